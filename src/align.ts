@@ -1,0 +1,344 @@
+// A candidate pair -> a match with aligned spans, or nothing. Here it is decided; what proposed the pair is of no account.
+//
+// Two measures, both exact and over sets of distinct shingles: resemblance (jaccard) and containment (the share of one that
+// stands in the other, in both directions). They are taken twice, over the whole texts and without boilerplate; the second decides,
+// because two articles of one outlet share a footer and that makes them no copies.
+//
+//   copy     jaccard >= .5, or >= .8 of an article of 20 shingles stands in one at most half as long again, or in a longer one that
+//            begins with it: a trimmed copy
+//   part     the same, but the longer text begins otherwise: the shorter is printed inside it
+//   passage  neither, but a whole paragraph of 20 words or any run of 40 words stands in both
+//
+// Containment has a direction because a wire story cut to 40 % resembles the whole by .4 only, and yet nothing in it is new.
+// Articles that differ only in names and numbers, and have fewer than 40 words, fill in one form: no copies.
+//
+// Laws: the shares of (b, a) are those of (a, b) with the sides changed; equal texts of 8 words or more are copies; an empty text
+// matches nothing; every span is made of tokens that are equal on both sides but for gaps of at most `align.gap` tokens.
+import { align } from './kernel/align.js'
+import type { Arena } from './kernel/memory.js'
+import { overlap, tableSlots } from './kernel/overlap.js'
+import { CASELESS, CLASS, DIGIT, UPPER } from './kernel/tokens.js'
+import { words } from './kernel/words.js'
+import type { MatchKind, Passages, Reading, Run, Shares } from './model.js'
+import type { Recipe } from './recipe.js'
+
+/** One side of a comparison: an article's reading, its paragraphs, and which of its tokens are boilerplate (null: none). */
+export interface Side {
+  readonly reading: Reading
+  readonly paragraphs: Passages
+  readonly boilerplate: Uint8Array | null
+}
+
+export interface Match {
+  readonly kind: MatchKind
+  readonly whole: Shares
+  readonly own: Shares
+  readonly spans: readonly Run[]
+  /** For a part: is a the part of b? */
+  readonly aIsPart: boolean
+}
+
+/** Byte offsets of a reading's columns in an arena. */
+interface Staged {
+  readonly lo: number
+  readonly hi: number
+  readonly shLo: number
+  readonly shHi: number
+  readonly shingles: number
+  readonly from: number
+  readonly to: number
+}
+
+const counts = new Uint32Array(3)
+
+/** Copies what a comparison needs of a reading into the arena. */
+function stage(arena: Arena, r: Reading): Staged {
+  const put = (column: Uint32Array): number => {
+    const at = arena.reserve(column.length * 4)
+    arena.u32.set(column, at >>> 2)
+    return at
+  }
+  return { lo: put(r.lo), hi: put(r.hi), shLo: put(r.shLo), shHi: put(r.shHi), shingles: r.shingles, from: 0, to: r.count }
+}
+
+/** Shingles that touch boilerplate, as a u8 column in the arena; 0 when there are none. */
+function skipped(arena: Arena, side: Side): number {
+  const { boilerplate, reading } = side
+  if (boilerplate === null) return 0
+  const at = arena.reserve(reading.shingles + 1)
+  let last = -1
+  for (let i = reading.count - 1, next = reading.count; i >= 0; i--) {
+    if (boilerplate[i] !== 0) next = i
+    if (i < reading.shingles) arena.u8[at + i] = next < i + reading.shLen[i]! ? 1 : 0
+    last = next
+  }
+  return last === -1 ? 0 : at
+}
+
+const shares = (): Shares => {
+  const [a, b, both] = counts as unknown as [number, number, number]
+  return { jaccard: both === 0 ? 0 : both / (a + b - both), aInB: both === 0 ? 0 : both / a, bInA: both === 0 ? 0 : both / b }
+}
+
+/** Decides one candidate pair. Resets the arena. */
+export function match(arena: Arena, a: Side, b: Side, recipe: Recipe): Match | null {
+  arena.reset()
+  arena.reserve(8)
+  const ra = a.reading
+  const rb = b.reading
+  if (ra.count === 0 || rb.count === 0) return null
+  const sa = stage(arena, ra)
+  const sb = stage(arena, rb)
+  const slots = tableSlots(ra.shingles + rb.shingles)
+  const tableAt = arena.reserve(slots * 4)
+  const flagAt = arena.reserve(slots)
+  overlap(arena, sa.shLo, sa.shHi, ra.shingles, 0, sb.shLo, sb.shHi, rb.shingles, 0, tableAt, flagAt, slots, counts)
+  const whole = shares()
+  let [na, nb, both] = counts as unknown as [number, number, number]
+  let own = whole
+  if (a.boilerplate !== null || b.boilerplate !== null) {
+    const skipA = skipped(arena, a)
+    const skipB = skipped(arena, b)
+    overlap(arena, sa.shLo, sa.shHi, ra.shingles, skipA, sb.shLo, sb.shHi, rb.shingles, skipB, tableAt, flagAt, slots, counts)
+    own = shares()
+    na = counts[0]!
+    nb = counts[1]!
+    both = counts[2]!
+  }
+  const aWords = ownWords(a)
+  const bWords = ownWords(b)
+  if (Math.min(aWords, bWords) < recipe.copy.minWords || both === 0) return null
+  const copyLike = own.jaccard >= recipe.copy.jaccard || (own.aInB >= recipe.copy.containment && na >= recipe.copy.containmentShingles) || (own.bInA >= recipe.copy.containment && nb >= recipe.copy.containmentShingles)
+  // Below that only a passage is possible, and the shortest one, a paragraph of 20 words, has 16 shingles of its own.
+  if (!copyLike && both < recipe.passage.paragraphWords - recipe.shingle.words + 1) return null
+
+  const mapAt = arena.reserve(ra.count * 4)
+  const nextAt = arena.reserve(rb.shingles * 4)
+  const alignSlots = tableSlots(rb.shingles)
+  const alignAt = arena.reserve(alignSlots * 4)
+  align(arena, sa, sb, recipe.align.tries, mapAt, alignAt, alignSlots, nextAt)
+  const map = arena.u32.subarray(mapAt >>> 2, (mapAt >>> 2) + ra.count)
+  const chains = chain(map, recipe.align.gap)
+
+  if (copyLike) {
+    if (Math.min(aWords, bWords) < recipe.copy.templateWords && own.jaccard < 1 && sameForm(ra, rb, map)) return null
+    let kind: MatchKind = 'copy'
+    const aIsPart = aWords < bWords
+    if (own.jaccard < recipe.copy.jaccard && Math.max(aWords, bWords) > recipe.copy.partRatio * Math.min(aWords, bWords) && !leadsAlign(a, b, map, recipe.copy.leadWords)) kind = 'part'
+    return { kind, whole, own, aIsPart: kind === 'part' && aIsPart, spans: spansOf(ra, rb, chains.filter(c => c.aTo - c.aFrom >= recipe.shingle.words)) }
+  }
+  const passages = chain(withoutBoilerplate(map, a, b), recipe.align.gap).filter(c => isPassage(c, map, a, b, recipe))
+  return passages.length === 0 ? null : { kind: 'passage', whole, own, aIsPart: false, spans: spansOf(ra, rb, passages) }
+}
+
+/** Word equivalents of an article without its boilerplate. */
+function ownWords(side: Side): number {
+  const { reading, boilerplate } = side
+  let quarters = 0
+  for (let i = 0; i < reading.count; i++) if (boilerplate === null || boilerplate[i] === 0) quarters += 4 >> (reading.kind[i]! & CLASS)
+  return quarters / 4
+}
+
+// --------------------------------------------------------------------------------------------------------------- chains
+
+interface Chain {
+  aFrom: number
+  aTo: number
+  bFrom: number
+  bTo: number
+  /** Tokens that are equal on both sides. */
+  equal: number
+}
+
+/** Runs of the map that follow one another on both sides with gaps of at most `gap` tokens. */
+function chain(map: Uint32Array, gap: number): Chain[] {
+  const out: Chain[] = []
+  for (let i = 0; i < map.length; i++) {
+    const j = map[i]! - 1
+    if (j < 0) continue
+    const last = out[out.length - 1]
+    if (last && i - last.aTo <= gap && j >= last.bTo && j - last.bTo <= gap) {
+      last.aTo = i + 1
+      last.bTo = j + 1
+      last.equal++
+    } else out.push({ aFrom: i, aTo: i + 1, bFrom: j, bTo: j + 1, equal: 1 })
+  }
+  return out
+}
+
+const spansOf = (a: Reading, b: Reading, chains: readonly Chain[]): Run[] =>
+  chains.map(c => [a.start[c.aFrom]!, a.end[c.aTo - 1]!, b.start[c.bFrom]!, b.end[c.bTo - 1]!] as const)
+
+function withoutBoilerplate(map: Uint32Array, a: Side, b: Side): Uint32Array {
+  if (a.boilerplate === null && b.boilerplate === null) return map
+  return map.map((to, i) => (to === 0 || (a.boilerplate !== null && a.boilerplate[i] !== 0) || (b.boilerplate !== null && b.boilerplate[to - 1] !== 0) ? 0 : to))
+}
+
+/** 40 words of anything, or a whole paragraph of 20 words of either article. */
+function isPassage(c: Chain, map: Uint32Array, a: Side, b: Side, recipe: Recipe): boolean {
+  if (c.equal < 0.8 * Math.max(c.aTo - c.aFrom, c.bTo - c.bFrom)) return false
+  const long = words(a.reading.kind, c.aFrom, c.aTo)
+  if (long >= recipe.passage.runWords) return true
+  if (long < recipe.repeat.near * recipe.passage.paragraphWords) return false
+  const whole = (side: Side, from: number, to: number): boolean => {
+    const { paragraphs: p, reading } = side
+    let low = 0
+    let high = p.count
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (p.to[middle]! <= from) low = middle + 1
+      else high = middle
+    }
+    for (let k = low; k < p.count && p.from[k]! < to; k++) {
+      const covered = Math.min(to, p.to[k]!) - Math.max(from, p.from[k]!)
+      if (covered >= recipe.repeat.near * (p.to[k]! - p.from[k]!) && words(reading.kind, p.from[k]!, p.to[k]!) >= recipe.passage.paragraphWords) return true
+    }
+    return false
+  }
+  return map.length > 0 && (whole(a, c.aFrom, c.aTo) || whole(b, c.bFrom, c.bTo))
+}
+
+// ------------------------------------------------------------------------------------------------- trimmed, part, template
+
+/** Do the first words of the shorter text stand among the first words of the longer? */
+function leadsAlign(a: Side, b: Side, map: Uint32Array, lead: number): boolean {
+  const aShorter = a.reading.count <= b.reading.count
+  const short = aShorter ? a : b
+  const long = aShorter ? b : a
+  const back = aShorter ? map : inverse(map, b.reading.count)
+  // The lead of scraped text begins behind a headline, a byline and what else stands above: twice its length is looked at on the longer side.
+  const reach = Math.max(3 * lead, Math.ceil(long.reading.count / 10))
+  let seen = 0
+  let aligned = 0
+  for (let i = 0; i < short.reading.count && seen < lead; i++) {
+    if (short.boilerplate !== null && short.boilerplate[i] !== 0) continue
+    seen++
+    const j = back[i]! - 1
+    if (j >= 0 && j < reach && (long.boilerplate === null || long.boilerplate[j] === 0)) aligned++
+  }
+  return aligned * 2 >= seen
+}
+
+function inverse(map: Uint32Array, count: number): Uint32Array {
+  const back = new Uint32Array(count)
+  for (let i = 0; i < map.length; i++) if (map[i] !== 0) back[map[i]! - 1] = i + 1
+  return back
+}
+
+/** Do two short texts differ on both sides, and only in numbers and names? */
+function sameForm(a: Reading, b: Reading, map: Uint32Array): boolean {
+  const named = (r: Reading, i: number): boolean => (r.kind[i]! & (DIGIT | UPPER)) !== 0
+  const back = inverse(map, b.count)
+  let onlyA = 0
+  let onlyB = 0
+  for (let i = 0; i < a.count; i++)
+    if (map[i] === 0) {
+      if (!named(a, i)) return false
+      onlyA++
+    }
+  for (let j = 0; j < b.count; j++)
+    if (back[j] === 0) {
+      if (!named(b, j)) return false
+      onlyB++
+    }
+  return onlyA > 0 && onlyB > 0
+}
+
+// ------------------------------------------------------------------------------------------------------------ containment
+
+/** What a copy says that the kept article does not. */
+export interface Missing {
+  /** Share of the copy's tokens that stand in the kept article, 0..1. */
+  readonly coverage: number
+  /** Longest run of tokens that does not. */
+  readonly run: number
+  /** Words of the copy, as byte spans, that make it stay: numbers, names, words of scripts without capitals, quoted words. */
+  readonly tokens: readonly (readonly [start: number, end: number])[]
+}
+
+/** Is nothing of the copy lost when only the kept article stays? Null when nothing is; else what would be. Resets the arena. */
+export function missing(arena: Arena, kept: Reading, copy: Side, recipe: Recipe): Missing | null {
+  arena.reset()
+  arena.reserve(8)
+  const r = copy.reading
+  const sa = stage(arena, r)
+  const sb = stage(arena, kept)
+  const mapAt = arena.reserve(r.count * 4)
+  const nextAt = arena.reserve(kept.shingles * 4)
+  const slots = tableSlots(kept.shingles)
+  const tableAt = arena.reserve(slots * 4)
+  align(arena, sa, sb, recipe.align.tries, mapAt, tableAt, slots, nextAt)
+  const map = arena.u32.subarray(mapAt >>> 2, (mapAt >>> 2) + r.count)
+  // Boilerplate of the copy's outlet is not the copy's news: it may go with it.
+  let own = 0
+  let covered = 0
+  let run = 0
+  let longest = 0
+  const tokens: [number, number][] = []
+  const quoted = quotes(r)
+  let known: Uint8Array | null = null
+  for (let i = 0; i < r.count; i++) {
+    if (copy.boilerplate !== null && copy.boilerplate[i] !== 0) continue
+    own++
+    if (map[i] !== 0) {
+      covered++
+      run = 0
+      continue
+    }
+    longest = Math.max(longest, ++run)
+    if ((r.kind[i]! & (DIGIT | UPPER | CASELESS)) === 0 && quoted[i] === 0) continue
+    // A number or a name that stands elsewhere in the kept article is not lost; a number in another place is another fact.
+    known ??= standsIn(r, kept)
+    if (known[i] === 0 || (r.kind[i]! & DIGIT) !== 0) tokens.push([r.start[i]!, r.end[i]!])
+  }
+  const coverage = own === 0 ? 1 : covered / own
+  if (coverage >= recipe.remove.coverage && longest <= recipe.remove.run && tokens.length === 0) return null
+  return { coverage, run: longest, tokens }
+}
+
+/** Which tokens of a stand anywhere in b. */
+function standsIn(a: Reading, b: Reading): Uint8Array {
+  const slots = tableSlots(b.count)
+  const table = new Uint32Array(slots)
+  const at = (lo: number, hi: number): number => (lo ^ (hi >>> 11)) & (slots - 1)
+  for (let j = 0; j < b.count; j++) {
+    let slot = at(b.lo[j]!, b.hi[j]!)
+    while (table[slot] !== 0 && (b.lo[table[slot]! - 1] !== b.lo[j] || b.hi[table[slot]! - 1] !== b.hi[j])) slot = (slot + 1) & (slots - 1)
+    table[slot] = j + 1
+  }
+  const out = new Uint8Array(a.count)
+  for (let i = 0; i < a.count; i++) {
+    for (let slot = at(a.lo[i]!, a.hi[i]!); table[slot] !== 0; slot = (slot + 1) & (slots - 1)) {
+      if (b.lo[table[slot]! - 1] === a.lo[i] && b.hi[table[slot]! - 1] === a.hi[i]) {
+        out[i] = 1
+        break
+      }
+    }
+  }
+  return out
+}
+
+/** Tokens between quotation marks (" “ ” „ « » 「 」), unclosed ones to the end of their line. */
+function quotes(r: Reading): Uint8Array {
+  const out = new Uint8Array(r.count)
+  const t = r.text
+  let token = 0
+  let open = false
+  for (let i = 0; i < t.length; i++) {
+    const c = t[i]!
+    if (c === 0x0a || c === 0x0d) open = false
+    else if (c === 0x22) open = !open
+    else if (c === 0xe2 && t[i + 1] === 0x80) {
+      if (t[i + 2] === 0x9c || t[i + 2] === 0x9e) open = true
+      else if (t[i + 2] === 0x9d) open = false
+    } else if (c === 0xc2 && t[i + 1] === 0xab) open = true
+    else if (c === 0xc2 && t[i + 1] === 0xbb) open = false
+    else if (c === 0xe3 && t[i + 1] === 0x80) {
+      if (t[i + 2] === 0x8c || t[i + 2] === 0x8e) open = true
+      else if (t[i + 2] === 0x8d || t[i + 2] === 0x8f) open = false
+    }
+    while (token < r.count && r.end[token]! <= i) token++
+    if (open && token < r.count && r.start[token]! <= i) out[token] = 1
+  }
+  return out
+}

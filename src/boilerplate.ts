@@ -1,0 +1,98 @@
+// Passages of all articles -> what an outlet prints under everything: footers, newsletter lines, credits, calls to subscribe.
+//
+// A passage is boilerplate when one outlet prints it in many articles that are otherwise different. "Otherwise different" is the
+// point: a story printed forty times is no boilerplate, so printings are counted once per preliminary group (articles that share
+// at least three bands). And it must have a fixed place: most of its printings stand at the same end of the article, or
+// beside other boilerplate. A quotation that three stories share stands in the middle of them.
+//
+// Law: the answer does not depend on the order of the articles; adding a copy of an article that is there changes nothing.
+import type { Column, Exchange } from './model.js'
+import type { Recipe } from './recipe.js'
+
+/** Where in its article a passage stands. */
+export const HEAD = 0
+export const TAIL = 1
+export const MIDDLE = 2
+
+/** One row a passage, in order of article and position. */
+export interface PassageRows {
+  readonly lo: Column
+  readonly hi: Column
+  /** Hash of the outlet; 0: unknown, no row. */
+  readonly outlet: Column
+  readonly article: Column
+  readonly start: Column
+  readonly end: Column
+  readonly place: Column
+}
+
+export interface Boilerplate {
+  /** One row of it. */
+  readonly row: number
+  readonly articles: number
+  readonly groups: number
+}
+
+/** Marks the rows that are boilerplate with 1 in `marks` and lists the passages in order of (outlet, hash). `known` names passages that are boilerplate whatever is counted. */
+export function boilerplate(
+  exchange: Exchange,
+  rows: PassageRows,
+  groupOf: (article: number) => number,
+  articlesOf: (outlet: number) => number,
+  known: (row: number) => boolean,
+  recipe: Recipe,
+  marks: Uint8Array,
+): Boilerplate[] {
+  const found: Boilerplate[] = []
+  let waiting: { rows: Uint32Array; articles: number; groups: number }[] = []
+  exchange.group([rows.outlet, rows.lo, rows.hi], (order, start, end) => {
+    const first = order[start]!
+    const listed = known(first)
+    const needed = Math.max(recipe.boilerplate.groups, Math.ceil(recipe.boilerplate.share * articlesOf(rows.outlet.get(first))))
+    if (!listed && end - start < needed) return
+    const groups = new Uint32Array(end - start)
+    const places = [0, 0, 0]
+    let articles = 0
+    let last = -1
+    for (let i = start; i < end; i++) {
+      const article = rows.article.get(order[i]!)
+      groups[i - start] = groupOf(article)
+      places[rows.place.get(order[i]!)]!++
+      if (article !== last) articles++
+      last = article
+    }
+    const distinct = countDistinct(groups)
+    if (!listed && distinct < needed) return
+    const settled = listed || Math.max(places[HEAD]!, places[TAIL]!) >= recipe.boilerplate.sameEnd * (end - start)
+    const all = order.slice(start, end)
+    if (settled) accept(all, articles, distinct)
+    else waiting.push({ rows: all, articles, groups: distinct })
+  })
+  // Beside other boilerplate: neighbours in the columns are neighbours in the article. Each round can only add; two reach three lines in a row.
+  for (let round = 0; round < 2; round++) {
+    const rest: typeof waiting = []
+    for (const passage of waiting) {
+      let beside = 0
+      for (const row of passage.rows) if (neighbours(row - 1, row) || neighbours(row + 1, row)) beside++
+      if (beside >= recipe.boilerplate.sameEnd * passage.rows.length) accept(passage.rows, passage.articles, passage.groups)
+      else rest.push(passage)
+    }
+    waiting = rest
+  }
+  return found.sort((x, y) => rows.outlet.get(x.row) - rows.outlet.get(y.row) || rows.lo.get(x.row) - rows.lo.get(y.row) || rows.hi.get(x.row) - rows.hi.get(y.row))
+
+  function accept(all: Uint32Array, articles: number, groups: number): void {
+    for (const row of all) marks[row] = 1
+    found.push({ row: all[0]!, articles, groups })
+  }
+  function neighbours(neighbour: number, row: number): boolean {
+    return neighbour >= 0 && neighbour < marks.length && marks[neighbour] === 1 && rows.article.get(neighbour) === rows.article.get(row)
+  }
+}
+
+function countDistinct(values: Uint32Array): number {
+  values.sort()
+  let n = 0
+  for (let i = 0; i < values.length; i++) if (i === 0 || values[i] !== values[i - 1]) n++
+  return n
+}

@@ -1,0 +1,387 @@
+// Verified matches -> clusters, originals, removals and findings. What goes is decided here, on exact text and on nothing else.
+//
+// Matches stand between texts (the first article of each). Clusters are gathered over texts and hold all their articles. The articles of
+// the clusters are asked in order of preference whether an article that is already kept contains them (clean.ts); the kept article is taken as
+// it will be written, without its own repeats. Then each finding is told once, by the article it is in.
+import { type Match, match, missing } from './align.js'
+import { type Original, original, stamp, type Witness } from './attribute.js'
+import { apply, removals, titlesDiffer } from './clean.js'
+import { type Cluster, clusters } from './cluster.js'
+import { createArena } from './kernel/memory.js'
+import type { Facts, Kind, Reader, Reading, Span } from './model.js'
+import type { Options, Verified } from './pipeline.js'
+import type { Recipe } from './recipe.js'
+import type { Sides } from './sides.js'
+import { type Settled, settle, type Survey } from './survey.js'
+
+/** A finding before it is a record: articles are numbers. */
+export interface Draft {
+  readonly kind: Kind
+  readonly article: number
+  readonly span: Span
+  readonly source: { readonly article: number; readonly span: Span } | null
+  readonly exact: boolean
+  readonly score: number
+  readonly because: readonly string[]
+  readonly edit: 'cut' | 'removed' | 'covered' | 'none'
+  readonly cut: Span | null
+  readonly lost?: Facts
+}
+
+export interface Gathered {
+  readonly head: number
+  /** Articles, ascending. */
+  readonly members: readonly number[]
+  readonly kept: readonly number[]
+  readonly original: Original
+  /** Article, or null. */
+  readonly originalArticle: number | null
+  readonly near: readonly number[]
+}
+
+export interface Decisions {
+  readonly matches: readonly Verified[]
+  readonly clusters: readonly Gathered[]
+  /** Findings by place. */
+  readonly drafts: readonly Draft[]
+  /** Cuts of articles that stay and lose something: bytes of the text value. */
+  readonly cuts: ReadonlyMap<number, readonly Span[]>
+  /** Articles that go. */
+  readonly removed: ReadonlyMap<number, number>
+}
+
+/** Members whose texts are read as evidence for the original; of larger clusters the first ones, in canonical order. */
+const WITNESSES = 5000
+const HEAD_BYTES = 400
+const FOOT_BYTES = 300
+
+export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint32Array, verified: Verified[], recipe: Recipe, options: Options): Decisions {
+  const arena = createArena(1 << 20)
+  const against = (article: number): boolean => reader.files[s.file.get(article)]!.against
+  const whole = (article: number): Span => [0, s.bytes.get(article)]
+
+  // Articles of each text that several carry.
+  const carriers = new Map<number, number[]>()
+  for (let i = 0; i < s.count; i++) {
+    const text = standsFor[i]!
+    if (text === i) continue
+    const list = carriers.get(text)
+    if (list) list.push(i)
+    else carriers.set(text, [text, i])
+  }
+  const articlesOf = (text: number): readonly number[] => carriers.get(text) ?? [text]
+
+  const matches: Verified[] = [...verified]
+  const matchOf = new Map<string, Match>()
+  const key = (a: number, b: number): string => `${a} ${b}`
+  for (const v of verified) matchOf.set(key(v.a, v.b), v.match)
+
+  /** Equal bytes need no alignment: they are compared, and one run covers all. */
+  const sameBytes = (a: number, b: number): boolean => {
+    if (s.bytes.get(a) !== s.bytes.get(b)) return false
+    const text = sides.get(a).reading.text
+    return Buffer.compare(text, sides.record(b).text) === 0
+  }
+  /** The match of two articles of one text or of neighbouring texts; made, and kept for the report, when it is not there yet. */
+  const between = (x: number, y: number): Match | null => {
+    const [a, b] = x < y ? [x, y] : [y, x]
+    const known = matchOf.get(key(a, b))
+    if (known) return known
+    let made: Match | null = null
+    if (standsFor[a] === standsFor[b] && sameBytes(a, b)) {
+      const { reading } = sides.get(a)
+      const [start, end] = [reading.start[0]!, reading.end[reading.count - 1]!]
+      const all = { jaccard: 1, aInB: 1, bInA: 1 }
+      made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end]] }
+    } else made = match(arena, sides.get(a), sides.get(b), recipe)
+    if (made) {
+      matchOf.set(key(a, b), made)
+      matches.push({ a, b, match: made })
+    }
+    return made
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ clusters
+  const copies = verified.filter(v => v.match.kind === 'copy')
+  const alone = [...carriers].filter(([, list]) => list.some(i => !against(i))).map(([text]) => text)
+  const stars = clusters(copies, alone, text => articlesOf(text).length, text => s.tokens.get(text))
+  const roundups = new Set<number>()
+  const partsOf = new Map<number, number[]>()
+  for (const v of verified) {
+    if (v.match.kind !== 'part') continue
+    const [part, host] = v.match.aIsPart ? [v.a, v.b] : [v.b, v.a]
+    const list = partsOf.get(host)
+    if (list) list.push(part)
+    else partsOf.set(host, [part])
+  }
+  for (const [host, parts] of partsOf) if (parts.some((p, i) => parts.slice(0, i).some(q => matchOf.get(key(Math.min(p, q), Math.max(p, q)))?.kind !== 'copy'))) roundups.add(host)
+
+  const factsOf = new Map<number, Facts>()
+  const facts = (article: number): Facts => {
+    let f = factsOf.get(article)
+    if (!f) {
+      f = sides.record(article).facts()
+      if (factsOf.size >= 50_000) factsOf.clear()
+      factsOf.set(article, f)
+    }
+    return f
+  }
+  const gathered = stars.map(star => {
+    const members = star.members.flatMap(text => articlesOf(text)).sort((x, y) => x - y)
+    // Every member has a verified match with the head.
+    for (const m of members) if (m !== star.head && !(against(m) && against(star.head))) between(m, star.head)
+    const asked = members.slice(0, WITNESSES)
+    const judged = asked.map(m => witness(m, star))
+    const found = members.length < 2 ? { member: null, confidence: 0, because: ['no other copy stands in this cluster'] } : original(judged)
+    return { star, members, found, originalArticle: found.member === null ? null : asked[found.member]! }
+  })
+  function witness(article: number, star: Cluster): Witness {
+    const record = sides.record(article)
+    const f = record.facts()
+    const { text } = record
+    const host = f.url === null ? null : /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/:?#]+)/i.exec(f.url)
+    const head = Buffer.from(text.subarray(0, HEAD_BYTES)).toString()
+    const foot = Buffer.from(text.subarray(Math.max(0, text.length - FOOT_BYTES))).toString()
+    let containsOthers: number | null = null
+    if (article === star.head || standsFor[article] === star.head) {
+      containsOthers = 1
+      for (const other of star.members) if (other !== star.head) containsOthers = Math.min(containsOthers, inside(other, star.head))
+    } else if (star.members.length === 2) containsOthers = inside(star.head, standsFor[article]!)
+    return { outlet: f.source ?? host?.[1] ?? null, author: f.author, date: f.date, head, foot, size: s.tokens.get(article), containsOthers: roundups.has(standsFor[article]!) ? null : containsOthers }
+  }
+  /** Share of one text's shingles that stand in another. */
+  function inside(text: number, host: number): number {
+    const m = matchOf.get(key(Math.min(text, host), Math.max(text, host)))
+    return m === undefined ? 0 : text < host ? m.own.aInB : m.own.bInA
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ removals
+  const settledOf = new Map<number, Settled | null>()
+  const printed = (article: number): readonly Span[] => sides.boilerplate(article)
+  const settled = (article: number): Settled | null => {
+    if (options.boilerplate === 'keep') return s.settled(article) ?? null
+    const twin = s.twin.get(article)
+    let known = settledOf.get(twin)
+    if (known === undefined) {
+      const drop = printed(article)
+      known = drop.length === 0 ? (s.settled(article) ?? null) : settle(arena, sides.record(article).text, drop, recipe)
+      settledOf.set(twin, known)
+    }
+    return known
+  }
+  const written = new Map<number, Reading>()
+  const asWritten = (article: number): Reading => {
+    const cuts = settled(article)?.cuts ?? []
+    if (cuts.length === 0) return sides.get(article).reading
+    let r = written.get(article)
+    if (!r) {
+      r = sides.sideOf(apply(sides.record(article).text, cuts), []).reading
+      if (written.size >= 64) written.clear()
+      written.set(article, r)
+    }
+    return r
+  }
+
+  const origins = new Set(gathered.flatMap(g => (g.originalArticle === null || !g.found.because.some(b => b.startsWith('credit:') || b.startsWith('agency:')) ? [] : [g.originalArticle])))
+  const clustered = gathered.flatMap(g => g.members)
+  const order = preference(clustered)
+  const rank = new Map(order.map((article, i) => [article, i]))
+  const joins = new Map<number, number[]>()
+  const joinTexts = (a: number, b: number): void => {
+    const list = joins.get(a)
+    if (list) list.push(b)
+    else joins.set(a, [b])
+  }
+  for (const v of verified) {
+    if (v.match.kind === 'copy') {
+      joinTexts(v.a, v.b)
+      joinTexts(v.b, v.a)
+    } else if (v.match.kind === 'part' && options.parts === 'drop') {
+      if (v.match.aIsPart) joinTexts(v.a, v.b)
+      else joinTexts(v.b, v.a)
+    }
+  }
+  const bestRank = (text: number): number => articlesOf(text).reduce((n, i) => Math.min(n, rank.get(i) ?? Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY)
+  for (const list of joins.values()) list.sort((x, y) => bestRank(x) - bestRank(y) || x - y)
+  if (options.parts === 'drop') {
+    // Hosts of parts are asked too, and before their parts.
+    const more = new Set(verified.flatMap(v => (v.match.kind === 'part' ? [v.a, v.b].flatMap(t => [...articlesOf(t)]) : [])))
+    const extra = [...more].filter(i => !rank.has(i)).sort((x, y) => s.tokens.get(y) - s.tokens.get(x) || x - y)
+    order.push(...extra)
+    const isPart = new Set(verified.flatMap(v => (v.match.kind === 'part' ? articlesOf(v.match.aIsPart ? v.a : v.b) : [])))
+    order.sort((x, y) => Number(isPart.has(x)) - Number(isPart.has(y)))
+  }
+
+  const whyKept = new Map<number, string>()
+  const holds = (keeper: number, article: number): boolean => {
+    if (against(article)) return false
+    if (options.copies === 'keep') {
+      whyKept.set(article, 'copies are kept (--copies keep)')
+      return false
+    }
+    const m = between(keeper, article)
+    if (m === null || m.kind === 'passage' || (m.kind === 'part' && options.parts === 'keep')) return false
+    const [x, y] = [facts(article).title, facts(keeper).title]
+    if (titlesDiffer(x, y, recipe.remove.titleForm)) {
+      whyKept.set(article, 'kept: the titles name different things')
+      return false
+    }
+    if (options.copies === 'drop') return true
+    if (standsFor[article] === standsFor[keeper] && m.own.jaccard === 1 && sameBytes(keeper, article)) return true
+    const lost = missing(arena, asWritten(keeper), sides.get(article), recipe)
+    if (lost === null) return true
+    const { text } = sides.get(article).reading
+    const shown = lost.tokens.slice(0, 5).map(([start, end]) => Buffer.from(text.subarray(start, end)).toString())
+    whyKept.set(article, `kept: ${shown.length > 0 ? `says what the other does not (${shown.join(', ')}${lost.tokens.length > 5 ? ', …' : ''})` : `${Math.round(1000 - 1000 * lost.coverage) / 10} % of it is not in the other, ${lost.run} words in a row`}`)
+    return false
+  }
+  const gone = removals(order, article => standsFor[article]!, text => joins.get(text) ?? [], recipe.remove.tries, holds)
+  const removed = new Map(gone.map(g => [g.article, g.by]))
+
+  function preference(articles: readonly number[]): number[] {
+    const dates = new Map<number, string>()
+    if (options.keep !== 'longest')
+      for (const i of articles) {
+        const date = facts(i).date
+        const at = date === null ? null : stamp(date)
+        if (at) dates.set(i, at.key)
+      }
+    const date = (i: number): string => dates.get(i) ?? (options.keep === 'last' ? '' : '~')
+    const compare = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0)
+    const first = (i: number): number => (against(i) ? 0 : options.keep === 'original' && origins.has(i) ? 1 : 2)
+    const longer = (x: number, y: number): number => s.tokens.get(y) - s.tokens.get(x)
+    return [...articles].sort(
+      (x, y) =>
+        first(x) - first(y) ||
+        (options.keep === 'longest' ? longer(x, y) : options.keep === 'last' ? compare(date(y), date(x)) || longer(x, y) : compare(date(x), date(y)) || longer(x, y)) ||
+        x - y,
+    )
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ findings
+  const drafts: Draft[] = []
+  const cuts = new Map<number, readonly Span[]>()
+  const sourceOf = (article: number, other: number): { article: number; span: Span } => ({ article: other, span: alignedSpan(article, other) })
+  function alignedSpan(article: number, other: number): Span {
+    const m = between(article, other)
+    if (m === null || m.spans.length === 0) return whole(other)
+    const at = article < other ? 2 : 0
+    return [Math.min(...m.spans.map(x => x[at]!)), Math.max(...m.spans.map(x => x[at + 1]!))]
+  }
+  const scoreOf = (m: Match): number => Math.max(m.own.jaccard, m.own.aInB, m.own.bInA)
+  const result: Gathered[] = []
+  for (const g of gathered) {
+    const kept = g.members.filter(m => !removed.has(m))
+    const base = kept.reduce((best, m) => (best === -1 || rank.get(m)! < rank.get(best)! ? m : best), -1)
+    for (const m of g.members) {
+      if (against(m)) continue
+      const by = removed.get(m)
+      const from = by ?? (m === base ? -1 : m !== g.star.head ? g.star.head : base)
+      if (from === -1) continue
+      const pair = between(m, from)
+      if (pair === null) continue
+      const part = pair.kind === 'part'
+      const same = standsFor[m] === standsFor[from]
+      drafts.push({
+        kind: part ? 'part' : 'copy',
+        article: m,
+        span: whole(m),
+        source: sourceOf(m, from),
+        exact: same,
+        score: scoreOf(pair),
+        because: [same ? 'identical after folding' : sharesSaid(pair, m < from), ...(by === undefined ? [whyKept.get(m) ?? 'kept: no kept article contains it'] : [])],
+        edit: by === undefined ? 'none' : 'removed',
+        cut: null,
+        ...(by === undefined ? {} : { lost: facts(m) }),
+      })
+    }
+    result.push({ head: g.star.head, members: g.members, kept, original: g.found, originalArticle: g.originalArticle, near: g.star.near })
+  }
+  const told = new Set(drafts.map(d => d.article))
+  for (const v of verified) {
+    if (v.match.kind === 'part') {
+      const [part, host] = v.match.aIsPart ? [v.a, v.b] : [v.b, v.a]
+      if (against(part)) continue
+      const by = removed.get(part)
+      if (by !== undefined && told.has(part)) continue
+      drafts.push({
+        kind: 'part',
+        article: part,
+        span: whole(part),
+        source: sourceOf(part, by ?? host),
+        exact: false,
+        score: scoreOf(v.match),
+        because: [sharesSaid(v.match, part < host), by === undefined ? 'kept: printed inside a longer article that begins otherwise' : 'printed inside a longer article (--parts drop)'],
+        edit: by === undefined ? 'none' : 'removed',
+        cut: null,
+        ...(by === undefined ? {} : { lost: facts(part) }),
+      })
+      told.add(part)
+    } else if (v.match.kind === 'passage') {
+      // The later one has it from the earlier one, by date where both are dated alike, else by place.
+      const [x, y] = [facts(v.a).date, facts(v.b).date].map(d => (d === null ? null : stamp(d)))
+      const flip = (x && y && x.precision === y.precision && x.key > y.key) || (against(v.b) && !against(v.a))
+      const [article, source] = flip && !against(v.a) ? [v.a, v.b] : [v.b, v.a]
+      if (against(article)) continue
+      for (const run of v.match.spans) {
+        const [span, from]: [Span, Span] = article === v.b ? [[run[2], run[3]], [run[0], run[1]]] : [[run[0], run[1]], [run[2], run[3]]]
+        drafts.push({ kind: 'passage', article, span, source: { article: source, span: from }, exact: false, score: 1, because: ['the same passage stands in both'], edit: removed.has(article) ? 'covered' : 'none', cut: null })
+      }
+    }
+  }
+  // Articles that went by --parts drop without a match of their own text among the verified (further copies of a part).
+  for (const [article, by] of removed) {
+    if (told.has(article)) continue
+    const pair = between(article, by)!
+    drafts.push({ kind: pair.kind === 'part' ? 'part' : 'copy', article, span: whole(article), source: sourceOf(article, by), exact: standsFor[article] === standsFor[by], score: scoreOf(pair), because: [sharesSaid(pair, article < by)], edit: 'removed', cut: null, lost: facts(article) })
+  }
+
+  for (let article = 0; article < s.count; article++) {
+    if (against(article)) continue
+    const spans = printed(article)
+    const own = s.repeats.size > 0 || spans.length > 0 ? settled(article) : null
+    if (own === null && spans.length === 0) continue
+    const goes = removed.has(article)
+    if (own !== null && own.cuts.length > 0 && !goes) cuts.set(article, own.cuts)
+    for (const r of own?.repeats ?? []) {
+      drafts.push({
+        kind: 'repeat',
+        article,
+        span: r.repeat.span,
+        source: { article, span: r.repeat.source },
+        exact: r.repeat.exact,
+        score: r.repeat.score,
+        because: r.repeat.because,
+        edit: r.covered || (goes && r.cut !== null) ? 'covered' : r.cut !== null ? 'cut' : 'none',
+        cut: goes ? null : r.cut,
+      })
+    }
+    const boilerplateCuts = options.boilerplate === 'cut' && !goes ? own!.cuts : []
+    for (const span of spans) {
+      const cut = boilerplateCuts.find(([start, end]) => start <= span[0] && span[1] <= end) ?? null
+      const exactCut = cut !== null && !(own?.repeats ?? []).some(r => r.cut !== null && r.cut[0] === cut[0] && r.cut[1] === cut[1])
+      drafts.push({
+        kind: 'boilerplate',
+        article,
+        span,
+        source: null,
+        exact: true,
+        score: 1,
+        because: ['printed by the same outlet under other articles'],
+        edit: options.boilerplate === 'keep' ? 'none' : exactCut ? 'cut' : 'covered',
+        cut: exactCut ? cut : null,
+      })
+    }
+  }
+  drafts.sort((x, y) => x.article - y.article || x.span[0] - y.span[0] || x.span[1] - y.span[1] || (x.source?.article ?? -1) - (y.source?.article ?? -1) || (x.source?.span[0] ?? 0) - (y.source?.span[0] ?? 0))
+  matches.sort((x, y) => x.a - y.a || x.b - y.b)
+  return { matches, clusters: result, drafts, cuts, removed }
+}
+
+const percent = (x: number): string => `${Math.round(x * 1000) / 10} %`
+
+/** What the shares say, from the side of the article the finding is in. */
+function sharesSaid(m: Match, articleIsA: boolean): string {
+  const [inOther, otherIn] = articleIsA ? [m.own.aInB, m.own.bInA] : [m.own.bInA, m.own.aInB]
+  return `${percent(inOther)} of its shingles stand there, ${percent(otherIn)} of those here`
+}

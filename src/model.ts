@@ -1,0 +1,309 @@
+// The words of dittograph as types, and the few interfaces of the world. No code.
+//
+// Offsets: a Span is a half-open byte range of an article's text value (for a text file, of the file). Places in files are
+// byte offsets of the file. Nothing here counts characters.
+
+/** Half-open byte range [start, end). */
+export type Span = readonly [start: number, end: number]
+
+/** Aligned runs of two articles: [a.start, a.end, b.start, b.end], bytes. */
+export type Run = readonly [aStart: number, aEnd: number, bStart: number, bEnd: number]
+
+// --------------------------------------------------------------------------------------------------------------- columns
+
+/** One text as columns: its bytes, its tokens, its shingles. Token i is the bytes [start[i], end[i]); shingle i begins at token i. All views of one buffer, so that a kernel can take their byte offsets. */
+export interface Reading {
+  readonly text: Uint8Array
+  /** Number of tokens. */
+  readonly count: number
+  readonly start: Uint32Array
+  readonly end: Uint32Array
+  /** Two lanes of the folded token's hash. */
+  readonly lo: Uint32Array
+  readonly hi: Uint32Array
+  /** Class and flags, see kernel/tokens.ts. */
+  readonly kind: Uint8Array
+  /** Number of shingles. */
+  readonly shingles: number
+  readonly shLo: Uint32Array
+  readonly shHi: Uint32Array
+  /** Tokens of a shingle. */
+  readonly shLen: Uint8Array
+}
+
+/** Passages of one text in order, never overlapping: byte ranges without the white space around them, and their tokens [from, to). */
+export interface Passages {
+  readonly count: number
+  readonly start: Uint32Array
+  readonly end: Uint32Array
+  readonly from: Uint32Array
+  readonly to: Uint32Array
+}
+
+// ---------------------------------------------------------------------------------------------------------------- files
+
+export type Format = 'text' | 'md' | 'jsonl'
+
+/** One input file. `path` is relative to the root, with `/`, and is what reports say; `at` is where it can be opened. */
+export interface SourceFile {
+  readonly path: string
+  readonly at: string
+  readonly format: Format
+  /** Size in bytes when it was listed. */
+  readonly size: number
+  /** Compared with and pointed to, never reported on, cut or written (`--against`). */
+  readonly against: boolean
+}
+
+/** Names of the record fields that hold what we need; a dotted name reaches into objects; the first text field present wins. */
+export interface Fields {
+  readonly text: readonly string[]
+  readonly id: string
+  readonly date: string
+  readonly title: string
+  readonly url: string
+  readonly source: string
+}
+
+/** Facts of an article, decoded; only made where something was found. */
+export interface Facts {
+  readonly id: string | null
+  readonly title: string | null
+  readonly date: string | null
+  readonly url: string | null
+  readonly source: string | null
+  readonly author: string | null
+}
+
+/** Why an article could not be read. It is copied through to the cleaned output. */
+export type SkipReason = 'bad-json' | 'no-text' | 'too-large' | 'binary' | 'encoding' | 'unreadable'
+
+/** One record as it lies in its file. The object and its bytes are reused: take what you need before the next record. */
+export interface RawRecord {
+  /** 1-based line of the record in its file; 0 for a file that is one article. */
+  readonly line: number
+  /** Byte range of the record in its file, line end excluded. */
+  readonly at: number
+  readonly end: number
+  /** Byte offset behind the record's line end (equal to `end` on a last line without one). */
+  readonly next: number
+  readonly skipped: SkipReason | null
+  /** UTF-8 bytes of the text value, unescaped; empty for a skipped record. */
+  readonly text: Uint8Array
+  /** Bytes of the id as the report writes it: the decoded string, or a number's raw digits; null when there is none. */
+  readonly id: Uint8Array | null
+  /** Bytes of the outlet: the source field, else the host of the URL; null when unknown. */
+  readonly outlet: Uint8Array | null
+  /** All facts, decoded. Costs strings: not for every article. */
+  facts(): Facts
+  /** Where the bytes [start, end) of the text value lie in the file. */
+  rawSpan(span: Span): Span
+}
+
+/** Reading, as the pipeline sees it. Synchronous, because promises cost seven times more for small files. */
+export interface Reader {
+  readonly files: readonly SourceFile[]
+  /** Every record of a file in order. Bytes read are also handed to `raw`, for hashing. */
+  records(file: number, visit: (record: RawRecord) => void, raw?: (chunk: Uint8Array) => void): void
+  /** One record again. Throws a Changed error when the file no longer holds what it held. */
+  record(file: number, at: number, end: number, line: number): RawRecord
+  close(): void
+}
+
+// ------------------------------------------------------------------------------------------------------------- troubles
+
+/** An expected failure, kept with its article or file; the run goes on. An `error` makes exit 2 at the end, a `note` does not. */
+export interface Trouble {
+  readonly level: 'error' | 'note'
+  /** E_… for errors, N_… for notes. */
+  readonly code: string
+  readonly article: string | null
+  readonly path: string | null
+  readonly line: number | null
+  /** What, where, what was done. May hold text of the input: every writer escapes it. */
+  readonly message: string
+}
+
+// --------------------------------------------------------------------------------------------------------------- records
+
+export type Kind = 'repeat' | 'copy' | 'part' | 'passage' | 'boilerplate'
+export type MatchKind = 'copy' | 'part' | 'passage'
+export type Status = 'kept' | 'cut' | 'removed' | 'skipped'
+export type EditKind = 'cut' | 'removed' | 'covered' | 'none'
+
+export interface HeaderRecord {
+  readonly type: 'header'
+  readonly schema: 'dittograph/1'
+  readonly version: string
+  readonly recipe: unknown
+  readonly options: unknown
+  readonly fingerprint: string
+}
+
+export interface ArticleRecord {
+  readonly type: 'article'
+  readonly id: string
+  readonly path: string
+  readonly line: number | null
+  readonly bytes: number
+  readonly status: Status
+  readonly reason: string | null
+  readonly cluster: string | null
+}
+
+/** Shares of distinct shingles, 0..1. aInB: share of a's shingles that also stand in b. */
+export interface Shares {
+  readonly jaccard: number
+  readonly aInB: number
+  readonly bInA: number
+}
+
+export interface MatchRecord extends Shares {
+  readonly type: 'match'
+  readonly a: string
+  readonly b: string
+  readonly kind: MatchKind
+  /** The larger of aInB and bInA. */
+  readonly containment: number
+  /** The same without boilerplate; the kind is decided on these. */
+  readonly own: Shares
+  readonly spans: readonly Run[]
+}
+
+export interface ClusterRecord {
+  readonly type: 'cluster'
+  readonly id: string
+  readonly size: number
+  readonly members: readonly string[]
+  readonly head: string
+  readonly kept: readonly string[]
+  readonly original: string | null
+  readonly confidence: number
+  readonly because: readonly string[]
+  readonly near: readonly string[]
+}
+
+export interface PlaceRecord {
+  readonly article: string
+  readonly span: Span
+  readonly lines: readonly [first: number, last: number]
+}
+
+export interface FindingRecord {
+  readonly type: 'finding'
+  readonly kind: Kind
+  readonly rule: string
+  readonly article: string
+  readonly span: Span
+  /** 1-based, inclusive lines of the text value. */
+  readonly lines: readonly [first: number, last: number]
+  /** 1-based line of the file: where an editor jumps to. */
+  readonly fileLine: number
+  readonly source: PlaceRecord | null
+  readonly exact: boolean
+  readonly score: number
+  readonly because: readonly string[]
+  readonly edit: EditKind
+  /** The exact range taken, separator included; null when nothing is cut. */
+  readonly cut: Span | null
+  readonly fingerprint: string
+  /** What goes with a removed article. */
+  readonly lost?: { readonly title: string | null; readonly date: string | null; readonly url: string | null; readonly source: string | null }
+}
+
+export interface TroubleRecord extends Trouble {
+  readonly type: 'trouble'
+}
+
+/** A passage that an outlet prints under everything. Written to provenance.jsonl, behind the findings; `--boilerplate-from` reads it. */
+export interface BoilerplateRecord {
+  readonly type: 'boilerplate'
+  readonly outlet: string
+  /** SHA-256 of the folded passage, hex, for whoever checks. */
+  readonly sha256: string
+  /** The passage's own hash, 16 hex digits: what `--boilerplate-from` looks up. */
+  readonly hash: string
+  readonly articles: number
+  readonly groups: number
+  /** First words, for people. */
+  readonly text: string
+}
+
+export interface SummaryRecord {
+  readonly type: 'summary'
+  readonly articles: number
+  readonly kept: number
+  readonly cut: number
+  readonly removed: number
+  readonly skipped: number
+  readonly bytes: number
+  readonly outBytes: number
+  readonly cutBytes: number
+  readonly removedBytes: number
+  readonly skippedBytes: number
+  readonly repeat: number
+  readonly copy: number
+  readonly part: number
+  readonly passage: number
+  readonly boilerplate: number
+  readonly clusters: number
+  readonly errors: number
+  readonly notes: number
+}
+
+export type ReportRecord =
+  | HeaderRecord
+  | ArticleRecord
+  | MatchRecord
+  | ClusterRecord
+  | FindingRecord
+  | TroubleRecord
+  | BoilerplateRecord
+  | SummaryRecord
+
+// ---------------------------------------------------------------------------------------------------------------- edges
+
+/** Where a reporter writes. Text is UTF-8; write throws when the bytes cannot be written. */
+export interface Sink {
+  write(text: string): void
+}
+
+/** What a reporter for people may ask beyond the records. */
+export interface View {
+  readonly colour: boolean
+  /** Terminal columns to fill. */
+  readonly width: number
+  /** The article's own text at the finding, or at its source: at most `max` UTF-16 units, raw (the reporter escapes it). */
+  excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
+}
+
+/** One reporter: records in canonical order in, text out. */
+export type Reporter = (records: Iterable<ReportRecord>, out: Sink, view: View) => void
+
+/** One deletion of a cleaned file: `bytes` bytes at offset `at` of the input file. Everything clean does is a deletion. */
+export interface Deletion {
+  readonly at: number
+  readonly bytes: number
+  /** Id of the article it belongs to. */
+  readonly article: string
+  /** Fingerprint of the finding that asked for it. */
+  readonly finding: string
+  /** True when the whole article goes (record with its line end, or the file). */
+  readonly whole: boolean
+}
+
+/** A growing column of 32-bit numbers (kernel/column.ts is the one there is). */
+export interface Column {
+  readonly length: number
+  get(i: number): number
+  push(value: number): void
+}
+
+/**
+ * The one grouping primitive. `keys` are columns of one length; rows with equal keys come out together, groups in ascending order of
+ * (keys[0], keys[1], …), rows of a group in ascending order of their number. In memory now, spilled later, SQL on a cluster.
+ */
+export interface Exchange {
+  /** visit(rows, start, end): the row numbers rows[start..end) share one key. `rows` is reused. */
+  group(keys: readonly Column[], visit: (rows: Uint32Array, start: number, end: number) => void): void
+}

@@ -1,0 +1,110 @@
+// Band keys and anchors of all articles -> candidate pairs: the MinHash index and the anchor index.
+//
+// Two articles are candidates when a band of their sketches is equal (sketch.ts has the curve), or when they share at least two
+// anchors: winnowed shingles, so that any 12 words in common hold one whatever surrounds them (kernel/winnow.ts), and
+// 20 words hold two. Candidates are not decided here; align.ts decides.
+//
+// A group is all articles with one key. A group of m articles has m (m - 1) / 2 pairs, and a footer stands under
+// every article. So a group larger than R is represented: the R members with the smallest mixed hash of their text stand for it,
+// and the others are compared with those. The hash is of the text and not of the key, so that a story's anchors elect the
+// same members every time, and the pairs of one group are the pairs of the next. A key costs at most R pairs a member.
+//
+// Law: the pairs do not depend on the order or the batching of the articles.
+import { mix } from './kernel/hash.js'
+import type { Column, Exchange } from './model.js'
+import type { Recipe } from './recipe.js'
+
+/** Pairs of article numbers as two columns, a[i] < b[i], distinct, ascending. */
+export interface Pairs {
+  readonly a: Column
+  readonly b: Column
+}
+
+/** Rows of an index: `keys` (compared whole) and the article that has the key. */
+export interface Index {
+  readonly keys: readonly Column[]
+  readonly article: Column
+}
+
+/** What the pairing needs to know of an article: the first article with the same text stands for all of them; `hash` elects representatives. */
+export interface Population {
+  /** Number of the article that stands for the text of article i. */
+  standsFor(i: number): number
+  /** Hash of the text, equal for equal texts. */
+  hash(i: number): number
+}
+
+/** All pairs of an index, each as often as it shares a key, into `out`. Rows whose first key is 0 are no keys. Returns the number of bounded groups. */
+export function pairUp(exchange: Exchange, index: Index, of: Population, recipe: Recipe, out: { a: Column; b: Column }): number {
+  const most = recipe.bucket.representatives
+  const chosen = new Uint32Array(most)
+  const order = new Uint32Array(most)
+  let members = new Uint32Array(64)
+  let bounded = 0
+  exchange.group(index.keys, (rows, start, end) => {
+    if (end - start < 2 || index.keys[0]!.get(rows[start]!) === 0) return
+    if (members.length < end - start) members = new Uint32Array(2 * (end - start))
+    let n = 0
+    // Rows come in ascending order of article; a text that several articles have, or one article twice, counts once.
+    for (let i = start; i < end; i++) {
+      const article = of.standsFor(index.article.get(rows[i]!))
+      if (n === 0 || members[n - 1] !== article) members[n++] = article
+    }
+    const group = distinct(members, n)
+    n = group.length
+    if (n < 2) return
+    if (n <= most) {
+      for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) emit(out, group[i]!, group[j]!)
+      return
+    }
+    bounded++
+    represent(group, of, chosen, order)
+    for (let i = 0; i < n; i++) for (let k = 0; k < most; k++) if (chosen[k] !== group[i] && !(order.includes(group[i]!) && chosen[k]! < group[i]!)) emit(out, group[i]!, chosen[k]!)
+  })
+  return bounded
+}
+
+function emit(out: { a: Column; b: Column }, x: number, y: number): void {
+  out.a.push(x < y ? x : y)
+  out.b.push(x < y ? y : x)
+}
+
+/** Ascending, without doubles. */
+function distinct(members: Uint32Array, n: number): Uint32Array {
+  const group = members.subarray(0, n)
+  let sorted = true
+  for (let i = 1; i < n; i++) if (group[i]! <= group[i - 1]!) sorted = false
+  if (sorted) return group
+  group.sort()
+  let k = 0
+  for (let i = 0; i < n; i++) if (i === 0 || group[i] !== group[i - 1]) group[k++] = group[i]!
+  return group.subarray(0, k)
+}
+
+/** The members with the smallest mixed hash, into `chosen` (by hash) and `order` (the same numbers, for looking up). */
+function represent(group: Uint32Array, of: Population, chosen: Uint32Array, order: Uint32Array): void {
+  const hashes = new Float64Array(chosen.length).fill(Number.POSITIVE_INFINITY)
+  const last = chosen.length - 1
+  for (const member of group) {
+    // Two different texts with one hash are ordered by article number; it is the same for every order of input files.
+    const h = mix(of.hash(member))
+    if (h >= hashes[last]!) continue
+    let at = last
+    for (; at > 0 && hashes[at - 1]! > h; at--) {
+      hashes[at] = hashes[at - 1]!
+      chosen[at] = chosen[at - 1]!
+    }
+    hashes[at] = h
+    chosen[at] = member
+  }
+  order.set(chosen)
+}
+
+/** Pairs that occur at least `times` times, once each. */
+export function often(exchange: Exchange, pairs: Pairs, times: number, out: { a: Column; b: Column }): void {
+  exchange.group([pairs.a, pairs.b], (rows, start, end) => {
+    if (end - start < times) return
+    out.a.push(pairs.a.get(rows[start]!))
+    out.b.push(pairs.b.get(rows[start]!))
+  })
+}

@@ -1,0 +1,231 @@
+// The whole story on one page.
+//
+//   pass 1   survey: everything is read once, only columns stay; repeats inside an article are found while its text is at hand
+//            collapse: texts that are equal after folding are one text, and its first article stands for it
+//            boilerplate: passages counted once per outlet and preliminary group
+//            candidates: from bands, from bands of texts freed of their boilerplate, from anchors
+//   pass 2   verify: candidates are read again and decided on exact shingles and aligned text
+//            clusters, originals, removals, findings (decide.ts)
+//   pass 3   (clean only, outside) the input is streamed once more without what was cut
+//
+// Nothing goes back to an earlier step. The world (files, grouping, progress) is passed in.
+import { type Match, match } from './align.js'
+import { type Boilerplate, boilerplate } from './boilerplate.js'
+import { decide, type Decisions } from './decide.js'
+import { Column } from './kernel/column.js'
+import { hashBytes } from './kernel/hash.js'
+import { type Arena, createArena } from './kernel/memory.js'
+import { BANDS } from './kernel/minhash.js'
+import type { Exchange, Reader, Trouble } from './model.js'
+import { often, pairUp } from './pair.js'
+import type { Recipe } from './recipe.js'
+import { Sides } from './sides.js'
+import { bands, sketch } from './sketch.js'
+import { type Survey, survey } from './survey.js'
+
+/** What the caller asks of one run; every entry changes the answer and stands in the report's header. */
+export interface Options {
+  readonly copies: 'cut' | 'drop' | 'keep'
+  readonly parts: 'keep' | 'drop'
+  readonly keep: 'original' | 'first' | 'last' | 'longest'
+  readonly boilerplate: 'keep' | 'cut'
+  /** Passages that are boilerplate whatever is counted: keys "outlet hash" as boilerplateKey makes them. */
+  readonly known: ReadonlySet<string>
+}
+
+export interface World {
+  readonly reader: Reader
+  readonly exchange: Exchange
+  /** A step begins; `bytes` is what it will read, 0 when it does not read. */
+  stage(name: string, bytes: number): void
+  advance(bytes: number): void
+  trouble(t: Trouble): void
+  raw?(file: number, chunk: Uint8Array): void
+}
+
+export interface Verified {
+  readonly a: number
+  readonly b: number
+  readonly match: Match
+}
+
+/** Everything that was found, before it is put into records. */
+export interface Outcome extends Decisions {
+  readonly survey: Survey
+  readonly sides: Sides
+  readonly boilerplate: readonly Boilerplate[]
+  idOf(article: number): string
+}
+
+/** Key of a passage in a list of known boilerplate. */
+export const boilerplateKey = (outlet: number, lo: number, hi: number): string => `${outlet.toString(16).padStart(8, '0')}${lo.toString(16).padStart(8, '0')}${hi.toString(16).padStart(8, '0')}`
+
+/** Hash of an outlet's name, as the survey makes it. */
+export function outletHash(name: string): number {
+  const out = new Uint32Array(2)
+  const bytes = Buffer.from(name)
+  hashBytes(bytes, 0, bytes.length, out, 0)
+  return out[0]! || 1
+}
+
+/** Runs the steps in order. */
+export function run(world: World, recipe: Recipe, options: Options): Outcome {
+  const { reader, exchange } = world
+  world.stage('reading', reader.files.reduce((n, f) => n + f.size, 0))
+  const s = survey(reader, recipe, world)
+  const idOf = names(s, reader, exchange, world)
+  world.stage('comparing', 0)
+  const standsFor = collapse(s, exchange, recipe)
+  const population = { standsFor: (i: number): number => standsFor[i]!, hash: (i: number): number => s.foldLo.get(i) }
+
+  const near = { a: new Column(), b: new Column() }
+  let bounded = 0
+  for (let band = 0; band < BANDS; band++) bounded += pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, near)
+  const marks = new Uint8Array(s.passages.article.length)
+  const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks)
+  const sides = new Sides(reader, s, marks)
+
+  const candidates = { a: new Column(), b: new Column() }
+  often(exchange, near, 1, candidates)
+  if (printed.length > 0 && rekey(s, sides, recipe)) {
+    const again = { a: new Column(), b: new Column() }
+    for (let band = 0; band < BANDS; band++) pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, again)
+    often(exchange, again, 1, candidates)
+  }
+  const anchored = { a: new Column(), b: new Column() }
+  bounded += pairUp(exchange, { keys: [s.anchorLo, s.anchorHi], article: s.anchorArticle }, population, recipe, anchored)
+  often(exchange, anchored, recipe.anchor.shared, candidates)
+  const pairs = { a: new Column(), b: new Column() }
+  often(exchange, candidates, 1, pairs)
+  if (bounded > 0) {
+    world.trouble({
+      level: 'note',
+      code: 'N_BOUNDED',
+      article: null,
+      path: null,
+      line: null,
+      message: `${bounded} groups of articles with one key hold more than ${recipe.bucket.representatives}: their members were compared with the ${recipe.bucket.representatives} that stand for them, not all with all`,
+    })
+  }
+
+  world.stage('verifying', pairs.a.length)
+  const matches = verify(s, sides, pairs, reader, recipe, world)
+  world.stage('deciding', 0)
+  return { ...decide(s, sides, reader, standsFor, matches, recipe, options), survey: s, sides, boilerplate: printed, idOf }
+}
+
+/** Ids: the path of a text, the id of a record, `path#line` where there is none or several have it. */
+function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (article: number) => string {
+  const shared = new Uint8Array(s.count)
+  let told = 0
+  let untold = 0
+  exchange.group([s.idLo, s.idHi], (rows, start, end) => {
+    if (end - start < 2 || s.idLo.get(rows[start]!) === 0) return
+    for (let i = start; i < end; i++) if (s.line.get(rows[i]!) > 0) shared[rows[i]!] = 1
+    const first = rows[start]!
+    if (++told > 20) {
+      untold++
+      return
+    }
+    world.trouble({
+      level: 'note',
+      code: 'N_DUPLICATE_ID',
+      article: null,
+      path: reader.files[s.file.get(first)]!.path,
+      line: s.line.get(first) || null,
+      message: `the id ${JSON.stringify(Buffer.from(s.ids.get(first)).toString())} is used by ${end - start} records: each is named by its path and line instead`,
+    })
+  })
+  if (untold > 0) world.trouble({ level: 'note', code: 'N_DUPLICATE_ID', article: null, path: null, line: null, message: `${untold} more ids are used by several records: these are named by path and line too` })
+  return article => {
+    const { path } = reader.files[s.file.get(article)]!
+    const line = s.line.get(article)
+    if (line === 0) return path
+    const id = s.ids.get(article)
+    return shared[article] === 1 || s.idLo.get(article) === 0 ? `${path}#${line}` : Buffer.from(id).toString()
+  }
+}
+
+/** For every article the first one with the same folded text. Articles of a few words stand for themselves: they are never linked. */
+function collapse(s: Survey, exchange: Exchange, recipe: Recipe): Uint32Array {
+  const standsFor = new Uint32Array(s.count)
+  for (let i = 0; i < s.count; i++) standsFor[i] = i
+  exchange.group([s.foldLo, s.foldHi, s.tokens], (rows, start, end) => {
+    if (s.quarters.get(rows[start]!) < 4 * recipe.copy.minWords) return
+    for (let i = start + 1; i < end; i++) standsFor[rows[i]!] = rows[start]!
+  })
+  return standsFor
+}
+
+function findBoilerplate(s: Survey, exchange: Exchange, standsFor: Uint32Array, near: { a: Column; b: Column }, recipe: Recipe, options: Options, marks: Uint8Array): Boilerplate[] {
+  if (s.passages.article.length === 0) return []
+  // Preliminary groups: articles of one text, and articles that share several bands. Only for counting, so chains do no harm.
+  const group = standsFor.slice()
+  const root = (i: number): number => {
+    while (group[i] !== i) {
+      group[i] = group[group[i]!]!
+      i = group[i]!
+    }
+    return i
+  }
+  const close = { a: new Column(), b: new Column() }
+  often(exchange, near, recipe.boilerplate.bands, close)
+  for (let i = 0; i < close.a.length; i++) {
+    const a = root(close.a.get(i))
+    const b = root(close.b.get(i))
+    group[Math.max(a, b)] = Math.min(a, b)
+  }
+  const articles = new Map<number, number>()
+  exchange.group([s.outlet], (rows, start, end) => {
+    if (end - start >= recipe.boilerplate.groups) articles.set(s.outlet.get(rows[start]!), end - start)
+  })
+  const { passages } = s
+  const known = (row: number): boolean => options.known.size > 0 && options.known.has(boilerplateKey(passages.outlet.get(row), passages.lo.get(row), passages.hi.get(row)))
+  return boilerplate(exchange, passages, root, outlet => articles.get(outlet) ?? 0, known, recipe, marks)
+}
+
+/** Band keys without boilerplate for articles that are largely boilerplate: more rows of the same index. False when there were none. */
+function rekey(s: Survey, sides: Sides, recipe: Recipe): boolean {
+  const arena: Arena = createArena(1 << 16)
+  let any = false
+  const rows = s.bandArticle.length
+  for (let row = 0; row < rows; row++) {
+    const article = s.bandArticle.get(row)
+    const printed = sides.boilerplate(article).reduce((n, [start, end]) => n + end - start, 0)
+    if (printed <= recipe.boilerplate.rekey * s.bytes.get(article)) continue
+    const { reading, boilerplate } = sides.get(article)
+    if (boilerplate === null) continue
+    arena.reset()
+    arena.reserve(8)
+    const loAt = arena.reserve(reading.shingles * 4)
+    const hiAt = arena.reserve(reading.shingles * 4)
+    let n = 0
+    for (let i = 0; i < reading.shingles; i++) {
+      if (boilerplate.subarray(i, i + reading.shLen[i]!).includes(1)) continue
+      arena.u32[(loAt >>> 2) + n] = reading.shLo[i]!
+      arena.u32[(hiAt >>> 2) + n++] = reading.shHi[i]!
+    }
+    if (n === 0) continue
+    const column = (at: number): Uint32Array => arena.u32.subarray(at >>> 2, (at >>> 2) + n)
+    const keys = bands(arena, sketch(arena, { shLo: column(loAt), shHi: column(hiAt), shingles: n }))
+    for (let band = 0; band < BANDS; band++) s.bandKeys[band]!.push(keys[band]!)
+    s.bandArticle.push(article)
+    any = true
+  }
+  return any
+}
+
+/** Every candidate pair is read again and decided. */
+function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, reader: Reader, recipe: Recipe, world: World): Verified[] {
+  const arena = createArena(1 << 20)
+  const out: Verified[] = []
+  for (let i = 0; i < pairs.a.length; i++) {
+    if ((i & 255) === 255) world.advance(256)
+    const a = pairs.a.get(i)
+    const b = pairs.b.get(i)
+    if (reader.files[s.file.get(a)]!.against && reader.files[s.file.get(b)]!.against) continue
+    const found = match(arena, sides.get(a), sides.get(b), recipe)
+    if (found) out.push({ a, b, match: found })
+  }
+  return out
+}

@@ -1,0 +1,578 @@
+// What the user named -> the files to read, each once, in one order.
+//
+//   a path      read, whatever its name, whether hidden or ignored
+//   a directory searched, down to the last level
+//   a glob      matched (in quotes; a path that exists is a path, so a file called [a].txt can be named)
+//   -           standard input
+//
+// In directories and globs only regular files with a known extension count; hidden ones and symbolic links do not. What an
+// ignore file names is left out (.dittographignore; .gitignore when asked). Ignore files are looked for from the
+// repository's root, or else the working directory, down. Everything left out is counted, with the reason. Output of dittograph is never read.
+//
+// Law: the list depends on the set of files, not on the order of the patterns or of the directory.
+// Law: no file is read twice, and none that was named is dropped without a word.
+import { type BigIntStats, type Dirent, existsSync, lstatSync, openSync, readdirSync, readFileSync, readSync, statSync, closeSync } from 'node:fs'
+import { isUtf8 } from 'node:buffer'
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+// Globs, with the braces and the `**` that people know from other tools.
+import fastGlob from 'fast-glob'
+// The syntax of .gitignore, which has more corners than it seems.
+import ignore, { type Ignore } from 'ignore'
+import type { Format, SourceFile, Trouble } from '../model.js'
+import { readSome, spool, unspool } from './stdin.js'
+import { createTally } from './tally.js'
+
+/** The command line is mistaken: what, where, and the way out. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'UsageError'
+  }
+}
+
+export interface Ask {
+  /** Paths, globs, directories, `-`. */
+  readonly patterns: readonly string[]
+  /** A file that lists paths, one a line, or `-`. They are taken as they stand: no globs. */
+  readonly filesFrom?: string | null
+  /** In the syntax of .gitignore, relative to the working directory (outside of it: to the directory that is searched). They leave out named files too. */
+  readonly exclude?: readonly string[]
+  /** Like patterns: files that are compared with and never reported on. A file that stands in both counts as input. */
+  readonly against?: readonly string[]
+  /** Absolute. */
+  readonly cwd: string
+  /** What reported paths are relative to; default: cwd, else the deepest directory that holds all files. */
+  readonly root?: string | null
+  readonly gitignore?: boolean
+  readonly inputFormat?: 'auto' | Format
+  readonly stdinFilename?: string | null
+  /** Absolute paths that are never read: directories with all that is in them, or files. */
+  readonly outputs?: readonly string[]
+  /** Descriptor of `-`. */
+  readonly stdin?: number
+}
+
+export interface Found {
+  /** By the UTF-8 bytes of `path`. */
+  readonly files: SourceFile[]
+  readonly ignored: { readonly why: string; readonly count: number }[]
+  readonly troubles: Trouble[]
+  /** Absolute. */
+  readonly root: string
+}
+
+const FORMATS: ReadonlyMap<string, Format> = new Map([
+  ['.txt', 'text'],
+  ['.text', 'text'],
+  ['.md', 'md'],
+  ['.markdown', 'md'],
+  ['.jsonl', 'jsonl'],
+  ['.ndjson', 'jsonl'],
+])
+/** Formats that FORMATS.md names and this version does not read; true: bytes that no --input-format makes readable. */
+const LATER: ReadonlyMap<string, boolean> = new Map([
+  ['.html', false],
+  ['.htm', false],
+  ['.csv', false],
+  ['.tsv', false],
+  ['.json', false],
+  ['.warc', false],
+  ['.wet', false],
+  ['.arc', false],
+  ['.parquet', true],
+  ['.gz', true],
+  ['.zst', true],
+])
+
+const WAY_OUT = 'this version reads .txt, .text, .md, .markdown, .jsonl and .ndjson'
+
+/** A file that will be read, before it has its path. */
+interface Candidate {
+  readonly at: string
+  readonly size: number
+  readonly against: boolean
+  /** Device and inode. */
+  readonly node: string
+}
+
+/** What a listing says of a name. */
+type Entry = Pick<Dirent<Buffer>, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket'>
+
+/** Rules of one ignore file, for everything under `base`. */
+interface Rules {
+  readonly base: string
+  readonly name: string
+  readonly rules: Ignore
+  readonly up: Rules | null
+}
+
+/** Find what `ask` names. */
+export function find(ask: Ask): Found {
+  return new Search(ask).run()
+}
+
+class Search {
+  readonly #ask: Ask
+  readonly #cwd: string
+  readonly #outputs: readonly string[]
+  readonly #exclude: Ignore | null
+  readonly #candidates: Candidate[] = []
+  /** What is left out, and why, by absolute path: a file that two patterns reach is counted once. */
+  readonly #ignored = new Map<string, string>()
+  readonly #troubles: Trouble[] = []
+  readonly #names = createTally((trouble) => this.#troubles.push(trouble), null)
+  /** Of the directories under a glob's base: their rules, or why nothing in them is read. */
+  readonly #rules = new Map<string, Rules | null | string>()
+  #against = false
+  /** Files that the pattern at hand reached, also those that were in the list before or have a trouble. */
+  #reached = 0
+  #stdin: string | null = null
+
+  constructor(ask: Ask) {
+    this.#ask = ask
+    this.#cwd = resolve(ask.cwd)
+    this.#outputs = (ask.outputs ?? []).map((path) => resolve(this.#cwd, path))
+    this.#exclude = ask.exclude?.length ? ignore({ ignorecase: false }).add(ask.exclude) : null
+  }
+
+  run(): Found {
+    const { patterns, against = [], filesFrom = null } = this.#ask
+    if (patterns.length === 0 && filesFrom === null) throw new UsageError('nothing to read was named: name files, directories, globs in quotes, or - for standard input')
+    if (filesFrom === '-' && patterns.includes('-')) throw new UsageError('standard input cannot be both the list of files (--files-from -) and an article (-): name one of them otherwise')
+    if (against.includes('-')) throw new UsageError('--against - is not possible: standard input is read as an article only')
+    try {
+      for (const pattern of new Set(patterns)) this.#pattern(pattern)
+      if (filesFrom !== null) this.#list(filesFrom)
+      const inputs = this.#candidates.length
+      if (inputs === 0 && this.#stdin === null && this.#troubles.length === 0) throw new UsageError(`nothing is left to read: ${this.#why()}`)
+      this.#against = true
+      for (const pattern of new Set(against)) this.#pattern(pattern)
+      return this.#found()
+    } catch (error) {
+      if (this.#stdin !== null) unspool(this.#stdin)
+      throw error
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------------------- patterns
+
+  #pattern(pattern: string): void {
+    if (pattern === '-' && !this.#against) {
+      this.#stdin ??= spool(this.#ask.stdin ?? 0)
+      return
+    }
+    this.#reached = 0
+    const before = this.#ignored.size
+    const flag = this.#against ? '--against ' : ''
+    if (pattern !== '' && this.#path(resolve(this.#cwd, pattern), pattern)) {
+      if (this.#reached === 0) throw new UsageError(`${flag}${pattern}: nothing in this directory can be read: ${this.#why(before)}; ${WAY_OUT}`)
+      return
+    }
+    if (pattern === '' || !fastGlob.isDynamicPattern(pattern)) throw new UsageError(`${flag}${pattern === '' ? '""' : pattern}: there is no such file or directory under ${this.#cwd}`)
+    const matches = this.#glob(pattern)
+    if (this.#reached > 0) return
+    if (matches > 0) throw new UsageError(`${flag}${pattern}: none of the ${matches} files it matches can be read: ${this.#why(before)}; ${WAY_OUT}`)
+    const directories = fastGlob.globSync(pattern, { cwd: this.#cwd, onlyDirectories: true, followSymbolicLinks: false, suppressErrors: true })
+    throw new UsageError(
+      directories.length > 0
+        ? `${flag}${pattern}: this matches directories and no files: to search them write ${pattern.replace(/\/$/, '')}/**`
+        : `${flag}${pattern}: this pattern matches no file under ${this.#cwd} (hidden files and symbolic links do not count)`,
+    )
+  }
+
+  /** A path that exists; false when it does not. */
+  #path(at: string, shown: string): boolean {
+    let stats: BigIntStats
+    try {
+      stats = statSync(at, { bigint: true })
+    } catch (error) {
+      if (isLink(at)) throw new UsageError(`${shown}: this symbolic link leads nowhere (${codeOf(error)})`)
+      if (['ENOENT', 'ENOTDIR', 'ERR_INVALID_ARG_VALUE', 'ENAMETOOLONG', 'EINVAL'].includes(codeOf(error))) return false
+      this.#trouble('E_NAME', shown, `${shown}: it cannot be looked at (${codeOf(error)}); it is skipped`)
+      return true
+    }
+    if (this.#isOutput(at)) throw new UsageError(`${shown}: this is where this run writes, so it is not read: name another input or another output`)
+    if (stats.isDirectory()) {
+      if (isOutputName(basename(at)) || isOutputDirectory(at)) throw new UsageError(`${shown}: this is output of dittograph; to read the cleaned text name ${join(shown, 'text')}`)
+      if (this.#excluded(at, dirname(at), true)) this.#reached++
+      else this.#directory(at)
+      return true
+    }
+    if (!stats.isFile()) {
+      this.#trouble('E_NOT_A_FILE', shown, `${shown}: this is a ${typeOf(stats)}, not a regular file; it is skipped. Send a stream to standard input instead, and name -`)
+      return true
+    }
+    const extension = extensionOf(at)
+    const binary = LATER.get(extension)
+    if (binary === true || (binary === false && (this.#ask.inputFormat ?? 'auto') === 'auto'))
+      throw new UsageError(`${shown}: this version does not read ${extension} yet; ${WAY_OUT}${binary ? '' : ' (--input-format text reads the file as it stands)'}`)
+    this.#reached++
+    if (!this.#excluded(at, dirname(at), false)) this.#add(at, stats)
+    return true
+  }
+
+  #list(from: string): void {
+    let bytes: Buffer
+    try {
+      bytes = from === '-' ? drain(this.#ask.stdin ?? 0) : readFileSync(resolve(this.#cwd, from))
+    } catch (error) {
+      throw new UsageError(`--files-from ${from}: the list cannot be read (${codeOf(error)})`)
+    }
+    let line = 0
+    for (let start = 0; start < bytes.length; ) {
+      const lf = bytes.indexOf(0x0a, start)
+      const end = lf < 0 ? bytes.length : lf
+      const name = bytes.subarray(start, end > start && bytes[end - 1] === 0x0d ? end - 1 : end)
+      start = end + 1
+      line++
+      if (name.length === 0) continue
+      if (!isUtf8(name)) {
+        this.#badName(visible(name), `line ${line} of ${from === '-' ? 'the list' : from}`)
+        continue
+      }
+      const path = name.toString()
+      const before = this.#ignored.size
+      this.#reached = 0
+      if (!this.#path(resolve(this.#cwd, path), path)) throw new UsageError(`--files-from ${from}, line ${line}: there is no ${path} under ${this.#cwd}`)
+      if (this.#reached === 0) throw new UsageError(`--files-from ${from}, line ${line}: nothing in the directory ${path} can be read: ${this.#why(before)}; ${WAY_OUT}`)
+    }
+  }
+
+  /** Number of files the pattern matches. */
+  #glob(pattern: string): number {
+    const base = resolve(this.#cwd, fastGlob.generateTasks(pattern, { cwd: this.#cwd })[0]?.base ?? '.')
+    const matches = fastGlob.globSync(pattern, { cwd: this.#cwd, absolute: true, onlyFiles: false, objectMode: true, followSymbolicLinks: false, suppressErrors: true })
+    let files = 0
+    this.#rules.clear()
+    for (const { path, dirent } of matches) {
+      if (dirent.isDirectory()) continue
+      files++
+      const at = resolve(path)
+      const rules = this.#rulesBetween(base, dirname(at))
+      if (typeof rules === 'string') this.#ignored.set(at, rules)
+      else this.#entry(dirent, at, base, rules)
+    }
+    return files
+  }
+
+  // ---------------------------------------------------------------------------------------------------------- directories
+
+  #directory(top: string): void {
+    const stack: { readonly at: string; readonly rules: Rules | null }[] = [{ at: top, rules: this.#rulesAbove(top) }]
+    for (let directory = stack.pop(); directory !== undefined; directory = stack.pop()) {
+      const { at } = directory
+      let entries: Dirent<Buffer>[]
+      try {
+        entries = readdirSync(at, { encoding: 'buffer', withFileTypes: true })
+      } catch (error) {
+        this.#trouble('E_READ', this.#shown(at), `${this.#shown(at)}: this directory cannot be listed (${codeOf(error)}); what is in it is skipped`)
+        continue
+      }
+      const names = new Set<string>()
+      for (const entry of entries) if (entry.name.length <= MARKER) names.add(entry.name.toString('latin1'))
+      if (at !== top && names.has('provenance.jsonl') && names.has('undo') && isOutputDirectory(at)) {
+        this.#ignored.set(at, 'output of dittograph')
+        continue
+      }
+      const rules = this.#load(at, directory.rules, names)
+      for (const entry of entries) {
+        const { name } = entry
+        if (!isUtf8(name)) {
+          if (name[0] !== 0x2e && (entry.isDirectory() || (entry.isFile() && FORMATS.has(extensionOf(name.toString('latin1')))))) this.#badName(visible(name), this.#shown(at))
+          else this.#ignored.set(join(at, visible(name)), 'a name that is not UTF-8')
+          continue
+        }
+        const path = at === sep ? sep + name.toString() : at + sep + name.toString()
+        if (name[0] === 0x2e && !isOutputName(name.toString())) {
+          // A glob that matches hidden files says so (`.drafts/*.txt`); a directory does not.
+          this.#ignored.set(path, 'hidden')
+          continue
+        }
+        if (this.#entry(entry, path, top, rules)) stack.push({ at: path, rules: within(rules, path) })
+      }
+    }
+  }
+
+  /** One entry of a searched directory: a file is added; true for a directory to search. */
+  #entry(entry: Entry, at: string, top: string, rules: Rules | null): boolean {
+    const why = this.#leftOut(entry, at, top, rules)
+    if (why !== null) {
+      this.#ignored.set(at, why)
+      return false
+    }
+    if (entry.isDirectory()) return true
+    try {
+      this.#add(at, lstatSync(at, { bigint: true }))
+      this.#reached++
+    } catch (error) {
+      if (at.includes('\ufffd') && codeOf(error) === 'ENOENT') this.#badName(basename(at), this.#shown(dirname(at)))
+      else this.#trouble('E_NAME', this.#shown(at), `${this.#shown(at)}: it cannot be looked at (${codeOf(error)}); it is skipped`)
+    }
+    return false
+  }
+
+  #leftOut(entry: Entry, at: string, top: string, rules: Rules | null): string | null {
+    const name = basename(at)
+    const directory = entry.isDirectory()
+    if (isOutputName(name) || this.#isOutput(at)) return 'output of dittograph'
+    if (entry.isSymbolicLink()) return 'symbolic link'
+    if (!directory && !entry.isFile()) return typeOf(entry)
+    if (!directory) {
+      const extension = extensionOf(at)
+      if (LATER.has(extension)) return `${extension} is not read by this version`
+      if (!FORMATS.has(extension)) return extension === '' ? 'no extension' : `unknown extension ${extension}`
+    }
+    if (this.#excluded(at, top, directory)) return 'excluded by --exclude'
+    const hidden = hiddenBy(rules, at, directory)
+    return hidden === null ? null : `ignored by ${hidden}`
+  }
+
+  #excluded(at: string, top: string, directory: boolean): boolean {
+    if (this.#exclude === null) return false
+    let path = relative(this.#cwd, at)
+    if (path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)) path = relative(top, at)
+    if (path === '' || !this.#exclude.ignores(slashes(path) + (directory ? '/' : ''))) return false
+    this.#ignored.set(at, 'excluded by --exclude')
+    return true
+  }
+
+  // --------------------------------------------------------------------------------------------------------- ignore files
+
+  /** Rules of the ignore files above a directory that is searched. Those that hide the directory itself are off: it was named. */
+  #rulesAbove(top: string): Rules | null {
+    const above: string[] = []
+    let highest = -1
+    for (let at = dirname(top); ; at = dirname(at)) {
+      above.push(at)
+      if (existsSync(join(at, '.git'))) {
+        highest = above.length - 1
+        break
+      }
+      if (at === this.#cwd) highest = above.length - 1
+      if (at === dirname(at)) break
+    }
+    let rules: Rules | null = null
+    if (!existsSync(join(top, '.git')) && top !== dirname(top)) for (let n = highest; n >= 0; n--) rules = this.#load(above[n]!, rules, null)
+    return within(rules, top)
+  }
+
+  /** Rules for the files of a directory under a glob's base; or why nothing in it is read. */
+  #rulesBetween(base: string, at: string): Rules | null | string {
+    const known = this.#rules.get(at)
+    if (known !== undefined) return known
+    let rules: Rules | null | string
+    if (at === base || !at.startsWith(base)) rules = isOutputDirectory(at) ? 'output of dittograph' : this.#load(at, this.#rulesAbove(at), null)
+    else {
+      rules = this.#rulesBetween(base, dirname(at))
+      if (typeof rules !== 'string') {
+        const hidden = hiddenBy(rules, at, true)
+        if (isOutputName(basename(at)) || isOutputDirectory(at) || this.#isOutput(at)) rules = 'output of dittograph'
+        else if (hidden !== null) rules = `ignored by ${hidden}`
+        else if (this.#exclude !== null && this.#excluded(at, base, true)) rules = 'excluded by --exclude'
+        else rules = this.#load(at, within(rules, at), null)
+      }
+    }
+    this.#rules.set(at, rules)
+    return rules
+  }
+
+  #load(at: string, up: Rules | null, names: ReadonlySet<string> | null): Rules | null {
+    let rules = up
+    for (const name of this.#ask.gitignore ? ['.gitignore', '.dittographignore'] : ['.dittographignore']) {
+      if (names !== null && !names.has(name)) continue
+      try {
+        const text = readFileSync(join(at, name), 'utf8').replace(/^\ufeff/, '')
+        rules = { base: at, name, rules: ignore({ ignorecase: false }).add(text), up: rules }
+      } catch (error) {
+        if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) this.#trouble('E_READ', this.#shown(join(at, name)), `${this.#shown(join(at, name))}: these ignore rules cannot be read (${codeOf(error)}), so nothing is ignored by them`)
+      }
+    }
+    return rules
+  }
+
+  // -------------------------------------------------------------------------------------------------------------- results
+
+  #add(at: string, stats: BigIntStats): void {
+    this.#candidates.push({ at, size: Number(stats.size), against: this.#against, node: `${stats.dev}:${stats.ino}` })
+  }
+
+  #found(): Found {
+    const root = this.#root()
+    const listed = this.#candidates.map((candidate) => {
+      const path = slashes(relative(root, candidate.at))
+      return { candidate, path, key: Buffer.from(path) }
+    })
+    listed.sort((a, b) => Number(a.candidate.against) - Number(b.candidate.against) || Buffer.compare(a.key, b.key))
+    const files: { readonly file: SourceFile; readonly key: Buffer }[] = []
+    const paths = new Set<string>()
+    const nodes = new Map<string, string>()
+    const same = createTally((trouble) => this.#troubles.push(trouble), null)
+    for (const { candidate, path, key } of listed) {
+      this.#ignored.delete(candidate.at)
+      if (paths.has(path)) continue
+      paths.add(path)
+      const twin = nodes.get(candidate.node)
+      if (twin !== undefined) {
+        same.add({ level: 'note', code: 'N_SAME_FILE', article: null, path, line: null, message: `${path}: this is the same file as ${twin} (one inode, two names); it is read once, as ${twin}` })
+        continue
+      }
+      nodes.set(candidate.node, path)
+      files.push({ file: { path, at: candidate.at, format: this.#formatOf(candidate.at, candidate.at), size: candidate.size, against: candidate.against }, key })
+    }
+    same.close()
+    this.#names.close()
+    if (this.#stdin !== null) {
+      const name = this.#ask.stdinFilename ?? ''
+      const path = slashes(name).split('/').filter((part) => part !== '' && part !== '.' && part !== '..').join('/') || 'stdin'
+      if (paths.has(path)) throw new UsageError(`standard input and a file are both called ${path}: give it another name with --stdin-filename`)
+      const size = Number(statSync(this.#stdin).size)
+      files.push({ file: { path, at: this.#stdin, format: this.#formatOf(name, this.#stdin), size, against: false }, key: Buffer.from(path) })
+    }
+    files.sort((a, b) => Buffer.compare(a.key, b.key))
+
+    const counts = new Map<string, number>()
+    for (const why of this.#ignored.values()) counts.set(why, (counts.get(why) ?? 0) + 1)
+    const ignored = [...counts].map(([why, count]) => ({ why, count }))
+    ignored.sort((a, b) => (a.why < b.why ? -1 : 1))
+    return { files: files.map(({ file }) => file), ignored, troubles: this.#troubles, root }
+  }
+
+  #root(): string {
+    const { root } = this.#ask
+    const inside = (at: string, top: string): boolean => at.startsWith(top.endsWith(sep) ? top : top + sep)
+    if (root !== undefined && root !== null) {
+      const top = resolve(this.#cwd, root)
+      const outside = this.#candidates.find(({ at }) => !inside(at, top))
+      if (outside !== undefined) throw new UsageError(`--root ${root}: ${outside.at} does not lie under it: name a directory that holds all inputs`)
+      return top
+    }
+    let top = this.#cwd
+    if (this.#candidates.every(({ at }) => inside(at, top))) return top
+    top = dirname(this.#candidates[0]!.at)
+    for (const { at } of this.#candidates) while (!inside(at, top)) top = dirname(top)
+    return top
+  }
+
+  /** By --input-format, else by the extension of `name`, else by the first byte that says something. */
+  #formatOf(name: string, at: string): Format {
+    const { inputFormat = 'auto' } = this.#ask
+    if (inputFormat !== 'auto') return inputFormat
+    return FORMATS.get(extensionOf(name)) ?? (firstByte(at) === 0x7b ? 'jsonl' : 'text')
+  }
+
+  #isOutput(at: string): boolean {
+    return this.#outputs.some((output) => at === output || at.startsWith(output.endsWith(sep) ? output : output + sep))
+  }
+
+  /** Paths in messages: as a user in the working directory would write them. */
+  #shown(at: string): string {
+    return slashes(relative(this.#cwd, at)) || '.'
+  }
+
+  #badName(name: string, where: string): void {
+    this.#trouble('E_NAME', null, `${where}: the name ${name} is not UTF-8, so it has no name in a report; it is skipped. Rename it (convmv)`)
+  }
+
+  #trouble(code: string, path: string | null, message: string): void {
+    this.#reached++
+    this.#names.add({ level: 'error', code, article: null, path, line: null, message })
+  }
+
+  /** What was left out, in words: "3 × unknown extension .csv". */
+  #why(before: number = 0): string {
+    const counts = new Map<string, number>()
+    for (const why of [...this.#ignored.values()].slice(before)) counts.set(why, (counts.get(why) ?? 0) + 1)
+    return [...counts].map(([why, count]) => `${count} left out (${why})`).join(', ') || 'it is empty, or was counted before'
+  }
+}
+
+/** Length of the longest file name that is looked for in a listing. */
+const MARKER = '.dittographignore'.length
+
+/** Rules that still count inside a directory that is searched: those that would hide it were overruled. */
+function within(rules: Rules | null, at: string): Rules | null {
+  if (rules === null) return null
+  const up = within(rules.up, at)
+  const path = slashes(relative(rules.base, at))
+  if (path !== '' && rules.rules.ignores(`${path}/`)) return up
+  return up === rules.up ? rules : { ...rules, up }
+}
+
+/** Name of the ignore file that hides `at`: the deepest that says anything decides. */
+function hiddenBy(rules: Rules | null, at: string, directory: boolean): string | null {
+  for (let r = rules; r !== null; r = r.up) {
+    const { ignored, unignored } = r.rules.test(slashes(relative(r.base, at)) + (directory ? '/' : ''))
+    if (ignored) return r.name
+    if (unignored) return null
+  }
+  return null
+}
+
+/** `.X.dittograph-tmp` and `.X.dittograph-old`: an output that is being written or replaced. */
+function isOutputName(name: string): boolean {
+  return name[0] === '.' && (name.endsWith('.dittograph-tmp') || name.endsWith('.dittograph-old'))
+}
+
+function isOutputDirectory(at: string): boolean {
+  return existsSync(join(at, 'provenance.jsonl')) && statSync(join(at, 'undo'), { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function isLink(at: string): boolean {
+  try {
+    return lstatSync(at).isSymbolicLink()
+  } catch {
+    return false
+  }
+}
+
+function typeOf(stats: { isFIFO(): boolean; isSocket(): boolean }): string {
+  return stats.isFIFO() ? 'named pipe' : stats.isSocket() ? 'socket' : 'device'
+}
+
+/** The last extension, in small letters; of the letters only A to Z change. */
+function extensionOf(path: string): string {
+  return extname(path).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+}
+
+function slashes(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/')
+}
+
+/** A name that is not UTF-8, with the bytes that are not ASCII as \xff. */
+function visible(name: Buffer): string {
+  let shown = ''
+  for (const byte of name) shown += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
+  return shown
+}
+
+/** First byte of a file behind white space and a BOM, among its first 4 KiB; -1 when there is none. */
+function firstByte(at: string): number {
+  let fd = -1
+  try {
+    fd = openSync(at, 'r')
+    const head = Buffer.alloc(4096)
+    const length = readSync(fd, head, 0, head.length, 0)
+    let i = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0
+    while (i < length && (head[i] === 0x20 || (head[i]! >= 0x09 && head[i]! <= 0x0d))) i++
+    return i < length ? head[i]! : -1
+  } catch {
+    // The reader will say that the file cannot be opened.
+    return -1
+  } finally {
+    if (fd >= 0) closeSync(fd)
+  }
+}
+
+function drain(fd: number): Buffer {
+  const chunks: Buffer[] = []
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(1 << 16)
+    const n = readSome(fd, chunk)
+    if (n === 0) return Buffer.concat(chunks)
+    chunks.push(chunk.subarray(0, n))
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error)
+}

@@ -1,0 +1,594 @@
+// Files -> records, in order, with the place of every byte. Reading is synchronous: fs/promises costs seven times more for small files.
+//
+// JSONL is read in chunks of 4 MiB and split at LF only (Node's readline also splits at a lone CR, so it would number lines
+// differently than other tools); a CR before the LF belongs to the line end. A record that is longer than
+// --max-record is streamed past: its bytes are counted and never kept.
+//
+// Law: the ranges [at, next) of a file's records tile the file, but for blank lines and a BOM at the start of JSONL.
+// Law: `raw` sees every byte of the file once, in order.
+// Law: the records do not depend on the size of the chunks.
+//
+// A file's troubles are told the first time it is read: the third pass meets the same broken lines and says nothing new.
+import { isUtf8 } from 'node:buffer'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import type { Facts, Fields, RawRecord, Reader, SkipReason, SourceFile, Span, Trouble } from '../model.js'
+import { hostOf, kindNames, kinds, type Role, Scanner, SpanMap, unescape } from './jsonl.js'
+import { unspool } from './stdin.js'
+import { createTally, type Tally } from './tally.js'
+import { invalidBytes, refuse, SAMPLE, textFacts } from './text.js'
+
+export interface Limits {
+  /** Bytes of the longest record that is read; longer ones are skipped. */
+  readonly maxRecord: number
+  /** Bytes read at a time; default 4 MiB. Decides nothing but speed. */
+  readonly chunk?: number
+}
+
+/** Default of --max-record. */
+export const MAX_RECORD: number = 64 << 20
+
+const CHUNK = 4 << 20
+/** A record's offsets are kept in 31 bits. */
+const LARGEST_RECORD = 1 << 30
+/** Descriptors that `record` keeps open. */
+const OPEN_FILES = 32
+/** Field names told of a record without a text. */
+const FIELDS_TOLD = 20
+/** Longest fact that is decoded, in bytes: what is longer is no title. */
+const LONGEST_FACT = 64 * 1024
+
+const LF = 0x0a
+const CR = 0x0d
+const EMPTY = new Uint8Array(0)
+const NO_FACTS: Facts = { id: null, title: null, date: null, url: null, source: null, author: null }
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** The file no longer holds what it held when it was read first. */
+export class ChangedError extends Error {
+  readonly path: string
+  constructor(path: string, what: string) {
+    super(`${path} changed while dittograph was reading it: ${what}. Run again when nothing writes to it`)
+    this.name = 'ChangedError'
+    this.path = path
+  }
+}
+
+/** The system could not read the file. */
+class Unreadable extends Error {}
+
+/** A buffer that grows and is reused from record to record. */
+interface Work {
+  buffer: Buffer
+  readonly lines: LineRecord
+  readonly whole: WholeRecord
+}
+
+/** A record of a JSONL file. */
+class LineRecord implements RawRecord {
+  line = 0
+  at = 0
+  end = 0
+  next = 0
+  skipped: SkipReason | null = null
+  text: Uint8Array = EMPTY
+  id: Uint8Array | null = null
+  outlet: Uint8Array | null = null
+  readonly scanner: Scanner
+  #bytes: Uint8Array = EMPTY
+  /** Offset in the file of the first of #bytes. */
+  #base = 0
+  #map: SpanMap | null = null
+  readonly #scratch: Record<Role, Uint8Array> = { text: EMPTY, id: EMPTY, date: EMPTY, title: EMPTY, url: EMPTY, source: EMPTY, author: EMPTY }
+
+  constructor(fields: Fields) {
+    this.scanner = new Scanner(fields)
+  }
+
+  /** A record that is not read. */
+  skip(line: number, at: number, end: number, next: number, why: SkipReason): this {
+    this.line = line
+    this.at = at
+    this.end = end
+    this.next = next
+    this.skipped = why
+    this.text = EMPTY
+    this.id = this.outlet = this.#map = null
+    this.#bytes = EMPTY
+    return this
+  }
+
+  /** The record in bytes [from, to). */
+  read(bytes: Uint8Array, from: number, to: number, base: number, line: number, next: number): this {
+    this.skip(line, base + from, base + to, next, 'bad-json')
+    const { scanner } = this
+    if (!scanner.scan(bytes, from, to)) return this
+    this.#bytes = bytes
+    this.#base = base
+    const place = scanner.place('text')
+    const kind = scanner.kind(place)
+    this.skipped = kind === kinds.string || kind === kinds.null ? null : 'no-text'
+    if (this.skipped !== null) return this
+    if (kind === kinds.string) this.text = this.#value('text', place)
+    const id = this.#bytesOf('id')
+    this.id = id.length === 0 ? null : id
+    const source = scanner.kind(scanner.place('source')) === kinds.string ? this.#bytesOf('source') : EMPTY
+    this.outlet = source.length > 0 ? source : this.#host()
+    return this
+  }
+
+  facts(): Facts {
+    if (this.#bytes === EMPTY) return NO_FACTS
+    return { id: this.#fact('id'), title: this.#fact('title'), date: this.#fact('date'), url: this.#fact('url'), source: this.#fact('source'), author: this.#fact('author') }
+  }
+
+  rawSpan(span: Span): Span {
+    const { scanner } = this
+    const place = scanner.place('text')
+    const [start, end] = span
+    if (!(start >= 0 && start <= end && end <= this.text.length)) throw new RangeError(`span ${start}-${end} does not fit a text of ${this.text.length} bytes (line ${this.line})`)
+    // The text of a null is empty, and lies nowhere in particular.
+    if (scanner.kind(place) !== kinds.string) return [this.at, this.at]
+    if (!scanner.escaped(place)) return [this.#base + scanner.start(place) + start, this.#base + scanner.start(place) + end]
+    this.#map ??= new SpanMap(this.#bytes, scanner.start(place), scanner.end(place))
+    return [this.#base + this.#map.raw(start), this.#base + this.#map.raw(end)]
+  }
+
+  #value(role: Role, place: number): Uint8Array {
+    const { scanner } = this
+    const start = scanner.start(place)
+    const end = scanner.end(place)
+    if (!scanner.escaped(place)) return this.#bytes.subarray(start, end)
+    if (this.#scratch[role].length < end - start) this.#scratch[role] = new Uint8Array(2 * (end - start))
+    const out = this.#scratch[role]
+    return out.subarray(0, unescape(this.#bytes, start, end, out))
+  }
+
+  /** A string decoded, a number's digits, or nothing. */
+  #bytesOf(role: Role): Uint8Array {
+    const place = this.scanner.place(role)
+    const kind = this.scanner.kind(place)
+    if (kind === kinds.string) return this.#value(role, place)
+    return kind === kinds.number ? this.#bytes.subarray(this.scanner.start(place), this.scanner.end(place)) : EMPTY
+  }
+
+  #host(): Uint8Array | null {
+    if (this.scanner.kind(this.scanner.place('url')) !== kinds.string) return null
+    const url = this.#bytesOf('url')
+    if (this.#scratch.source.length < url.length) this.#scratch.source = new Uint8Array(2 * url.length)
+    const length = hostOf(url, 0, url.length, this.#scratch.source)
+    return length === 0 ? null : this.#scratch.source.subarray(0, length)
+  }
+
+  #fact(role: Role): string | null {
+    const bytes = this.#bytesOf(role)
+    return bytes.length === 0 ? null : decoder.decode(bytes.subarray(0, LONGEST_FACT))
+  }
+}
+
+/** A file that is one article. */
+class WholeRecord implements RawRecord {
+  readonly line = 0
+  readonly at = 0
+  end = 0
+  next = 0
+  skipped: SkipReason | null = null
+  text: Uint8Array = EMPTY
+  readonly id = null
+  outlet: Uint8Array | null = null
+  #markdown = false
+
+  skip(size: number, why: SkipReason): this {
+    this.end = this.next = size
+    this.skipped = why
+    this.text = EMPTY
+    this.outlet = null
+    return this
+  }
+
+  read(text: Uint8Array, markdown: boolean): this {
+    this.end = this.next = text.length
+    this.skipped = null
+    this.text = text
+    this.outlet = null
+    this.#markdown = markdown
+    // Only front matter names an outlet, and it begins with three hyphens (behind a BOM, if there is one).
+    const first = text[0] === 0xef ? 3 : 0
+    if (markdown && text[first] === 0x2d && text[first + 1] === 0x2d) {
+      const { source, url } = this.facts()
+      const bytes = Buffer.from(url ?? '')
+      const host = new Uint8Array(bytes.length)
+      const length = hostOf(bytes, 0, bytes.length, host)
+      this.outlet = source !== null ? Buffer.from(source) : length > 0 ? host.subarray(0, length) : null
+    }
+    return this
+  }
+
+  facts(): Facts {
+    return this.skipped === null ? textFacts(this.text, this.#markdown ? 'md' : 'text') : NO_FACTS
+  }
+
+  rawSpan(span: Span): Span {
+    return span
+  }
+}
+
+/** Open files for reading, record by record. Troubles are told as they are met. */
+export function openReader(files: readonly SourceFile[], fields: Fields, limits: Limits, troubles: (trouble: Trouble) => void): Reader {
+  const { maxRecord, chunk = CHUNK } = limits
+  if (!Number.isInteger(maxRecord) || maxRecord < 1 || maxRecord > LARGEST_RECORD) throw new RangeError(`--max-record is ${maxRecord}: it must be 1 to ${LARGEST_RECORD} bytes (1 GiB)`)
+  const descriptors = new Map<number, number>()
+  const told = new Set<number>()
+  const create = (size: number): Work => ({ buffer: Buffer.allocUnsafeSlow(size), lines: new LineRecord(fields), whole: new WholeRecord() })
+  /** Not in use: a visitor may read another file meanwhile. */
+  const idle: Work[] = []
+  const again = create(64 * 1024)
+
+  const sourceOf = (file: number): SourceFile => {
+    const source = files[file]
+    if (source === undefined) throw new RangeError(`file ${file} was asked for, and there are ${files.length}`)
+    return source
+  }
+
+  return {
+    files,
+    records(file: number, visit: (record: RawRecord) => void, raw: (chunk: Uint8Array) => void = nothing): void {
+      const source = sourceOf(file)
+      const tally = createTally(told.has(file) ? nothing : troubles, source.path)
+      const quiet = told.has(file)
+      told.add(file)
+      const work = idle.pop() ?? create(chunk)
+      let fd = -1
+      try {
+        fd = open(source.at)
+        const read = new Pass(source, fd, work, { maxRecord, chunk }, fields, tally, quiet, visit, raw)
+        if (source.format === 'jsonl') read.jsonl()
+        else read.text()
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error
+        tally.add(trouble('error', 'E_READ', source, null, `${source.path}: ${error.message}; the file is skipped`))
+        visit(source.format === 'jsonl' ? work.lines.skip(1, 0, 0, 0, 'unreadable') : work.whole.skip(0, 'unreadable'))
+      } finally {
+        if (fd >= 0) closeSync(fd)
+        tally.close()
+        idle.push(work)
+      }
+    },
+
+    record(file: number, at: number, end: number, line: number): RawRecord {
+      const source = sourceOf(file)
+      const { path } = source
+      if (!(at >= 0 && at <= end && end <= source.size)) throw new RangeError(`bytes ${at}-${end} do not fit ${path}, which has ${source.size}`)
+      try {
+        let fd = descriptors.get(file)
+        if (fd === undefined) {
+          fd = open(source.at)
+          for (const [oldest, old] of descriptors) {
+            if (descriptors.size < OPEN_FILES) break
+            closeSync(old)
+            descriptors.delete(oldest)
+          }
+        } else descriptors.delete(file)
+        descriptors.set(file, fd)
+
+        const { size } = fstatSync(fd)
+        if (size !== source.size) throw new ChangedError(path, `it had ${source.size} bytes and has ${size}`)
+        // With it come the bytes that tell whether a record still begins and ends here: a BOM before it, a line end behind it.
+        const from = Math.max(0, at - 3)
+        const to = Math.min(size, end + 2)
+        if (again.buffer.length < to - from) again.buffer = Buffer.allocUnsafeSlow(2 * (to - from))
+        const { buffer } = again
+        if (fill(fd, buffer, 0, to - from, from) !== to - from) throw new ChangedError(path, `it ended before byte ${to}`)
+
+        if (source.format !== 'jsonl') {
+          if (refuse(buffer.subarray(0, Math.min(size, SAMPLE))) !== null) throw new ChangedError(path, 'it is not text any more')
+          return again.whole.read(buffer.subarray(0, size), source.format === 'md')
+        }
+        const first = at - from
+        const last = end - from
+        const bom = at === 3 && bomAt(buffer, 3)
+        const eol = end === size ? 0 : buffer[last] === LF ? 1 : buffer[last] === CR && last + 1 < to - from && buffer[last + 1] === LF ? 2 : -1
+        if ((at > 0 && buffer[first - 1] !== LF && !bom) || eol < 0) throw new ChangedError(path, `bytes ${at}-${end} are no longer line ${line}`)
+        const record = again.lines.read(buffer, first, last, from, line, end + eol)
+        if (record.skipped !== null) throw new ChangedError(path, `line ${line} (bytes ${at}-${end}) no longer holds a record with a text`)
+        return record
+      } catch (error) {
+        if (error instanceof Unreadable) throw new ChangedError(path, error.message)
+        throw error
+      }
+    },
+
+    close(): void {
+      for (const fd of descriptors.values()) closeSync(fd)
+      descriptors.clear()
+      idle.length = 0
+      for (const source of files) unspool(source.at)
+    },
+  }
+}
+
+/** One file, read once from its first byte to its last. */
+class Pass {
+  readonly #source: SourceFile
+  readonly #fd: number
+  readonly #work: Work
+  readonly #maxRecord: number
+  readonly #chunk: number
+  readonly #fields: Fields
+  readonly #tally: Tally
+  /** Its troubles were told before. */
+  readonly #quiet: boolean
+  readonly #visit: (record: RawRecord) => void
+  readonly #raw: (chunk: Uint8Array) => void
+  /** Bytes read so far. */
+  #total = 0
+
+  constructor(
+    source: SourceFile,
+    fd: number,
+    work: Work,
+    limits: Required<Limits>,
+    fields: Fields,
+    tally: Tally,
+    quiet: boolean,
+    visit: (record: RawRecord) => void,
+    raw: (chunk: Uint8Array) => void,
+  ) {
+    this.#source = source
+    this.#fd = fd
+    this.#work = work
+    this.#maxRecord = limits.maxRecord
+    this.#chunk = limits.chunk
+    this.#fields = fields
+    this.#tally = tally
+    this.#quiet = quiet
+    this.#visit = visit
+    this.#raw = raw
+  }
+
+  /** A file that is one article. */
+  text(): void {
+    const source = this.#source
+    const size = this.#read(0, SAMPLE)
+    const sample = this.#work.buffer.subarray(0, size)
+    const why = refuse(sample)
+    if (why !== null) return this.#skipFile(why)
+    if (source.size > this.#maxRecord) return this.#skipFile('too-large')
+    let filled = size
+    for (let n = size - SAMPLE + 1; n > 0 && filled <= this.#maxRecord; filled += n) n = this.#read(filled, this.#chunk)
+    if (filled > this.#maxRecord) return this.#skipFile('too-large')
+    const bytes = this.#work.buffer.subarray(0, filled)
+    const invalid = this.#quiet ? 0 : invalidBytes(bytes)
+    if (invalid > 0)
+      this.#tell('note', 'N_BAD_UTF8', null, `${source.path}: ${invalid} bytes are not UTF-8, so the file is perhaps in a legacy encoding such as windows-1252; they are kept as they are`)
+    this.#checkSize()
+    this.#visit(this.#work.whole.read(bytes, source.format === 'md'))
+  }
+
+  /** One record a line. */
+  jsonl(): void {
+    const { lines } = this.#work
+    let filled = this.#read(0, Math.max(this.#chunk, 4))
+    // JSON begins with ASCII, so four bytes tell. More would have to fit a chunk.
+    const encoding = refuse(this.#work.buffer.subarray(0, Math.min(filled, 4)))
+    if (encoding === 'UTF-16' || encoding === 'UTF-32') return this.#skipFile(encoding)
+    // Offset in the file of the buffer's first byte; the line being read begins at `from` of the buffer, and up to `searched` holds no LF.
+    let base = 0
+    let from = 0
+    let searched = 0
+    let line = 0
+    // A record too large is streamed past: where it began, and whether the last byte before the buffer was a CR.
+    let tooLarge = -1
+    let cr = false
+    let ended = filled === 0
+    if (bomAt(this.#work.buffer, filled)) from = searched = 3
+    while (!ended || from < filled || tooLarge >= 0) {
+      const { buffer } = this.#work
+      const lf = searched < filled ? buffer.subarray(0, filled).indexOf(LF, searched) : -1
+      if (lf < 0 && !ended) {
+        if (tooLarge < 0 && filled - from > this.#maxRecord + 1) tooLarge = base + from
+        if (tooLarge >= 0) {
+          if (filled > 0) cr = buffer[filled - 1] === CR
+          from = filled
+        }
+        if (from > 0) {
+          buffer.copyWithin(0, from, filled)
+          base += from
+          filled -= from
+          from = 0
+        }
+        searched = filled
+        let n = 0
+        try {
+          // Behind the rest of a line only as much as fits; behind a long one, more.
+          n = this.#read(filled, filled < this.#chunk / 2 ? this.#chunk - filled : this.#chunk)
+        } catch (error) {
+          if (!(error instanceof Unreadable)) throw error
+          const at = tooLarge >= 0 ? tooLarge : base
+          this.#tell('error', 'E_READ', line + 1, `${this.#source.path}: ${error.message} behind byte ${this.#total}; the rest of the file is skipped`)
+          this.#visit(lines.skip(line + 1, at, at, at, 'unreadable'))
+          return
+        }
+        filled += n
+        ended = n === 0
+        continue
+      }
+      line++
+      // The last line may have no LF.
+      const next = lf < 0 ? filled : lf + 1
+      let end = lf < 0 ? filled : lf
+      if (lf >= 0 && (end > from ? buffer[end - 1] === CR : tooLarge >= 0 && cr)) end--
+      if (tooLarge >= 0 || end - from > this.#maxRecord) {
+        const at = tooLarge >= 0 ? tooLarge : base + from
+        this.#tell(
+          'error',
+          'E_TOO_LARGE',
+          line,
+          `${this.#source.path}:${line}: bytes ${at} to ${base + end} are one record of ${base + end - at} bytes, more than --max-record ${this.#maxRecord}; it is skipped`,
+        )
+        this.#visit(lines.skip(line, at, base + end, base + next, 'too-large'))
+        tooLarge = -1
+      } else if (!blank(buffer, from, end)) this.#record(lines.read(buffer, from, end, base, line, base + next), from, end)
+      from = searched = next
+    }
+    this.#closeNoText()
+    this.#checkSize()
+  }
+
+  /** Say what is odd about a record and show it. */
+  #record(record: LineRecord, from: number, end: number): void {
+    const { path } = this.#source
+    const { line, scanner } = record
+    const { buffer } = this.#work
+    if (record.skipped === 'bad-json') {
+      const at = record.at + scanner.errorAt - from
+      this.#tell('error', 'E_BAD_JSON', line, `${path}:${line}: this is not JSON: at byte ${at} of the file (${at - record.at} of the line) ${scanner.expected} was expected; the record is skipped`)
+    } else if (record.skipped === 'no-text') this.#noText(record, Scanner.keys(buffer, from, end, FIELDS_TOLD))
+    else if (!this.#quiet) {
+      this.#openNoText()
+      const id = scanner.kind(scanner.place('id'))
+      if (id >= kinds.boolean) this.#tell('note', 'N_ID_TYPE', line, `${path}:${line}: its id is ${kindNames[id]}, not a string or a number; it is called ${path}#${line}`)
+      if (scanner.twice) this.#tell('note', 'N_DUPLICATE_KEY', line, `${path}:${line}: a field that is used stands twice in the record; the last one counts, as in JSON.parse`)
+      if (!isUtf8(buffer.subarray(from, end)))
+        this.#tell('note', 'N_BAD_UTF8', line, `${path}:${line}: ${invalidBytes(buffer.subarray(from, end))} bytes are not UTF-8, so the record is perhaps in a legacy encoding; they are kept as they are`)
+    }
+    this.#visit(record)
+  }
+
+  // Records without a text are told one by one only when another record of the file has one. If none has, the field has another
+  // name, and one sentence says so.
+  #someText = false
+  #held: Trouble[] = []
+  #heldMore = 0
+  #heldLast: Trouble | null = null
+  readonly #fieldsSeen = new Set<string>()
+
+  #noText({ line, scanner }: LineRecord, fields: readonly string[]): void {
+    if (this.#quiet) return
+    const { path } = this.#source
+    const names = this.#fields.text.map((name) => `"${name}"`).join(' or ')
+    const kind = scanner.kind(scanner.place('text'))
+    const what =
+      scanner.root !== kinds.object
+        ? `the record is ${kindNames[scanner.root]}, not an object`
+        : kind === kinds.absent
+          ? `the record has no field ${names}; its fields are ${fields.join(', ') || 'none'}`
+          : `the field ${names} holds ${kindNames[kind]}, not a string`
+    const found = trouble('error', 'E_NO_TEXT', this.#source, line, `${path}:${line}: ${what}; it is skipped`)
+    if (this.#someText) return this.#tally.add(found)
+    for (const field of fields) if (this.#fieldsSeen.size < FIELDS_TOLD) this.#fieldsSeen.add(field)
+    if (this.#held.length < FIELDS_TOLD) this.#held.push(found)
+    else {
+      if (this.#heldMore++ === 0) this.#held.push(found)
+      this.#heldLast = found
+    }
+  }
+
+  #openNoText(): void {
+    if (this.#someText) return
+    this.#someText = true
+    for (const found of this.#held) this.#tally.add(found)
+    if (this.#heldLast !== null) this.#tally.add(this.#heldLast, this.#heldMore - 1)
+    this.#held = []
+  }
+
+  #closeNoText(): void {
+    if (this.#someText || this.#held.length === 0) return
+    const { path } = this.#source
+    const names = this.#fields.text.map((name) => `"${name}"`).join(' or ')
+    const records = this.#held.length + Math.max(0, this.#heldMore - 1)
+    const seen = [...this.#fieldsSeen].join(', ') || 'none'
+    this.#tell('error', 'E_NO_TEXT', null, `${path}: none of its records (${records}) has a text in the field ${names}; fields seen: ${seen}. Name the right one with --text-field. They are skipped`)
+  }
+
+  /** The file is not read. Its bytes still pass if somebody counts them. */
+  #skipFile(why: 'UTF-16' | 'UTF-32' | 'binary' | 'too-large'): void {
+    const { path, size } = this.#source
+    let end = size
+    if (this.#raw !== nothing) {
+      while (this.#read(0, this.#chunk) > 0);
+      end = this.#total
+      this.#checkSize()
+    }
+    if (why === 'binary') this.#tell('error', 'E_BINARY', null, `${path}: more than 30 % of its first bytes are control characters, so it is not text; it is skipped`)
+    else if (why === 'too-large') this.#tell('error', 'E_TOO_LARGE', null, `${path}: bytes 0 to ${end} are one article, more than --max-record ${this.#maxRecord}; it is skipped`)
+    else this.#tell('error', 'E_ENCODING', null, `${path}: it looks like ${why}, and this version reads UTF-8 only; it is skipped. Convert it: iconv -f ${why} -t UTF-8`)
+    const reason = why === 'binary' || why === 'too-large' ? why : 'encoding'
+    this.#visit(this.#source.format === 'jsonl' ? this.#work.lines.skip(1, 0, end, end, reason) : this.#work.whole.skip(end, reason))
+  }
+
+  /** Read up to `most` bytes to `at` of the buffer, which grows; 0 at the end of the file. */
+  #read(at: number, most: number): number {
+    const work = this.#work
+    if (work.buffer.length < at + most) {
+      const size = Math.max(at + most, Math.min(2 * work.buffer.length, this.#maxRecord + 2))
+      const larger = Buffer.allocUnsafeSlow(size)
+      larger.set(work.buffer.subarray(0, at))
+      work.buffer = larger
+    }
+    const n = fill(this.#fd, work.buffer, at, most, null)
+    if (n > 0) this.#raw(work.buffer.subarray(at, at + n))
+    this.#total += n
+    return n
+  }
+
+  #checkSize(): void {
+    const { path, size } = this.#source
+    if (this.#total !== size)
+      this.#tell('error', 'E_CHANGED', null, `${path}: it had ${size} bytes when it was listed and ${this.#total} when it was read, so something is writing to it; what was read is used`)
+  }
+
+  #tell(level: 'error' | 'note', code: string, line: number | null, message: string): void {
+    this.#tally.add(trouble(level, code, this.#source, line, message))
+  }
+}
+
+function nothing(): void {}
+
+/** A record's id is not known for sure before all ids are, so only a file that is one article is named. */
+function trouble(level: 'error' | 'note', code: string, source: SourceFile, line: number | null, message: string): Trouble {
+  return { level, code, article: source.format === 'jsonl' ? null : source.path, path: source.path, line, message }
+}
+
+/** Does a buffer of `filled` bytes begin with the BOM of UTF-8? */
+function bomAt(b: Uint8Array, filled: number): boolean {
+  return filled >= 3 && b[0] === 0xef && b[1] === 0xbb && b[2] === 0xbf
+}
+
+/** Nothing but JSON's white space. */
+function blank(b: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (b[i] !== 0x20 && b[i] !== 0x09 && b[i] !== CR) return false
+  return true
+}
+
+/** Open without waiting: a file may have become a named pipe since it was listed. */
+function open(at: string): number {
+  let fd = -1
+  try {
+    fd = openSync(at, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    if (fstatSync(fd).isFile()) return fd
+  } catch (error) {
+    if (fd >= 0) closeSync(fd)
+    throw new Unreadable(`it cannot be opened (${codeOf(error)})`)
+  }
+  closeSync(fd)
+  throw new Unreadable('it is no regular file any more')
+}
+
+/** Read until `most` bytes are there or the file ends. */
+function fill(fd: number, buffer: Uint8Array, at: number, most: number, position: number | null): number {
+  let done = 0
+  try {
+    while (done < most) {
+      const n = readSync(fd, buffer, at + done, most - done, position === null ? null : position + done)
+      if (n === 0) break
+      done += n
+    }
+  } catch (error) {
+    throw new Unreadable(`it cannot be read (${codeOf(error)})`)
+  }
+  return done
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error)
+}

@@ -1,0 +1,47 @@
+// Standard input can be read once, and we read three times: it is spooled to a temporary file, which its owner removes.
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+/** Files spooled by this thread. A worker's reader of the same file knows nothing of them, so only the owner removes them. */
+const spooled = new Set<string>()
+
+const NAP = new Int32Array(new SharedArrayBuffer(4))
+
+/** Copy what the descriptor holds to a temporary file, readable by this user only; returns where. */
+export function spool(from: number): string {
+  const at = join(mkdtempSync(join(tmpdir(), 'dittograph-stdin-')), 'spool')
+  spooled.add(at)
+  const buffer = new Uint8Array(1 << 20)
+  let to = -1
+  try {
+    to = openSync(at, 'wx', 0o600)
+    for (let n = 0; (n = readSome(from, buffer)) > 0; ) for (let done = 0; done < n; ) done += writeSync(to, buffer, done, n - done)
+  } catch (error) {
+    unspool(at)
+    throw error
+  } finally {
+    if (to >= 0) closeSync(to)
+  }
+  return at
+}
+
+/** Remove a spooled file; any other file is left alone. */
+export function unspool(at: string): void {
+  if (!spooled.delete(at)) return
+  rmSync(dirname(at), { recursive: true, force: true })
+}
+
+/** Read from a pipe that may be set not to block; 0 at its end. */
+export function readSome(from: number, buffer: Uint8Array): number {
+  for (;;) {
+    try {
+      return readSync(from, buffer, 0, buffer.length, null)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EOF') return 0
+      if (code !== 'EAGAIN') throw error
+      Atomics.wait(NAP, 0, 0, 5)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// Every number that changes an answer: value, unit, reason. Nothing else in the program decides anything.
+// A recipe is plain data, so that its fingerprint names it and a report can print it whole.
+
+/** The numbers. Shares are 0..1; words are word equivalents: 1 word = 2 Han or Kana characters = 4 letters of Thai, Lao, Khmer, Burmese. */
+export interface Recipe {
+  readonly name: string
+  readonly shingle: {
+    /** Tokens of a shingle: words, Han or Kana characters, letters of scripts without spaces. 5 code points of Thai make half of an unrelated article look contained; 12 do not. */
+    readonly words: number
+    readonly han: number
+    readonly letters: number
+  }
+  readonly sketch: {
+    /** 4 groups x 8 bins x 4 lanes = 128 minima; a band is one row of each group, so 32 bands of 4 rows (see sketch.ts for the curve). */
+    readonly groups: number
+    readonly bins: number
+    readonly lanes: number
+  }
+  readonly anchor: {
+    /** Winnowing window in shingles. Any shared run of window + 4 words shares an anchor: 12 words. 2 of 9 shingles are kept. */
+    readonly window: number
+    /** Anchors two articles must share to become a candidate. A paragraph of 20 words holds 16 shingles, so at least 2. */
+    readonly shared: number
+  }
+  readonly bucket: {
+    /** Members that stand for a hot group; the others are compared with them only: 10,000 printings of a story cost 160,000 rows, not 50 million. */
+    readonly representatives: number
+  }
+  readonly copy: {
+    /** Resemblance from which two articles are copies. */
+    readonly jaccard: number
+    /** Containment from which the contained one is a copy or a part ... */
+    readonly containment: number
+    /** ... if it has at least this many shingles: fewer stand in a long article by chance of formula. */
+    readonly containmentShingles: number
+    /** The longer text is a host, not a copy, when it is more than this many times as long and the leads do not align. */
+    readonly partRatio: number
+    /** Words at the beginning that count as the lead when a trimmed copy is told from a part. */
+    readonly leadWords: number
+    /** Articles with fewer words never link: "Correction to follow." stands in many papers and says nothing of who copied whom. */
+    readonly minWords: number
+    /** Under this many words, texts that differ only in names and numbers are one template, not copies. */
+    readonly templateWords: number
+  }
+  readonly passage: {
+    /** A shared run is a passage when it is a whole paragraph of this many words ... */
+    readonly paragraphWords: number
+    /** ... or this many words of anything. */
+    readonly runWords: number
+  }
+  readonly align: {
+    /** Exact runs shorter than this many tokens are not seeds. */
+    readonly seed: number
+    /** Gap in tokens that one span may bridge on each side: an edited clause, not a new sentence. */
+    readonly gap: number
+    /** Occurrences of one shingle that are tried as places to align to. */
+    readonly tries: number
+  }
+  readonly repeat: {
+    /** Aligned coverage, both ways, from which a passage repeats another one nearly. */
+    readonly near: number
+    /** Words that near repeats and single sentences need. Shorter ones repeat only when identical. */
+    readonly words: number
+    /** Words a single passage needs to be cut. */
+    readonly cutWords: number
+    /** Words a block of several passages needs to be cut. */
+    readonly blockWords: number
+    /** Words from which a short repeat in the last fifth of the article is cut (navigation, newsletter lines). */
+    readonly tailWords: number
+    /** Words from which an identical short line is reported at all. */
+    readonly reportWords: number
+    /** A short passage printed this often, apart from one another, is a refrain or a form, never cut. */
+    readonly refrain: number
+  }
+  readonly boilerplate: {
+    /** Least number of preliminary groups of one outlet that carry the passage ... */
+    readonly groups: number
+    /** ... or this share of the outlet's articles, if that is more. */
+    readonly share: number
+    /** Share of its printings that must stand at the same end of the article. */
+    readonly sameEnd: number
+    /** Bands that two articles must share to be one preliminary group. */
+    readonly bands: number
+    /** Articles more than this share boilerplate get a second set of band keys without it. */
+    readonly rekey: number
+  }
+  readonly remove: {
+    /** Share of a copy's tokens that must stand in the kept article. */
+    readonly coverage: number
+    /** Longest run of tokens that may be missing there. */
+    readonly run: number
+    /** Kept articles that are tried as the one that contains a copy. */
+    readonly tries: number
+    /** Overlap of two titles from which they are one form, so that other names or numbers mean another thing. */
+    readonly titleForm: number
+  }
+}
+
+export const standard: Recipe = {
+  name: 'standard',
+  shingle: { words: 5, han: 8, letters: 12 },
+  sketch: { groups: 4, bins: 8, lanes: 4 },
+  anchor: { window: 8, shared: 2 },
+  bucket: { representatives: 16 },
+  copy: { jaccard: 0.5, containment: 0.8, containmentShingles: 20, partRatio: 1.5, leadWords: 30, minWords: 8, templateWords: 40 },
+  passage: { paragraphWords: 20, runWords: 40 },
+  align: { seed: 4, gap: 8, tries: 8 },
+  repeat: { near: 0.9, words: 8, cutWords: 8, blockWords: 20, tailWords: 4, reportWords: 4, refrain: 3 },
+  boilerplate: { groups: 3, share: 0.002, sameEnd: 0.5, bands: 3, rekey: 0.2 },
+  remove: { coverage: 0.95, run: 7, tries: 8, titleForm: 0.5 },
+}

@@ -1,0 +1,393 @@
+// One article -> what it says twice.
+//
+// A repeat is a passage that stands again in its own article: a whole body printed twice, a caption, a navigation line, a
+// sentence. It is looked for in three sieves, each over what the one before left:
+//
+//   1. paragraphs identical after folding with an earlier one
+//   2. paragraphs nearly so: most of their shingles first stood in one earlier paragraph, and aligned with it at least
+//      nine tenths of both are equal
+//   3. sentences of the remaining paragraphs, identical with an earlier sentence or paragraph
+//
+// The source is always the first printing, which is never cut. Neighbours whose sources are neighbours merge into one
+// block (p1 p2 p3 | p1 p2 p3 is one repeat of three passages, p1 p2 p1 p2 one of two), and so do neighbours with one source
+// (p | p p p). Then the block is judged: is it worth a line in the report, and may it be cut? News repeats on purpose too: refrains,
+// speaker names, questions of a poll, rows of a table; those stay. What is short must be beside its source or at the end of the page.
+//
+// Work: every sieve looks each token up once and aligns each paragraph with one other of about its length. A paragraph
+// 20,000 times costs 20,000 lookups.
+// Laws: no repeat is its own source; repeats never overlap each other nor the first printings; the answer does not depend on
+// anything outside the article.
+import { align } from './kernel/align.js'
+import type { Arena } from './kernel/memory.js'
+import { tableSlots } from './kernel/overlap.js'
+import { runHash } from './kernel/shingles.js'
+import { DIGIT, fold, LETTER } from './kernel/tokens.js'
+import { words } from './kernel/words.js'
+import type { Passages, Reading, Span } from './model.js'
+import type { Recipe } from './recipe.js'
+
+/** One block that stands again. Spans are bytes of the text. */
+export interface Repeat {
+  readonly span: Span
+  readonly source: Span
+  /** Passages (paragraphs or sentences) in the block. */
+  readonly passages: number
+  /** How often the source is printed again in this block; 1 but for runs of one passage. */
+  readonly times: number
+  /** Whole paragraphs, or sentences inside one. */
+  readonly whole: boolean
+  readonly exact: boolean
+  /** Aligned coverage, the smaller of both sides, 0..1. */
+  readonly score: number
+  readonly cut: boolean
+  readonly because: readonly string[]
+}
+
+interface Item {
+  from: number
+  to: number
+  start: number
+  end: number
+  /** Tokens and bytes of the source. */
+  sFrom: number
+  sTo: number
+  sStart: number
+  sEnd: number
+  exact: boolean
+  score: number
+  /** Differs from its source in a number. */
+  number: boolean
+  whole: boolean
+  passages: number
+  times: number
+  /** Word equivalents of the longest passage, and of all. */
+  longest: number
+  words: number
+  /** Printings of the source in the article, the first included. */
+  printings: number
+}
+
+const pair = new Uint32Array(2)
+
+/** Does the token range hold more letters than digits? */
+function mostlyLetters(r: Reading, from: number, to: number): boolean {
+  let digits = 0
+  for (let i = from; i < to; i++) if ((r.kind[i]! & DIGIT) !== 0 || (r.kind[i]! & LETTER) === 0) digits++
+  return digits * 2 < to - from
+}
+
+/** The repeats of one article whose reading lives in `arena`. Paragraphs and sentences as segment.ts makes them. */
+export function repeats(arena: Arena, r: Reading, p: Passages, s: Passages & { readonly of: Uint32Array }, recipe: Recipe): Repeat[] {
+  if (r.count < 2 || (p.count < 2 && s.count < 2)) return []
+  const mark = arena.mark()
+  const items = find(arena, r, p, s, recipe)
+  arena.reset(mark)
+  return items.length === 0 ? [] : judge(r, merge(r, items), recipe)
+}
+
+// ------------------------------------------------------------------------------------------------------------- the sieves
+
+function find(arena: Arena, r: Reading, p: Passages, s: Passages & { readonly of: Uint32Array }, recipe: Recipe): Item[] {
+  const twin = firstTwin(arena, r, p)
+  let any = twin !== null
+  // first[i]: the first shingle equal to shingle i.
+  const first = firstShingle(arena, r)
+  any ||= first !== null
+  if (!any) return []
+
+  const items: Item[] = []
+  const source = new Int32Array(p.count).fill(-1)
+  const item = (q: Passages, k: number, v: number, exact: boolean, score: number, number: boolean): Item => {
+    const length = words(r.kind, q.from[k]!, q.to[k]!)
+    return {
+      from: q.from[k]!,
+      to: q.to[k]!,
+      start: q.start[k]!,
+      end: q.end[k]!,
+      sFrom: q.from[v]!,
+      sTo: q.to[v]!,
+      sStart: q.start[v]!,
+      sEnd: q.end[v]!,
+      exact,
+      score,
+      number,
+      whole: q === p,
+      passages: 1,
+      times: 1,
+      longest: length,
+      words: length,
+      printings: 0,
+    }
+  }
+  if (twin) {
+    for (let u = 0; u < p.count; u++) {
+      if (twin[u] === u || p.from[u] === p.to[u]) continue
+      source[u] = twin[u]!
+      items.push(item(p, u, twin[u]!, true, 1, false))
+    }
+  }
+  if (first) {
+    near(arena, r, p, first, source, recipe, (u, v, score, number) => items.push(item(p, u, v, false, score, number)))
+    // Sentences of paragraphs that stay. Sentences of repeated paragraphs are no sources: their first printing is one.
+    const t = firstTwin(arena, r, s)
+    if (t) {
+      for (let k = 0; k < s.count; k++) {
+        if (t[k] === k || source[s.of[k]!] !== -1 || words(r.kind, s.from[k]!, s.to[k]!) < recipe.repeat.words) continue
+        // The first printing may itself stand in a near repeat that is cut.
+        if (source[s.of[t[k]!]!] !== -1) continue
+        items.push(item(s, k, t[k]!, true, 1, false))
+      }
+    }
+  }
+  items.sort((a, b) => a.from - b.from || a.start - b.start)
+  const printings = new Map<number, number>()
+  for (const i of items) printings.set(i.sFrom, (printings.get(i.sFrom) ?? 1) + 1)
+  for (const i of items) i.printings = printings.get(i.sFrom)!
+  return items
+}
+
+/** For every passage the first one that is identical after folding (itself when there is none earlier), or null when all differ. */
+function firstTwin(arena: Arena, r: Reading, p: Passages): Uint32Array | null {
+  if (p.count < 2) return null
+  const slots = tableSlots(p.count)
+  const tableAt = arena.reserve(slots * 4)
+  const hashAt = arena.reserve(p.count * 8)
+  arena.u32.fill(0, tableAt >>> 2, (tableAt >>> 2) + slots)
+  const table = tableAt >>> 2
+  const hash = hashAt >>> 2
+  const first = new Uint32Array(p.count)
+  let any = false
+  for (let u = 0; u < p.count; u++) {
+    first[u] = u
+    if (p.from[u] === p.to[u]) continue
+    runHash(arena, r.lo.byteOffset, r.hi.byteOffset, p.from[u]!, p.to[u]!, pair, 0)
+    const { u32 } = arena
+    u32[hash + 2 * u] = pair[0]!
+    u32[hash + 2 * u + 1] = pair[1]!
+    let slot = (pair[0]! ^ (pair[1]! >>> 9)) & (slots - 1)
+    for (;;) {
+      const held = u32[table + slot]!
+      if (held === 0) {
+        u32[table + slot] = u + 1
+        break
+      }
+      const v = held - 1
+      if (u32[hash + 2 * v] === pair[0] && u32[hash + 2 * v + 1] === pair[1] && sameFolded(arena, r, p, u, v)) {
+        first[u] = v
+        any = true
+        break
+      }
+      slot = (slot + 1) & (slots - 1)
+    }
+  }
+  return any ? first : null
+}
+
+/** No hash decides: are the passages identical after folding, byte for byte? */
+function sameFolded(arena: Arena, r: Reading, p: Passages, u: number, v: number): boolean {
+  const a = r.text.subarray(p.start[u]!, p.end[u]!)
+  const b = r.text.subarray(p.start[v]!, p.end[v]!)
+  if (a.length === b.length && Buffer.compare(a, b) === 0) return true
+  const mark = arena.mark()
+  const textAt = r.text.byteOffset
+  const aRoom = 4 * a.length + 64
+  const bRoom = 4 * b.length + 64
+  const aAt = arena.reserve(aRoom)
+  const bAt = arena.reserve(bRoom)
+  const na = fold(arena, textAt + p.start[u]!, textAt + p.end[u]!, aAt, aRoom)
+  const nb = fold(arena, textAt + p.start[v]!, textAt + p.end[v]!, bAt, bRoom)
+  const same = na >= 0 && na === nb && Buffer.compare(arena.u8.subarray(aAt, aAt + na), arena.u8.subarray(bAt, bAt + nb)) === 0
+  arena.reset(mark)
+  return same
+}
+
+/** For every shingle the first one equal to it, or null when all differ. */
+function firstShingle(arena: Arena, r: Reading): Uint32Array | null {
+  const slots = tableSlots(r.shingles)
+  const tableAt = arena.reserve(slots * 4)
+  const firstAt = arena.reserve(r.shingles * 4)
+  const { u32 } = arena
+  const table = tableAt >>> 2
+  const first = firstAt >>> 2
+  const lo = r.shLo.byteOffset >>> 2
+  const hi = r.shHi.byteOffset >>> 2
+  u32.fill(0, table, table + slots)
+  let any = false
+  for (let i = 0; i < r.shingles; i++) {
+    const x = u32[lo + i]!
+    const y = u32[hi + i]!
+    let slot = (x ^ (y >>> 11)) & (slots - 1)
+    for (;;) {
+      const held = u32[table + slot]!
+      if (held === 0) {
+        u32[table + slot] = i + 1
+        u32[first + i] = i
+        break
+      }
+      if (u32[lo + held - 1] === x && u32[hi + held - 1] === y) {
+        u32[first + i] = held - 1
+        any = true
+        break
+      }
+      slot = (slot + 1) & (slots - 1)
+    }
+  }
+  return any ? u32.subarray(first, first + r.shingles) : null
+}
+
+/** Near repeats among paragraphs that have no identical twin. */
+function near(arena: Arena, r: Reading, p: Passages, first: Uint32Array, source: Int32Array, recipe: Recipe, found: (u: number, v: number, score: number, number: boolean) => void): void {
+  // The arena may grow below: take offsets now, and a copy of what is read while it does.
+  const firstOf = first.slice()
+  const unitOf = new Uint32Array(r.count)
+  for (let u = 0; u < p.count; u++) unitOf.fill(u, p.from[u]!, p.to[u]!)
+  const votes = new Uint32Array(p.count)
+  for (let u = 1; u < p.count; u++) {
+    const from = p.from[u]!
+    const to = p.to[u]!
+    if (source[u] !== -1 || words(r.kind, from, Math.min(to, from + 8 * recipe.repeat.words)) < recipe.repeat.words) continue
+    let best = -1
+    let of = 0
+    for (let i = from; i < to && i < r.shingles && i + r.shLen[i]! <= to; i++) {
+      of++
+      const v = unitOf[firstOf[i]!]!
+      if (v === u || source[v] !== -1 || firstOf[i]! + r.shLen[i]! > p.to[v]!) continue
+      votes[v]!++
+      if (best === -1 || votes[v]! > votes[best]! || (votes[v] === votes[best] && v < best)) best = v
+    }
+    for (let i = from; i < to && i < r.shingles; i++) votes[unitOf[firstOf[i]!]!] = 0
+    // Nine tenths of the tokens equal leaves at least a third of the five-word shingles whole.
+    if (best === -1 || votesNeeded(of) > countVotes(r, p, firstOf, unitOf, u, best)) continue
+    const nu = to - from
+    const nv = p.to[best]! - p.from[best]!
+    if (Math.min(nu, nv) < recipe.repeat.near * Math.max(nu, nv)) continue
+    const mark = arena.mark()
+    const mapAt = arena.reserve(r.count * 4)
+    const slots = tableSlots(nv)
+    const tableAt = arena.reserve(slots * 4)
+    const nextAt = arena.reserve(r.shingles * 4)
+    const side = { lo: r.lo.byteOffset, hi: r.hi.byteOffset, shLo: r.shLo.byteOffset, shHi: r.shHi.byteOffset, shingles: r.shingles }
+    const mapped = align(arena, { ...side, from, to }, { ...side, from: p.from[best]!, to: p.to[best]! }, recipe.align.tries, mapAt, tableAt, slots, nextAt)
+    const score = mapped / Math.max(nu, nv)
+    if (score >= recipe.repeat.near) {
+      const map = arena.u32.subarray((mapAt >>> 2) + from, (mapAt >>> 2) + to)
+      found(u, best, score, numberDiffers(r, from, map, p.from[best]!, p.to[best]!))
+      source[u] = best
+    }
+    arena.reset(mark)
+  }
+}
+
+const votesNeeded = (shingles: number): number => Math.max(1, Math.floor(shingles / 3))
+
+function countVotes(r: Reading, p: Passages, firstOf: Uint32Array, unitOf: Uint32Array, u: number, v: number): number {
+  let n = 0
+  for (let i = p.from[u]!; i < p.to[u]! && i < r.shingles && i + r.shLen[i]! <= p.to[u]!; i++) if (unitOf[firstOf[i]!] === v && firstOf[i]! + r.shLen[i]! <= p.to[v]!) n++
+  return n
+}
+
+/** Is there a number among the tokens that did not align, on either side? */
+function numberDiffers(r: Reading, from: number, map: Uint32Array, bFrom: number, bTo: number): boolean {
+  const seen = new Uint8Array(bTo - bFrom)
+  for (let i = 0; i < map.length; i++) {
+    if (map[i] === 0) {
+      if ((r.kind[from + i]! & DIGIT) !== 0) return true
+    } else seen[map[i]! - 1 - bFrom] = 1
+  }
+  for (let j = bFrom; j < bTo; j++) if (seen[j - bFrom] === 0 && (r.kind[j]! & DIGIT) !== 0) return true
+  return false
+}
+
+// -------------------------------------------------------------------------------------------------------------- the blocks
+
+/** Neighbours with neighbouring sources, or with one source, become one. */
+function merge(r: Reading, items: Item[]): Item[] {
+  const out: Item[] = []
+  for (const i of items) {
+    const last = out[out.length - 1]
+    if (last && last.to === i.from && last.number === i.number) {
+      const follows = last.sTo === i.sFrom && last.times === 1 && last.sTo <= last.from && i.sTo <= last.from
+      const again = last.sFrom === i.sFrom && last.sTo === i.sTo
+      if (follows || again) {
+        last.to = i.to
+        last.end = i.end
+        last.exact &&= i.exact
+        last.score = Math.min(last.score, i.score)
+        last.whole &&= i.whole
+        last.longest = Math.max(last.longest, i.longest)
+        last.words += i.words
+        last.printings = Math.max(last.printings, i.printings)
+        if (again) last.times++
+        else {
+          last.passages++
+          last.sTo = i.sTo
+          last.sEnd = i.sEnd
+        }
+        continue
+      }
+    }
+    out.push({ ...i })
+  }
+  // A block whose source reaches into another repeat would be cut with its source: sources are first printings, so it cannot.
+  for (const b of out) if (b.sTo > b.from) throw new Error(`our bug: the source ${b.sStart}-${b.sEnd} of a repeat at ${b.start}-${b.end} of a text of ${r.text.length} bytes does not stand before it (law: no repeat is its own source)`)
+  return out
+}
+
+function judge(r: Reading, blocks: Item[], recipe: Recipe): Repeat[] {
+  const rule = recipe.repeat
+  const out: Repeat[] = []
+  for (const b of blocks) {
+    const adjacent = b.sTo === b.from
+    const tail = b.from * 5 >= r.count * 4
+    const letters = mostlyLetters(r, b.from, b.to)
+    const single = b.passages === 1
+    if (!letters && single) continue
+    if (b.words < rule.reportWords && !(adjacent && b.words >= 2)) continue
+    const because = [b.exact ? 'identical after folding' : 'nearly identical', b.times > 1 ? `printed ${b.times} more times` : b.passages === 1 ? (b.whole ? '1 passage' : '1 sentence') : `${b.passages} passages`]
+    let cut = true
+    const stays = (why: string): void => {
+      if (cut) because.push(`not cut: ${why}`)
+      cut = false
+    }
+    const long = b.longest >= rule.cutWords || b.words >= rule.blockWords
+    if (b.number) stays('differs in a number')
+    if (!letters) stays('mostly digits')
+    if (single && b.longest < rule.blockWords) {
+      if (ending(r, b) === 0x3a) stays('ends in a colon, like the name of a speaker')
+      else if (!adjacent && ending(r, b) === 0x3f) stays('a question that is asked again')
+      else if (!long && bullet(r, b)) stays('an item of a list')
+      else if (!adjacent && !tail && b.printings >= rule.refrain) stays(`stands ${b.printings} times apart, like a refrain`)
+    }
+    if (!long && !adjacent && !(tail && b.words >= rule.tailWords)) stays(`shorter than ${rule.cutWords} words`)
+    if (cut && !long) because.push(adjacent ? 'beside its source' : 'at the end of the article')
+    out.push({ span: [b.start, b.end], source: [b.sStart, b.sEnd], passages: b.passages, times: b.times, whole: b.whole, exact: b.exact, score: b.score, cut, because })
+  }
+  return out
+}
+
+/** Last character of the passage when it is ASCII, full-width forms mapped to it, closing quotes skipped. */
+function ending(r: Reading, b: Item): number {
+  const t = r.text
+  let i = b.end
+  for (let n = 0; n < 4 && i > b.start; n++) {
+    const c = t[i - 1]!
+    if (c === 0x22 || c === 0x27 || c === 0x29) i--
+    else if (i - 3 >= b.start && t[i - 3] === 0xe2 && t[i - 2] === 0x80 && (c === 0x9d || c === 0x99)) i -= 3
+    else break
+  }
+  if (i - 3 >= b.start && t[i - 3] === 0xef && t[i - 2] === 0xbc) return t[i - 1] === 0x9f ? 0x3f : t[i - 1] === 0x9a ? 0x3a : 0
+  if (i - 2 >= b.start && t[i - 2] === 0xd8 && t[i - 1] === 0x9f) return 0x3f
+  return i > b.start ? t[i - 1]! : 0
+}
+
+/** Does the passage begin like an item of a list: a bullet, a dash, a number with a dot or bracket? */
+function bullet(r: Reading, b: Item): boolean {
+  const t = r.text
+  const c = t[b.start]!
+  if (c === 0x2a || c === 0x2d || c === 0x2b) return true
+  if (c === 0xe2) return (t[b.start + 1] === 0x80 && (t[b.start + 2] === 0xa2 || t[b.start + 2] === 0x93 || t[b.start + 2] === 0x94)) || t[b.start + 1] === 0x97 || t[b.start + 1] === 0x96
+  if (c === 0xc2) return t[b.start + 1] === 0xb7
+  let i = b.start
+  while (i < b.end && i < b.start + 3 && t[i]! >= 0x30 && t[i]! <= 0x39) i++
+  return i > b.start && (t[i] === 0x2e || t[i] === 0x29)
+}

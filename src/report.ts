@@ -1,0 +1,317 @@
+// Everything found -> records in canonical order: header, articles, matches, clusters, findings, boilerplate, troubles, summary; inside a kind by place.
+//
+// A record holds no clock, no host name, no absolute path, and no number that the order of the inputs or the number of threads
+// could change. The two accounting equations are asserted here, at the exit: nothing is dropped silently.
+import { createHash } from 'node:crypto'
+import { type Arena, createArena } from './kernel/memory.js'
+import { fold } from './kernel/tokens.js'
+import type {
+  ArticleRecord,
+  BoilerplateRecord,
+  ClusterRecord,
+  FindingRecord,
+  Kind,
+  MatchRecord,
+  Reader,
+  ReportRecord,
+  Run,
+  Shares,
+  Span,
+  Status,
+  SummaryRecord,
+  Trouble,
+} from './model.js'
+import type { Outcome } from './pipeline.js'
+import type { Recipe } from './recipe.js'
+
+const sha = (parts: readonly (string | Uint8Array)[]): string => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part).update('\0')
+  return hash.digest('hex')
+}
+
+/** First 64 bits of a SHA-256, in hex: enough to tell apart what one corpus can hold, short enough for a review. */
+const short = (hex: string): string => hex.slice(0, 16)
+
+/** SHA-256 of a folded text, hex. */
+export const foldedSha = (folded: Uint8Array): string => createHash('sha256').update(folded).digest('hex')
+
+/** Names what decides: equal fingerprints mean equal numbers and equal options. */
+export const recipeFingerprint = (recipe: Recipe, options: unknown, version: string): string => short(sha([version, JSON.stringify(recipe), JSON.stringify(options)]))
+
+/** Counts findings of one kind, owner and text, so that a third printing has a name of its own. */
+export class Fingerprints {
+  private readonly seen = new Map<string, number>()
+
+  /** `owner`: the record's own id, else its path without the line. */
+  of(kind: Kind | 'cluster', owner: string, folded: string): string {
+    const base = sha([kind, owner, folded])
+    const before = this.seen.get(base) ?? 0
+    this.seen.set(base, before + 1)
+    return short(sha([kind, owner, folded, String(before)]))
+  }
+}
+
+/** Shares are written with at most six decimals, so that a report does not depend on how a division was rounded when printed. */
+export const share = (x: number): number => Math.round(x * 1e6) / 1e6
+
+/** Both accounting equations, or an error that says it is ours. */
+export function assertAccounts(s: SummaryRecord): void {
+  const articles = s.kept + s.cut + s.removed + s.skipped
+  if (articles !== s.articles) throw new Error(`our bug: ${s.articles} articles in, ${articles} accounted for (law: articles = kept + cut + removed + skipped)`)
+  const bytes = s.outBytes + s.cutBytes + s.removedBytes + s.skippedBytes
+  if (bytes !== s.bytes) throw new Error(`our bug: ${s.bytes} text bytes in, ${bytes} accounted for (law: bytes = out + cut + removed + skipped)`)
+}
+
+/** 1-based lines of a text by byte offset: a line ends at LF, CR or CRLF. */
+export class Lines {
+  private readonly starts: number[] = [0]
+
+  constructor(text: Uint8Array) {
+    for (let i = 0; i < text.length; i++) {
+      const c = text[i]
+      if (c === 0x0a || (c === 0x0d && text[i + 1] !== 0x0a)) this.starts.push(i + 1)
+    }
+  }
+
+  at(offset: number): number {
+    let low = 0
+    let high = this.starts.length
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1
+      if (this.starts[middle]! <= offset) low = middle
+      else high = middle
+    }
+    return low + 1
+  }
+
+  /** First and last line of a span, inclusive. */
+  of(span: readonly [number, number]): readonly [number, number] {
+    return [this.at(span[0]), this.at(Math.max(span[0], span[1] - 1))]
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------- the records
+
+export interface About {
+  readonly version: string
+  readonly recipe: Recipe
+  /** Every flag that changes the answer. */
+  readonly options: unknown
+  readonly troubles: readonly Trouble[]
+}
+
+/** A report that is complete but for writing. `records` may be asked for more than once; it gives the same each time. */
+export interface Report {
+  readonly summary: SummaryRecord
+  readonly findings: readonly FindingRecord[]
+  /** Bytes in the union, per article, of repeat and copy findings / all text bytes. */
+  readonly duplicateRatio: number
+  /** `articles`: all, or only those something happens to; `list`: with the boilerplate that was found. */
+  records(ask: { readonly articles: 'all' | 'changed'; readonly list: boolean }): Iterable<ReportRecord>
+  /** The raw text of a finding, or of its source: at most `max` bytes of it, decoded. */
+  excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
+}
+
+/** A cluster record names this many members at most; its size is true. */
+const MEMBERS = 10_000
+
+/** Puts what was found into records. */
+export function report(outcome: Outcome, reader: Reader, about: About): Report {
+  const { survey: s, sides, idOf } = outcome
+  const against = (article: number): boolean => reader.files[s.file.get(article)]!.against
+  const pathOf = (article: number): string => reader.files[s.file.get(article)]!.path
+  const fingerprints = new Fingerprints()
+  // The owner of a fingerprint survives when unrelated records move: the own id, else the path.
+  const ownerOf = (article: number): string => (idOf(article).startsWith(`${pathOf(article)}#`) ? pathOf(article) : idOf(article))
+  const arena = createArena(1 << 16)
+
+  // Text of the article last asked for: findings come article by article.
+  const shelf = new Map<number, { text: Uint8Array; lines: Lines }>()
+  const open = (article: number): { text: Uint8Array; lines: Lines } => {
+    const twin = s.twin.get(article)
+    let known = shelf.get(twin)
+    if (!known) {
+      const text = sides.record(article).text.slice()
+      known = { text, lines: new Lines(text) }
+      if (shelf.size >= 16) shelf.clear()
+      shelf.set(twin, known)
+    }
+    return known
+  }
+  let lastKey = ''
+  let lastSha = ''
+  const shaOf = (article: number, span: Span): string => {
+    const key = `${s.twin.get(article)} ${span[0]} ${span[1]}`
+    if (key !== lastKey) {
+      lastSha = foldedSha(folded(arena, open(article).text.subarray(span[0], span[1])))
+      lastKey = key
+    }
+    return lastSha
+  }
+
+  const places = new WeakMap<FindingRecord, { article: number; source: number }>()
+  const findings = outcome.drafts.map((d): FindingRecord => {
+    const { lines } = open(d.article)
+    const of = lines.of(d.span)
+    const record: FindingRecord = {
+      type: 'finding',
+      kind: d.kind,
+      rule: `dittograph/${d.kind}`,
+      article: idOf(d.article),
+      span: d.span,
+      lines: of,
+      fileLine: s.line.get(d.article) || of[0],
+      source: d.source === null ? null : { article: idOf(d.source.article), span: d.source.span, lines: open(d.source.article).lines.of(d.source.span) },
+      exact: d.exact,
+      score: share(d.score),
+      because: d.because,
+      edit: d.edit,
+      cut: d.cut,
+      fingerprint: fingerprints.of(d.kind, ownerOf(d.article), shaOf(d.article, d.span)),
+      ...(d.lost ? { lost: { title: d.lost.title, date: d.lost.date, url: d.lost.url, source: d.lost.source } } : {}),
+    }
+    places.set(record, { article: d.article, source: d.source?.article ?? -1 })
+    return record
+  })
+
+  // Clusters are named by their head, in order of place.
+  const clusterNames = new Fingerprints()
+  const clusterOf = new Map<number, string>()
+  const named = outcome.clusters.filter(c => c.members.some(m => !against(m)))
+  const ids = named.map(c => clusterNames.of('cluster', ownerOf(c.head), shaOf(c.head, [0, s.bytes.get(c.head)])))
+  const idOfHead = new Map(named.map((c, i) => [c.head, ids[i]!]))
+  for (const [i, c] of named.entries()) for (const m of c.members) clusterOf.set(m, ids[i]!)
+
+  const status = (article: number): Status => (s.skip.get(article) !== 0 ? 'skipped' : outcome.removed.has(article) ? 'removed' : outcome.cuts.has(article) ? 'cut' : 'kept')
+  const reason = (article: number): string | null => {
+    if (s.skip.get(article) !== 0) return s.reason(article)
+    const by = outcome.removed.get(article)
+    return by === undefined ? null : `copy of ${idOf(by)}`
+  }
+
+  const n = { articles: 0, kept: 0, cut: 0, removed: 0, skipped: 0, bytes: 0, outBytes: 0, cutBytes: 0, removedBytes: 0, skippedBytes: 0 }
+  for (let i = 0; i < s.count; i++) {
+    if (against(i)) continue
+    const bytes = s.bytes.get(i)
+    n.articles++
+    n.bytes += bytes
+    const state = status(i)
+    n[state]++
+    if (state === 'skipped') n.skippedBytes += bytes
+    else if (state === 'removed') n.removedBytes += bytes
+    else {
+      const cut = (outcome.cuts.get(i) ?? []).reduce((sum, [start, end]) => sum + end - start, 0)
+      n.cutBytes += cut
+      n.outBytes += bytes - cut
+    }
+  }
+  const count = (kind: Kind): number => findings.reduce((sum, f) => sum + (f.kind === kind ? 1 : 0), 0)
+  const summary: SummaryRecord = {
+    type: 'summary',
+    ...n,
+    repeat: count('repeat'),
+    copy: count('copy'),
+    part: count('part'),
+    passage: count('passage'),
+    boilerplate: count('boilerplate'),
+    clusters: named.length,
+    errors: about.troubles.filter(t => t.level === 'error').length,
+    notes: about.troubles.filter(t => t.level === 'note').length,
+  }
+  assertAccounts(summary)
+
+  const shares = (x: Shares): Shares => ({ jaccard: share(x.jaccard), aInB: share(x.aInB), bInA: share(x.bInA) })
+  function* records(ask: { readonly articles: 'all' | 'changed'; readonly list: boolean }): Iterable<ReportRecord> {
+    yield { type: 'header', schema: 'dittograph/1', version: about.version, recipe: about.recipe, options: about.options, fingerprint: recipeFingerprint(about.recipe, about.options, about.version) }
+    for (let i = 0; i < s.count; i++) {
+      if (against(i)) continue
+      const state = status(i)
+      if (ask.articles === 'changed' && state === 'kept') continue
+      const record: ArticleRecord = { type: 'article', id: idOf(i), path: pathOf(i), line: s.line.get(i) || null, bytes: s.bytes.get(i), status: state, reason: reason(i), cluster: clusterOf.get(i) ?? null }
+      yield record
+    }
+    for (const { a, b, match } of outcome.matches) {
+      const whole = shares(match.whole)
+      const record: MatchRecord = { type: 'match', a: idOf(a), b: idOf(b), kind: match.kind, jaccard: whole.jaccard, containment: Math.max(whole.aInB, whole.bInA), aInB: whole.aInB, bInA: whole.bInA, own: shares(match.own), spans: match.spans as Run[] }
+      yield record
+    }
+    for (const [i, c] of named.entries()) {
+      const record: ClusterRecord = {
+        type: 'cluster',
+        id: ids[i]!,
+        size: c.members.length,
+        members: c.members.slice(0, MEMBERS).map(idOf),
+        head: idOf(c.head),
+        kept: c.kept.slice(0, MEMBERS).map(idOf),
+        original: c.originalArticle === null ? null : idOf(c.originalArticle),
+        confidence: c.original.confidence,
+        because: c.original.because,
+        near: c.near.flatMap(head => idOfHead.get(head) ?? []),
+      }
+      yield record
+    }
+    yield* findings
+    if (ask.list) {
+      const { passages } = s
+      for (const p of outcome.boilerplate) {
+        const article = passages.article.get(p.row)
+        const text = open(article).text.subarray(passages.start.get(p.row), passages.end.get(p.row))
+        const f = sides.record(article).outlet
+        const record: BoilerplateRecord = { type: 'boilerplate', outlet: f === null ? '' : Buffer.from(f).toString(), sha256: foldedSha(folded(arena, text)), hash: hex(passages.lo.get(p.row)) + hex(passages.hi.get(p.row)), articles: p.articles, groups: p.groups, text: decoded(text, 80) }
+        yield record
+      }
+    }
+    for (const t of about.troubles) yield { type: 'trouble', level: t.level, code: t.code, article: t.article, path: t.path, line: t.line, message: t.message }
+    yield summary
+  }
+
+  return {
+    summary,
+    findings,
+    duplicateRatio: n.bytes === 0 ? 0 : duplicated(findings) / n.bytes,
+    records,
+    excerpt(finding, side, max): string {
+      const place = places.get(finding)
+      if (!place || (side === 'source' && finding.source === null)) return ''
+      const [start, end] = side === 'here' ? finding.span : finding.source!.span
+      return decoded(open(side === 'here' ? place.article : place.source).text.subarray(start, end), max)
+    },
+  }
+}
+
+const hex = (x: number): string => x.toString(16).padStart(8, '0')
+
+/** At most `max` bytes of a text as a string, not cut inside a character. */
+function decoded(text: Uint8Array, max: number): string {
+  let end = Math.min(text.length, max)
+  if (end < text.length) while (end > 0 && (text[end]! & 0xc0) === 0x80) end--
+  return Buffer.from(text.buffer, text.byteOffset, end).toString()
+}
+
+/** The folded text of some bytes. */
+function folded(arena: Arena, text: Uint8Array): Uint8Array {
+  arena.reset()
+  const at = arena.reserve(text.length + 8)
+  arena.u8.set(text, at)
+  for (let room = 2 * text.length + 64; ; room *= 4) {
+    const out = arena.reserve(room)
+    const n = fold(arena, at, at + text.length, out, room)
+    if (n >= 0) return arena.u8.subarray(out, out + n)
+  }
+}
+
+/** Bytes in the union of repeat and copy findings, article by article. Findings come in order of article and start. */
+function duplicated(findings: readonly FindingRecord[]): number {
+  let sum = 0
+  let article = ''
+  let end = 0
+  for (const f of findings) {
+    if (f.kind !== 'repeat' && f.kind !== 'copy') continue
+    if (f.article !== article) end = 0
+    article = f.article
+    if (f.span[1] > end) sum += f.span[1] - Math.max(f.span[0], end)
+    end = Math.max(end, f.span[1])
+  }
+  return sum
+}

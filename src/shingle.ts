@@ -1,0 +1,69 @@
+// Text bytes -> tokens with byte positions -> shingle hashes: what "the same" means.
+//
+// A token is a folded word (or a Han or Kana character, or a letter of a script without spaces); kernel/tokens.ts defines the folding. A
+// shingle is a run of five words, eight characters or twelve letters; kernel/shingles.ts defines its hash. Two texts are
+// compared by their sets of shingles (Broder 1997) and aligned by their tokens; both keep the bytes they came from.
+//
+// Law: equal folded texts have equal columns lo, hi, shLo, shHi; every token's bytes lie in the text, in order.
+import type { Arena } from './kernel/memory.js'
+import { shingles } from './kernel/shingles.js'
+import { tokens } from './kernel/tokens.js'
+import type { Reading } from './model.js'
+
+/** Reads a text into the arena (which grows as needed; nothing is reset). The columns are views of the arena: they end with its next growth or reset, see `keep`. */
+export function read(arena: Arena, text: Uint8Array): Reading {
+  const at = arena.reserve(text.length + 8)
+  arena.u8.set(text, at)
+  const mark = arena.mark()
+  // News has a token every 3 bytes or more, in every script; one-letter words have one every 2, and ligatures more: then once again.
+  for (let room = (text.length / 3 | 0) + 64; ; room = 2 * text.length + 64) {
+    arena.reset(mark)
+    const start = arena.reserve(room * 4)
+    const end = arena.reserve(room * 4)
+    const lo = arena.reserve(room * 4)
+    const hi = arena.reserve(room * 4)
+    const kind = arena.reserve(room)
+    const count = tokens(arena, at, at + text.length, start, end, lo, hi, kind, room)
+    if (count < 0 && room > 2 * text.length) throw new Error(`our bug: a text of ${text.length} bytes has more than ${room} tokens (law: tokens fit twice the bytes)`)
+    if (count < 0) continue
+    const shLo = arena.reserve(count * 4 + 4)
+    const shHi = arena.reserve(count * 4 + 4)
+    const shLen = arena.reserve(count + 1)
+    const n = shingles(arena, lo, hi, kind, count, shLo, shHi, shLen)
+    const { u8, u32 } = arena
+    const column = (offset: number, length: number): Uint32Array => u32.subarray(offset >>> 2, (offset >>> 2) + length)
+    return {
+      text: u8.subarray(at, at + text.length),
+      count,
+      start: column(start, count),
+      end: column(end, count),
+      lo: column(lo, count),
+      hi: column(hi, count),
+      kind: u8.subarray(kind, kind + count),
+      shingles: n,
+      shLo: column(shLo, n),
+      shHi: column(shHi, n),
+      shLen: u8.subarray(shLen, shLen + n),
+    }
+  }
+}
+
+/** Bytes that `keep` takes for a reading. */
+export const weight = (r: Reading): number => r.text.length + r.count * 17 + r.shingles * 9
+
+/** A copy of a reading that does not live in an arena. */
+export function keep(r: Reading): Reading {
+  return {
+    text: r.text.slice(),
+    count: r.count,
+    start: r.start.slice(),
+    end: r.end.slice(),
+    lo: r.lo.slice(),
+    hi: r.hi.slice(),
+    kind: r.kind.slice(),
+    shingles: r.shingles,
+    shLo: r.shLo.slice(),
+    shHi: r.shHi.slice(),
+    shLen: r.shLen.slice(),
+  }
+}

@@ -1,0 +1,416 @@
+// What clean wrote, and how to take it back. Everything clean does to a file is a list of deletions of byte ranges, so:
+//   cleaned file = input minus the deletions;   undo bundle = the deleted bytes, and where they stood.
+//
+//   DIR/text/<path>          the cleaned file; not written when all of a text file goes as one article
+//   DIR/undo/manifest.jsonl  one record a line, as JSON.stringify writes it:
+//     {"type":"undo","schema":"dittograph-undo/1","version":"0.1.0","fingerprint":"…16 hex…","mode":"bytes|inputs|none"}
+//     {"type":"file","path":"a.txt","bytes":5868,"sha256":"…","outBytes":3071,"outSha256":"…|null: not written","edits":1}
+//     {"type":"edit","at":3070,"bytes":2797,"article":"a.txt","finding":"…","whole":false}     `edits` of them follow their file
+//     {"type":"report","path":"provenance.jsonl","bytes":9120,"sha256":"…"}                    other files of DIR, behind all files
+//     {"type":"end","files":1,"edits":1,"removedBytes":2797,"removedSha256":"…","manifestSha256":"…"}
+//   DIR/undo/removed.bin     the deleted bytes, in the order of the edits
+//
+// Files stand in ascending order of the UTF-8 bytes of their paths, edits in ascending order of `at`, never overlapping.
+// `bytes` and `sha256` of a file are those of the input. Mode `inputs` has no removed.bin: the inputs are needed to restore.
+// Mode `none` has no edits either: it can be verified, not restored. removedSha256 is there in every mode.
+// With ordinary tools:
+//   jq -r 'select(.type=="file" and .outSha256) | .outSha256 + "  text/" + .path' undo/manifest.jsonl | sha256sum -c
+//   head -n -1 undo/manifest.jsonl | sha256sum     # manifestSha256;   sha256sum undo/removed.bin     # removedSha256
+//
+// Laws: input bytes = output bytes + deleted bytes, for every file. The same inputs and deletions give the same bundle, byte
+// for byte. Memory does not grow with a file.
+import { createHash, type Hash } from 'node:crypto'
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Deletion, SourceFile } from '../model.js'
+import { CannotWrite, writeAll } from './publish.js'
+
+export const UNDO_SCHEMA = 'dittograph-undo/1'
+export type UndoMode = 'bytes' | 'inputs' | 'none'
+
+export interface UndoLine {
+  readonly type: 'undo'
+  readonly schema: typeof UNDO_SCHEMA
+  readonly version: string
+  readonly fingerprint: string
+  readonly mode: UndoMode
+}
+export interface FileLine {
+  readonly type: 'file'
+  readonly path: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly outBytes: number
+  readonly outSha256: string | null
+  readonly edits: number
+}
+export interface EditLine extends Deletion {
+  readonly type: 'edit'
+}
+export interface ReportLine {
+  readonly type: 'report'
+  readonly path: string
+  readonly bytes: number
+  readonly sha256: string
+}
+export interface EndLine {
+  readonly type: 'end'
+  readonly files: number
+  readonly edits: number
+  readonly removedBytes: number
+  readonly removedSha256: string
+  readonly manifestSha256: string
+}
+
+/** The file no longer holds what the scan read. */
+export class Changed extends Error {
+  override readonly name = 'Changed'
+}
+
+/** One cleaned file, as its manifest line says it. */
+export interface Cleaned {
+  readonly sha256: string
+  readonly outBytes: number
+  /** Null: the file was removed whole and not written. */
+  readonly outSha256: string | null
+}
+
+export interface CleanTotals {
+  readonly files: number
+  readonly edits: number
+  readonly bytes: number
+  readonly outBytes: number
+  readonly removedBytes: number
+  /** Size of the undo bundle on disk. */
+  readonly undoBytes: number
+}
+
+export interface Cleaning {
+  /**
+   * Writes text/<path> and its part of the bundle. Files come in ascending order of the UTF-8 bytes of their paths. Throws Changed
+   * when the file is not the one that was scanned: another size, or another hash than `sha256` when that is given.
+   */
+  cleanFile(file: SourceFile, deletions: readonly Deletion[], sha256?: string): Cleaned
+  /** Records size and hash of another file of DIR, such as provenance.jsonl, which must be complete. Behind all files. */
+  report(path: string): void
+  /** Writes the last line. Without it the bundle is truncated. */
+  end(): CleanTotals
+  /** Lets go of the open files; after a failure the work directory is for discarding. May be called twice. */
+  close(): void
+}
+
+export interface CleaningOptions {
+  /** Work directory that becomes DIR. */
+  readonly dir: string
+  /** Work directory of the bundle: `Work.undoDir`. */
+  readonly undoDir: string
+  readonly mode: UndoMode
+  /** Version of dittograph, and fingerprint of the recipe and options. */
+  readonly version: string
+  readonly fingerprint: string
+}
+
+/** Opens the streaming writer of cleaned files and their undo bundle. */
+export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningOptions): Cleaning {
+  const text = join(dir, 'text')
+  mkdirSync(text, { recursive: true })
+  mkdirSync(undoDir, { recursive: true })
+  const inBuffer = Buffer.allocUnsafe(CHUNK)
+  const outBuffer = Buffer.allocUnsafe(CHUNK)
+  const manifest = new Output(create(join(undoDir, MANIFEST)), join(undoDir, MANIFEST), Buffer.allocUnsafe(CHUNK >> 4))
+  const removed = new Output(mode === 'bytes' ? create(join(undoDir, REMOVED)) : null, join(undoDir, REMOVED), Buffer.allocUnsafe(CHUNK))
+  const total = { files: 0, edits: 0, bytes: 0, outBytes: 0 }
+  let last: Buffer | null = null
+  let lastDir = ''
+  let reports = 0
+  let open = true
+
+  const say = (line: UndoLine | FileLine | EditLine | ReportLine | EndLine): void => {
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
+    if (bytes.length > LONGEST_LINE) throw new CannotWrite(`the manifest line of ${line.type} would have ${bytes.length} bytes, more than ${LONGEST_LINE}: is an article id that long?`)
+    manifest.write(bytes)
+  }
+  say({ type: 'undo', schema: UNDO_SCHEMA, version, fingerprint, mode })
+
+  const cleanFile = (file: SourceFile, deletions: readonly Deletion[], sha256?: string): Cleaned => {
+    if (reports > 0) throw new Error(`our bug: ${file.path} is cleaned after a report was recorded (law: reports stand behind all files)`)
+    const wrong = unsafe(file.path)
+    if (wrong !== null) throw new RangeError(`${JSON.stringify(file.path)} cannot be written under ${text}: ${wrong}`)
+    const name = Buffer.from(file.path)
+    if (last !== null && Buffer.compare(last, name) >= 0) {
+      throw new RangeError(`our bug: ${file.path} is cleaned after ${last.toString()} (law: ascending order of UTF-8 bytes, each file once)`)
+    }
+    fits(file, deletions)
+    const drop = file.format !== 'jsonl' && takesAll(file.size, deletions)
+    const input = openInput(file, inBuffer)
+    let output: Output | null = null
+    try {
+      if (!drop) {
+        const path = join(text, ...file.path.split('/'))
+        if (dirname(path) !== lastDir) mkdirSync((lastDir = dirname(path)), { recursive: true })
+        output = new Output(create(path), path, outBuffer)
+      }
+      weave(file.size, deletions, input, input, (bytes) => output?.write(bytes), (bytes) => removed.write(bytes))
+      const hash = input.end()
+      if (sha256 !== undefined && hash !== sha256) {
+        throw new Changed(`${file.path} has sha256 ${hash}, and had ${sha256} when it was scanned: did the file change after the scan? Nothing was published`)
+      }
+      const outBytes = output?.bytes ?? 0
+      const gone = deletions.reduce((sum, deletion) => sum + deletion.bytes, 0)
+      if (outBytes + gone !== file.size) {
+        throw new Error(`our bug: ${file.path} has ${file.size} bytes, but ${outBytes} were written and ${gone} deleted (law: input = output + deleted)`)
+      }
+      const cleaned = { sha256: hash, outBytes, outSha256: output?.end() ?? null }
+      const edits = mode === 'none' ? 0 : deletions.length
+      say({ type: 'file', path: file.path, bytes: file.size, ...cleaned, edits })
+      if (mode !== 'none') for (const { at, bytes, article, finding, whole } of deletions) say({ type: 'edit', at, bytes, article, finding, whole })
+      total.files++
+      total.edits += edits
+      total.bytes += file.size
+      total.outBytes += outBytes
+      last = name
+      return cleaned
+    } finally {
+      input.close()
+      output?.close()
+    }
+  }
+
+  const close = (): void => {
+    open = false
+    manifest.close()
+    removed.close()
+  }
+  /** Half a file may be in removed.bin after a failure: nothing may follow it. */
+  const guarded = <T>(step: () => T): T => {
+    if (!open) throw new Error('our bug: a cleaning that failed or ended was used again (law: one bundle, written once)')
+    try {
+      return step()
+    } catch (error) {
+      close()
+      throw error
+    }
+  }
+
+  return {
+    cleanFile: (file, deletions, sha256) => guarded(() => cleanFile(file, deletions, sha256)),
+    report: (path) =>
+      guarded(() => {
+        reports++
+        const at = join(dir, path)
+        const input = new Input(openRegular(at), at, inBuffer, null)
+        try {
+          say({ type: 'report', path, bytes: input.size, sha256: input.end() })
+        } finally {
+          input.close()
+        }
+      }),
+    end: () =>
+      guarded(() => {
+        const removedSha256 = removed.end()
+        manifest.flush()
+        const manifestSha256 = manifest.hash.copy().digest('hex')
+        say({ type: 'end', files: total.files, edits: total.edits, removedBytes: removed.bytes, removedSha256, manifestSha256 })
+        manifest.end()
+        close()
+        return { ...total, removedBytes: removed.bytes, undoBytes: manifest.bytes + (mode === 'bytes' ? removed.bytes : 0) }
+      }),
+    close,
+  }
+}
+
+/** Throws unless the deletions are sorted, apart and inside the file: after this, nothing else has to doubt them. */
+function fits(file: SourceFile, deletions: readonly Deletion[]): void {
+  let free = 0
+  for (const { at, bytes, finding } of deletions) {
+    const empty = bytes === 0 && !(file.size === 0 && deletions.length === 1)
+    if (!Number.isSafeInteger(at) || !Number.isSafeInteger(bytes) || bytes < 0 || empty || at < free || at + bytes > file.size) {
+      throw new RangeError(
+        `our bug: deletion of ${bytes} bytes at ${at} (finding ${finding}) does not fit ${file.path}: ` +
+          `${file.size} bytes, the one before ends at ${free} (law: deletions are sorted, do not overlap and lie inside the file)`,
+      )
+    }
+    free = at + bytes
+  }
+}
+
+/** True when one whole article is deleted and it is all of the file. */
+function takesAll(size: number, deletions: readonly Deletion[]): boolean {
+  const [only] = deletions
+  return deletions.length === 1 && only!.whole && only!.at === 0 && only!.bytes === size
+}
+
+function openInput(file: SourceFile, buffer: Buffer): Input {
+  let input: Input
+  try {
+    input = new Input(openRegular(file.at), file.path, buffer, (why) => new Changed(`${file.path} ${why}: did the file change after the scan? Nothing was published`))
+  } catch (error) {
+    throw new Changed(`${file.path} cannot be read again (${(error as Error).message}): did the file change after the scan? Nothing was published`, { cause: error })
+  }
+  if (input.size === file.size) return input
+  input.close()
+  throw new Changed(`${file.path} has ${input.size} bytes, and had ${file.size} when it was scanned: did the file change after the scan? Nothing was published`)
+}
+
+// ------------------------------------------------------------------------------- what clean and restore have in common
+
+export const MANIFEST = 'manifest.jsonl'
+export const REMOVED = 'removed.bin'
+/** Bytes read or written at once. */
+export const CHUNK: number = 4 << 20
+/** Longest line of a manifest, in bytes: below the longest string of Node (512 Mi), above an id of 64 MiB with every byte escaped. */
+export const LONGEST_LINE: number = 448 << 20
+
+/**
+ * The one walk over a file of `bytes` bytes and its edits: kept bytes come from one place, deleted bytes from another. To clean,
+ * both come from the input and the kept ones are written; to restore, they come from text/ and removed.bin and all are written.
+ */
+export function weave<E extends { at: number; bytes: number }>(
+  bytes: number,
+  edits: Iterable<E>,
+  keptFrom: Input,
+  deletedFrom: Input,
+  kept: (bytes: Uint8Array) => void,
+  deleted: (bytes: Uint8Array, edit: E) => void,
+): void {
+  let at = 0
+  for (const edit of edits) {
+    keptFrom.take(edit.at - at, kept)
+    deletedFrom.take(edit.bytes, (piece) => deleted(piece, edit))
+    at = edit.at + edit.bytes
+  }
+  keptFrom.take(bytes - at, kept)
+}
+
+/** A file read once from front to back, hashed on the way. What is handed out is only valid until the next read. */
+export class Input {
+  readonly size: number
+  readonly #fd: number | null
+  readonly #name: string
+  readonly #buffer: Buffer
+  readonly #wrong: (why: string) => Error
+  readonly #hash: Hash = createHash('sha256')
+  #from = 0
+  #to = 0
+  #taken = 0
+
+  /** `fd` null reads as an empty file. `wrong` makes the error for a file that is shorter or longer than it was. */
+  constructor(fd: number | null, name: string, buffer: Buffer, wrong: ((why: string) => Error) | null) {
+    this.#fd = fd
+    this.#name = name
+    this.#buffer = buffer
+    this.#wrong = wrong ?? ((why) => new Changed(`${name} ${why} while it was read`))
+    this.size = fd === null ? 0 : fstatSync(fd).size
+  }
+
+  take(bytes: number, use: (bytes: Uint8Array) => void): void {
+    for (let left = bytes; left > 0; ) {
+      if (this.#from === this.#to && !this.#fill()) throw this.#wrong(`ends after ${this.#taken} bytes where more were expected`)
+      const n = Math.min(left, this.#to - this.#from)
+      use(this.#buffer.subarray(this.#from, this.#from + n))
+      this.#from += n
+      this.#taken += n
+      left -= n
+    }
+  }
+
+  /** The hash of all of it, in hex. Reads what nobody took; throws when that is not the size it had when it was opened. */
+  end(): string {
+    if (this.#taken < this.size) this.take(this.size - this.#taken, () => {})
+    if (this.#from < this.#to || this.#fill()) throw this.#wrong(`has more than the ${this.size} bytes it had when it was opened`)
+    return this.#hash.digest('hex')
+  }
+
+  close(): void {
+    if (this.#fd !== null) closeSync(this.#fd)
+  }
+
+  #fill(): boolean {
+    if (this.#fd === null) return false
+    let n: number
+    try {
+      n = readSync(this.#fd, this.#buffer)
+    } catch (error) {
+      throw new Error(`cannot read ${this.#name}: ${(error as Error).message}`, { cause: error })
+    }
+    this.#from = 0
+    this.#to = n
+    this.#hash.update(this.#buffer.subarray(0, n))
+    return n > 0
+  }
+}
+
+/** A file written once from front to back through a buffer, because many deletions make many small pieces; hashed on the way. */
+export class Output {
+  bytes = 0
+  readonly hash: Hash = createHash('sha256')
+  readonly #name: string
+  readonly #buffer: Buffer
+  #fd: number | null
+  #used = 0
+
+  /** `fd` null only counts and hashes. */
+  constructor(fd: number | null, name: string, buffer: Buffer) {
+    this.#fd = fd
+    this.#name = name
+    this.#buffer = buffer
+  }
+
+  write(bytes: Uint8Array): void {
+    this.bytes += bytes.length
+    if (bytes.length > this.#buffer.length - this.#used) this.flush()
+    if (bytes.length > this.#buffer.length) return this.#put(bytes)
+    this.#buffer.set(bytes, this.#used)
+    this.#used += bytes.length
+  }
+
+  flush(): void {
+    this.#put(this.#buffer.subarray(0, this.#used))
+    this.#used = 0
+  }
+
+  /** Writes what is left; the hash of all of it, in hex. */
+  end(): string {
+    this.flush()
+    return this.hash.digest('hex')
+  }
+
+  close(): void {
+    if (this.#fd !== null) closeSync(this.#fd)
+    this.#fd = null
+  }
+
+  #put(bytes: Uint8Array): void {
+    this.hash.update(bytes)
+    if (this.#fd !== null) writeAll(this.#fd, bytes, this.#name)
+  }
+}
+
+/** Opens a file that must not exist: a second path that ends up in the same place (letter case, links) is an error, not an overwrite. */
+export function create(path: string): number {
+  try {
+    return openSync(path, 'wx')
+  } catch (error) {
+    throw new CannotWrite(`cannot write ${path}: ${(error as Error).message}; nothing was published`, { cause: error })
+  }
+}
+
+/** Opens a regular file for reading. A pipe put in its place neither blocks nor is read; nor is a link, with `noFollow`. */
+export function openRegular(path: string, noFollow: boolean = false): number {
+  const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants
+  const fd = openSync(path, O_RDONLY | (O_NONBLOCK ?? 0) | (noFollow ? (O_NOFOLLOW ?? 0) : 0))
+  if (fstatSync(fd).isFile()) return fd
+  closeSync(fd)
+  throw new Error(`${path} is not a regular file`)
+}
+
+/** Why a path must not be used below a directory, or null. */
+export function unsafe(path: string): string | null {
+  if (path.includes('\0')) return 'it has a NUL in it'
+  if (process.platform === 'win32' && /[\\:]/.test(path)) return 'it has a \\ or : in it'
+  for (const part of path.split('/')) {
+    if (part === '') return 'it is absolute, or a part of it is empty'
+    if (part === '.' || part === '..') return `a part of it is ${part}`
+  }
+  return null
+}

@@ -1,0 +1,324 @@
+// The report for people: findings by article, then clusters, troubles, and a summary that ends with the next command.
+//
+//   press.jsonl:42  story-17
+//     lines 17-30 repeat lines 3-16 of the same article (identical, 2,797 bytes)
+//     would be cut: identical after folding; 14 passages
+//       17 = 3 | The council voted on Tuesday to close the bridge for …
+//
+// Records come once and in order, and a corpus may have millions: articles are remembered by id (for the headings, at
+// most REMEMBERED of them), clusters and troubles only as far as they are shown; everything else is written at once.
+// Everything that came from an input goes through visible(), every line through inert().
+// Law: no line but a heading or a command is wider than the view, and none holds a character that acts on a terminal.
+import pico from 'picocolors'
+import type {
+  ArticleRecord,
+  ClusterRecord,
+  FindingRecord,
+  Kind,
+  PlaceRecord,
+  Reporter,
+  Sink,
+  SummaryRecord,
+  TroubleRecord,
+  View,
+} from '../model.js'
+import { inert, shell, visible } from './escape.js'
+import { count, percent, several } from './figures.js'
+import { cut, wrap } from './width.js'
+
+/** What has been done with the edits that the report speaks of. */
+export type Mode = 'scan' | 'dry-run' | 'clean'
+
+/** What the text reporter asks beyond records and view. */
+export interface Ask {
+  readonly mode: Mode
+  /** For the next command: what `clean` takes to do what this scan proposes (flags and paths); after `clean`, its DIR. */
+  readonly words: readonly string[]
+  /** Findings shown in full; 200 unless told otherwise. */
+  readonly shown?: number
+}
+
+const SHOWN = 200
+const CLUSTERS = 50
+const TROUBLES = 50
+/** Members of a cluster that are named. */
+const MEMBERS = 5
+/** Articles whose place is remembered; beyond, a heading says the id only. About 200 bytes each. */
+const REMEMBERED = 1_000_000
+/** Narrower than this nothing can be read. */
+const NARROWEST = 24
+const EXCERPT_LINES = 2
+
+type Colours = ReturnType<typeof pico.createColors>
+type Paint = (text: string) => string
+
+/** Lines to a sink: safe, wrapped, painted after that. */
+interface Page {
+  readonly view: View
+  readonly paint: Colours
+  readonly room: number
+  /** One line, as long as it is. */
+  line(text: string, paint?: Paint): void
+  /** Wrapped prose; `lead` is its beginning, painted. */
+  prose(indent: number, text: string, lead?: string, paint?: Paint): void
+}
+
+export function text(ask: Ask): Reporter {
+  return (records, out, view) => {
+    const page = pageOf(out, view)
+    const shown = ask.shown ?? SHOWN
+    const articles = new Map<string, { path: string; line: number | null }>()
+    const clusters: ClusterRecord[] = []
+    const troubles: TroubleRecord[] = []
+    let summary: SummaryRecord | null = null
+    let findings = 0
+    let heading: string | null = null
+    for (const record of records) {
+      if (record.type === 'article') remember(articles, record)
+      else if (record.type === 'cluster' && clusters.length < CLUSTERS) clusters.push(record)
+      else if (record.type === 'trouble' && troubles.length < TROUBLES) troubles.push(record)
+      else if (record.type === 'summary') summary = record
+      else if (record.type === 'finding' && findings++ < shown) {
+        if (heading !== record.article) headingOf(page, record, articles, heading === null)
+        heading = record.article
+        findingOf(page, record, ask.mode)
+      }
+    }
+    if (findings > shown) {
+      page.line('')
+      page.prose(0, `… and ${several(findings - shown, 'more finding')}: -r jsonl=FILE writes them all`)
+    }
+    clustersOf(page, clusters, summary)
+    troublesOf(page, troubles, summary)
+    if (summary !== null) summaryOf(page, summary, ask, findings > 0 || clusters.length > 0 || troubles.length > 0)
+  }
+}
+
+function remember(
+  articles: Map<string, { path: string; line: number | null }>,
+  { id, path, line }: ArticleRecord,
+): void {
+  if (articles.size < REMEMBERED) articles.set(id, { path, line })
+}
+
+function pageOf(out: Sink, view: View): Page {
+  const paint = pico.createColors(view.colour)
+  const room = Math.max(view.width, NARROWEST)
+  const line = (text: string, paint?: Paint): void => {
+    const safe = inert(text)
+    out.write(`${paint === undefined || safe === '' ? safe : paint(safe)}\n`)
+  }
+  const prose = (indent: number, text: string, lead = '', paint?: Paint): void => {
+    const margin = ' '.repeat(indent)
+    wrap(lead + text, room - indent - 2).forEach((part, n) => {
+      if (n === 0 && paint !== undefined && part.startsWith(lead))
+        out.write(`${margin}${paint(lead)}${part.slice(lead.length)}\n`)
+      else line(`${margin}${n === 0 ? '' : '  '}${part}`)
+    })
+  }
+  return { view, paint, room, line, prose }
+}
+
+// -------------------------------------------------------------------------------------------------------------- findings
+
+function headingOf(
+  page: Page,
+  finding: FindingRecord,
+  articles: Map<string, { path: string; line: number | null }>,
+  first: boolean,
+): void {
+  const { article, fileLine } = finding
+  const place = articles.get(article)
+  if (!first) page.line('')
+  if (place === undefined) page.line(`${visible(article)} (line ${fileLine} of its file)`, page.paint.bold)
+  else {
+    const named = article === place.path || article === `${place.path}#${place.line}`
+    page.line(`${visible(place.path)}:${fileLine}${named ? '' : `  ${visible(article)}`}`, page.paint.bold)
+  }
+}
+
+function findingOf(page: Page, finding: FindingRecord, mode: Mode): void {
+  const { paint } = page
+  page.prose(2, sentence(finding))
+  const [verdict, colour] = verdicts(paint, mode)[finding.edit]
+  const because = finding.because.map(visible).join('; ')
+  page.prose(2, because === '' ? '' : `: ${because}`, verdict, colour)
+  const lost = lostOf(finding)
+  if (lost !== '') page.prose(2, lost)
+  if (finding.edit !== 'covered') excerptsOf(page, finding)
+}
+
+function verdicts(paint: Colours, mode: Mode): Record<FindingRecord['edit'], [string, Paint]> {
+  const done = mode === 'clean'
+  return {
+    cut: [done ? 'cut' : 'would be cut', paint.yellow],
+    removed: [done ? 'removed' : 'would be removed', paint.red],
+    covered: [done ? 'gone with a larger cut' : 'would go with a larger cut', paint.dim],
+    none: ['reported only', paint.dim],
+  }
+}
+
+function sentence(finding: FindingRecord): string {
+  const { source, exact, lines } = finding
+  const here = linesOf(lines)
+  const bytes = several(finding.span[1] - finding.span[0], 'byte')
+  const alike = exact ? 'identical' : `${percent(finding.score)} of the text aligned`
+  const one = lines[0] === lines[1]
+  const other = source === null ? 'another article' : visible(source.article)
+  const there = source === null ? '' : `, ${linesOf(source.lines)}`
+  switch (finding.kind) {
+    case 'repeat': {
+      const same = source === null || source.article === finding.article
+      if (source !== null && same && one && source.lines[0] === lines[0] && source.lines[1] === lines[0])
+        return `${here} says again what it said before (${alike}, ${bytes})`
+      const what = source === null ? 'an earlier passage' : linesOf(source.lines)
+      return `${here} ${one ? 'repeats' : 'repeat'} ${what} of ${same ? 'the same article' : other} (${alike}, ${bytes})`
+    }
+    case 'copy':
+      return `is a copy of ${other} (${exact ? 'identical' : `${percent(finding.score)} of the shorter text stands in the longer one`}, ${bytes})`
+    case 'part':
+      return `is printed inside ${other}${there} (${exact ? 'all' : percent(finding.score)} of it, ${bytes})`
+    case 'passage':
+      return `${here} also ${one ? 'stands' : 'stand'} in ${other}${there} (${alike}, ${bytes})`
+    case 'boilerplate':
+      return `${here} ${one ? 'is' : 'are'} boilerplate: in ${percent(finding.score)} of the outlet's stories (${bytes})`
+  }
+}
+
+const linesOf = ([first, last]: PlaceRecord['lines']): string =>
+  first === last ? `line ${first}` : `lines ${first}-${last}`
+
+function lostOf({ lost }: FindingRecord): string {
+  if (lost === undefined) return ''
+  const facts = [
+    lost.title === null ? '' : `“${visible(lost.title)}”`,
+    ...[lost.date, lost.source, lost.url].map((fact) => (fact === null ? '' : visible(fact))),
+  ]
+  const said = facts.filter((fact) => fact !== '').join(', ')
+  return said === '' ? '' : `with it: ${said}`
+}
+
+/** Both places, line by line; once, where they read the same. */
+function excerptsOf(page: Page, finding: FindingRecord): void {
+  const here = excerpt(page, finding, 'here', finding.lines)
+  const there = finding.source === null ? [] : excerpt(page, finding, 'source', finding.source.lines)
+  const alike = here.length === there.length && here.every(([, words], n) => words === there[n]![1])
+  const far = finding.source !== null && finding.source.article !== finding.article
+  const rows: [string, string][] = alike
+    ? here.map(([n, words], row) => [`${n} = ${there[row]![0]}`, words])
+    : [
+        ...here.map(([n, words]): [string, string] => [far ? `here ${n}` : n, words]),
+        ...there.map(([n, words]): [string, string] => [far ? `there ${n}` : n, words]),
+      ]
+  const gutter = Math.max(0, ...rows.map(([label]) => label.length))
+  for (const [label, words] of rows) {
+    const before = `    ${label.padStart(gutter)} | `
+    page.line(`${page.paint.dim(before)}${cut(words, page.room - before.length)}`)
+  }
+}
+
+/** The first lines with words in them, numbered. */
+function excerpt(
+  page: Page,
+  finding: FindingRecord,
+  side: 'here' | 'source',
+  lines: PlaceRecord['lines'],
+): [string, string][] {
+  const max = 4 * page.room
+  const raw = page.view.excerpt(finding, side, max)
+  const rows: [string, string][] = []
+  const all = raw.split('\n')
+  for (let n = 0; n < all.length && rows.length < EXCERPT_LINES; n++) {
+    const words = visible(all[n]!.trim())
+    const open = n === all.length - 1 && raw.length >= max
+    if (words !== '') rows.push([String(lines[0] + n), open ? `${words}…` : words])
+  }
+  return rows
+}
+
+// ---------------------------------------------------------------------------------------------------------- after findings
+
+function clustersOf(page: Page, clusters: readonly ClusterRecord[], summary: SummaryRecord | null): void {
+  if (clusters.length === 0) return
+  page.line('')
+  page.line('Clusters', page.paint.bold)
+  for (const cluster of clusters) page.prose(2, clusterOf(cluster))
+  const more = (summary?.clusters ?? 0) - clusters.length
+  if (more > 0) page.prose(2, `… and ${several(more, 'more cluster')}`)
+}
+
+function clusterOf(cluster: ClusterRecord): string {
+  const { original, head } = cluster
+  const because = cluster.because.length === 0 ? '' : `, because ${cluster.because.map(visible).join(', ')}`
+  const who =
+    original === null
+      ? `original unknown${because}; gathered around ${visible(head)}`
+      : `original ${visible(original)}${because} (${percent(cluster.confidence)} sure)`
+  const named = new Set([original ?? head])
+  const others = cluster.members.filter((member) => !named.has(member))
+  const shown = others.slice(0, MEMBERS)
+  const more = cluster.size - named.size - shown.length
+  const rest = `${shown.map(visible).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`
+  const kept = cluster.kept.length === 0 || cluster.kept.length === cluster.size ? '' : `; kept ${listOf(cluster.kept)}`
+  const near = cluster.near.length === 0 ? '' : `; near ${listOf(cluster.near)}`
+  return `${several(cluster.size, 'article')} carry one text: ${who}${rest === '' ? '' : `; also ${rest}`}${kept}${near}`
+}
+
+function listOf(ids: readonly string[]): string {
+  const more = ids.length - MEMBERS
+  return `${ids.slice(0, MEMBERS).map(visible).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`
+}
+
+function troublesOf(page: Page, troubles: readonly TroubleRecord[], summary: SummaryRecord | null): void {
+  if (troubles.length === 0) return
+  page.line('')
+  page.line('Troubles', page.paint.bold)
+  for (const trouble of troubles) {
+    const where =
+      trouble.path === null ? trouble.article : `${trouble.path}${trouble.line === null ? '' : `:${trouble.line}`}`
+    const place = where === null ? '' : ` ${visible(where)}:`
+    const colour = trouble.level === 'error' ? page.paint.red : page.paint.dim
+    page.prose(2, `${place} ${visible(trouble.message)} (${visible(trouble.code)})`, trouble.level, colour)
+  }
+  const more = (summary?.errors ?? 0) + (summary?.notes ?? 0) - troubles.length
+  if (more > 0) page.prose(2, `… and ${count(more)} more`)
+}
+
+const KINDS: readonly [Kind, string, string][] = [
+  ['repeat', 'repeat', 'repeats'],
+  ['copy', 'copy', 'copies'],
+  ['part', 'part', 'parts'],
+  ['passage', 'passage', 'passages'],
+  ['boilerplate', 'boilerplate passage', 'boilerplate passages'],
+]
+
+function summaryOf(page: Page, sum: SummaryRecord, ask: Ask, more: boolean): void {
+  const { paint } = page
+  const would = ask.mode === 'clean' ? '' : 'would be '
+  const gone = sum.cutBytes + sum.removedBytes
+  const found = KINDS.filter(([kind]) => sum[kind] > 0).map(([kind, one, many]) => several(sum[kind], one, many))
+  if (sum.clusters > 0) found.push(several(sum.clusters, 'cluster'))
+  if (more) page.line('')
+  page.prose(0, `, ${several(sum.bytes, 'byte')}`, `${several(sum.articles, 'article')} read`, paint.bold)
+  page.prose(
+    2,
+    `${would}kept ${count(sum.kept)}, cut ${count(sum.cut)}, removed ${count(sum.removed)}; skipped ${count(sum.skipped)}`,
+  )
+  page.prose(2, `found: ${found.length === 0 ? 'nothing that is said twice' : found.join(', ')}`)
+  if (gone > 0)
+    page.prose(
+      2,
+      `repetition that ${would === '' ? 'went' : 'would go'}: ${percent(gone / sum.bytes)} of the text, ${several(gone, 'byte')} (${count(sum.cutBytes)} cut, ${count(sum.removedBytes)} with removed articles)`,
+    )
+  if (sum.errors + sum.notes > 0)
+    page.prose(2, `troubles: ${several(sum.errors, 'error')}, ${several(sum.notes, 'note')}`)
+  const next = nextOf(ask, sum)
+  if (next !== '') page.line(`  next: ${next}`)
+}
+
+function nextOf(ask: Ask, sum: SummaryRecord): string {
+  if (sum.cut + sum.removed === 0) return ''
+  const words = ask.words.map(shell)
+  if (ask.mode === 'clean') return ['dittograph', 'restore', ...words, '--out', 'restored'].join(' ')
+  return ['dittograph', 'clean', ...words, '--out', 'cleaned'].join(' ')
+}
