@@ -1,6 +1,6 @@
 // corpus/notation/*.txt -> corpus/*.jsonl, corpus/pages/*, corpus/gold.jsonl and the table of corpus/README.md.
 //
-//   node build/scripts/corpus.js            writes them
+//   node build/scripts/corpus.js            writes them, and removes .jsonl files and pages that no notation makes
 //   node build/scripts/corpus.js --check    writes nothing; exit 1 when a file differs or a label does not hold
 //
 // The idea: nobody counts bytes by hand. An article is written as a sequence of named passages, the labels stand in the
@@ -159,7 +159,7 @@ function read(name: string, source: string): void {
     } else if (word === 'keep') {
       const [, quoted, what] = /^"([^"]*)" (.*)$/.exec(rest) ?? [rest, first, tail]
       article.keep.push([quoted ?? '', what ?? ''])
-    } else if (['date', 'author', 'join', 'wrap', 'eol', 'original', 'url', 'end'].includes(word)) {
+    } else if (['date', 'author', 'join', 'wrap', 'eol', 'original', 'url'].includes(word)) {
       article.fields.set(word, rest)
     } else {
       wrong('unknown word')
@@ -215,7 +215,7 @@ function compose(article: Article): void {
     }
   }
   if (open.length > 0) throw new SyntaxError(`${article.id}: "[" without "]"`)
-  if (article.path.startsWith('pages/') && fields.get('end') !== 'none' && text !== '') text += eol
+  if (article.path.startsWith('pages/') && text !== '') text += eol
   article.text = text
 }
 

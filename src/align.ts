@@ -25,6 +25,8 @@ import type { Recipe } from './recipe.js'
 /** One side of a comparison: an article's reading, its paragraphs, and which of its tokens are boilerplate (null: none). */
 export interface Side {
   readonly reading: Reading
+  /** Shingle hashes of the text as it is spelled (kernel/spelling.ts); the reading's own column when that is the same. */
+  readonly spelled: Uint32Array
   readonly paragraphs: Passages
   readonly boilerplate: Uint8Array | null
 }
@@ -51,14 +53,16 @@ interface Staged {
 
 const counts = new Uint32Array(3)
 
+/** Copies a column into the arena. */
+function put(arena: Arena, column: Uint32Array): number {
+  const at = arena.reserve(column.length * 4)
+  arena.u32.set(column, at >>> 2)
+  return at
+}
+
 /** Copies what a comparison needs of a reading into the arena. */
 function stage(arena: Arena, r: Reading): Staged {
-  const put = (column: Uint32Array): number => {
-    const at = arena.reserve(column.length * 4)
-    arena.u32.set(column, at >>> 2)
-    return at
-  }
-  return { lo: put(r.lo), hi: put(r.hi), shLo: put(r.shLo), shHi: put(r.shHi), shingles: r.shingles, from: 0, to: r.count }
+  return { lo: put(arena, r.lo), hi: put(arena, r.hi), shLo: put(arena, r.shLo), shHi: put(arena, r.shHi), shingles: r.shingles, from: 0, to: r.count }
 }
 
 /** Shingles that touch boilerplate, as a u8 column in the arena; 0 when there are none. */
@@ -89,26 +93,29 @@ export function match(arena: Arena, a: Side, b: Side, recipe: Recipe): Match | n
   if (ra.count === 0 || rb.count === 0) return null
   const sa = stage(arena, ra)
   const sb = stage(arena, rb)
+  const skipA = skipped(arena, a)
+  const skipB = skipped(arena, b)
   const slots = tableSlots(ra.shingles + rb.shingles)
   const tableAt = arena.reserve(slots * 4)
   const flagAt = arena.reserve(slots)
-  overlap(arena, sa.shLo, sa.shHi, ra.shingles, 0, sb.shLo, sb.shHi, rb.shingles, 0, tableAt, flagAt, slots, counts)
-  const whole = shares()
-  let [na, nb, both] = counts as unknown as [number, number, number]
-  let own = whole
-  if (a.boilerplate !== null || b.boilerplate !== null) {
-    const skipA = skipped(arena, a)
-    const skipB = skipped(arena, b)
-    overlap(arena, sa.shLo, sa.shHi, ra.shingles, skipA, sb.shLo, sb.shHi, rb.shingles, skipB, tableAt, flagAt, slots, counts)
-    own = shares()
-    na = counts[0]!
-    nb = counts[1]!
-    both = counts[2]!
+  const count = (aLo: number, bLo: number, skip: boolean): Shares => {
+    overlap(arena, aLo, sa.shHi, ra.shingles, skip ? skipA : 0, bLo, sb.shHi, rb.shingles, skip ? skipB : 0, tableAt, flagAt, slots, counts)
+    return shares()
   }
+  const respelled = a.spelled !== ra.shLo || b.spelled !== rb.shLo
+  const aLo = respelled ? put(arena, a.spelled) : sa.shLo
+  const bLo = respelled ? put(arena, b.spelled) : sb.shLo
+  const whole = count(aLo, bLo, false)
+  const own = skipA !== 0 || skipB !== 0 ? count(aLo, bLo, true) : whole
+  const [na, nb] = counts as unknown as [number, number]
+  // Shares are of the text as it is spelled. Texts that are all but identical once spelling is folded away are copies all the same.
+  const loose = respelled ? count(sa.shLo, sb.shLo, true) : own
+  const both = counts[2]!
   const aWords = ownWords(a)
   const bWords = ownWords(b)
   if (Math.min(aWords, bWords) < recipe.copy.minWords || both === 0) return null
-  const copyLike = own.jaccard >= recipe.copy.jaccard || (own.aInB >= recipe.copy.containment && na >= recipe.copy.containmentShingles) || (own.bInA >= recipe.copy.containment && nb >= recipe.copy.containmentShingles)
+  const same = own.jaccard >= recipe.copy.jaccard || loose.jaccard >= recipe.copy.respelled
+  const copyLike = same || (own.aInB >= recipe.copy.containment && na >= recipe.copy.containmentShingles) || (own.bInA >= recipe.copy.containment && nb >= recipe.copy.containmentShingles)
   // Below that only a passage is possible, and the shortest one, a paragraph of 20 words, has 16 shingles of its own.
   if (!copyLike && both < recipe.passage.paragraphWords - recipe.shingle.words + 1) return null
 
@@ -121,10 +128,10 @@ export function match(arena: Arena, a: Side, b: Side, recipe: Recipe): Match | n
   const chains = chain(map, recipe.align.gap)
 
   if (copyLike) {
-    if (Math.min(aWords, bWords) < recipe.copy.templateWords && own.jaccard < 1 && sameForm(ra, rb, map)) return null
+    if (Math.min(aWords, bWords) < recipe.copy.templateWords && loose.jaccard < 1 && sameForm(ra, rb, map)) return null
     let kind: MatchKind = 'copy'
     const aIsPart = aWords < bWords
-    if (own.jaccard < recipe.copy.jaccard && Math.max(aWords, bWords) > recipe.copy.partRatio * Math.min(aWords, bWords) && !leadsAlign(a, b, map, recipe.copy.leadWords)) kind = 'part'
+    if (!same && Math.max(aWords, bWords) > recipe.copy.partRatio * Math.min(aWords, bWords) && !leadsAlign(a, b, map, recipe.copy.leadWords)) kind = 'part'
     return { kind, whole, own, aIsPart: kind === 'part' && aIsPart, spans: spansOf(ra, rb, chains.filter(c => c.aTo - c.aFrom >= recipe.shingle.words)) }
   }
   const passages = chain(withoutBoilerplate(map, a, b), recipe.align.gap).filter(c => isPassage(c, map, a, b, recipe))

@@ -29,6 +29,8 @@ export interface Recipe {
   readonly copy: {
     /** Resemblance from which two articles are copies. */
     readonly jaccard: number
+    /** Resemblance, once Arabic spelling is folded away, from which articles are copies however they are spelled. */
+    readonly respelled: number
     /** Containment from which the contained one is a copy or a part ... */
     readonly containment: number
     /** ... if it has at least this many shingles: fewer stand in a long article by chance of formula. */
@@ -102,7 +104,7 @@ export const standard: Recipe = {
   sketch: { groups: 4, bins: 8, lanes: 4 },
   anchor: { window: 8, shared: 2 },
   bucket: { representatives: 16 },
-  copy: { jaccard: 0.5, containment: 0.8, containmentShingles: 20, partRatio: 1.5, leadWords: 30, minWords: 8, templateWords: 40 },
+  copy: { jaccard: 0.5, respelled: 0.95, containment: 0.8, containmentShingles: 20, partRatio: 1.5, leadWords: 30, minWords: 8, templateWords: 40 },
   passage: { paragraphWords: 20, runWords: 40 },
   align: { seed: 4, gap: 8, tries: 8 },
   repeat: { near: 0.9, words: 8, cutWords: 8, blockWords: 20, tailWords: 4, reportWords: 4, refrain: 3 },

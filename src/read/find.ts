@@ -11,13 +11,16 @@
 //
 // Law: the list depends on the set of files, not on the order of the patterns or of the directory.
 // Law: no file is read twice, and none that was named is dropped without a word.
-import { type BigIntStats, type Dirent, existsSync, lstatSync, openSync, readdirSync, readFileSync, readSync, statSync, closeSync } from 'node:fs'
+
 import { isUtf8 } from 'node:buffer'
+import type { BigIntStats, Dirent } from 'node:fs'
+import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 // Globs, with the braces and the `**` that people know from other tools.
 import fastGlob from 'fast-glob'
+import type { Ignore } from 'ignore'
 // The syntax of .gitignore, which has more corners than it seems.
-import ignore, { type Ignore } from 'ignore'
+import ignore from 'ignore'
 import type { Format, SourceFile, Trouble } from '../model.js'
 import { readSome, spool, unspool } from './stdin.js'
 import { createTally } from './tally.js'
@@ -84,6 +87,7 @@ const LATER: ReadonlyMap<string, boolean> = new Map([
   ['.zst', true],
 ])
 
+const EXCLUDED = 'excluded by --exclude'
 const WAY_OUT = 'this version reads .txt, .text, .md, .markdown, .jsonl and .ndjson'
 
 /** A file that will be read, before it has its path. */
@@ -124,7 +128,7 @@ class Search {
   /** Of the directories under a glob's base: their rules, or why nothing in them is read. */
   readonly #rules = new Map<string, Rules | null | string>()
   #against = false
-  /** Files that the pattern at hand reached, also those that were in the list before or have a trouble. */
+  /** What the pattern at hand reached, also what was in the list before, has a trouble, or was left out because the user said so. */
   #reached = 0
   #stdin: string | null = null
 
@@ -137,14 +141,22 @@ class Search {
 
   run(): Found {
     const { patterns, against = [], filesFrom = null } = this.#ask
-    if (patterns.length === 0 && filesFrom === null) throw new UsageError('nothing to read was named: name files, directories, globs in quotes, or - for standard input')
-    if (filesFrom === '-' && patterns.includes('-')) throw new UsageError('standard input cannot be both the list of files (--files-from -) and an article (-): name one of them otherwise')
-    if (against.includes('-')) throw new UsageError('--against - is not possible: standard input is read as an article only')
+    if (patterns.length === 0 && filesFrom === null)
+      throw new UsageError(
+        'nothing to read was named: name files, directories, globs in quotes, or - for standard input',
+      )
+    if (filesFrom === '-' && patterns.includes('-'))
+      throw new UsageError(
+        'standard input cannot be both the list of files (--files-from -) and an article (-): name one of them otherwise',
+      )
+    if (against.includes('-'))
+      throw new UsageError('--against - is not possible: standard input is read as an article only')
     try {
       for (const pattern of new Set(patterns)) this.#pattern(pattern)
       if (filesFrom !== null) this.#list(filesFrom)
       const inputs = this.#candidates.length
-      if (inputs === 0 && this.#stdin === null && this.#troubles.length === 0) throw new UsageError(`nothing is left to read: ${this.#why()}`)
+      if (inputs === 0 && this.#stdin === null && this.#troubles.length === 0)
+        throw new UsageError(`nothing is left to read: ${this.#why()}`)
       this.#against = true
       for (const pattern of new Set(against)) this.#pattern(pattern)
       return this.#found()
@@ -165,14 +177,28 @@ class Search {
     const before = this.#ignored.size
     const flag = this.#against ? '--against ' : ''
     if (pattern !== '' && this.#path(resolve(this.#cwd, pattern), pattern)) {
-      if (this.#reached === 0) throw new UsageError(`${flag}${pattern}: nothing in this directory can be read: ${this.#why(before)}; ${WAY_OUT}`)
+      if (this.#reached === 0)
+        throw new UsageError(
+          `${flag}${pattern}: nothing in this directory can be read: ${this.#why(before)}; ${WAY_OUT}`,
+        )
       return
     }
-    if (pattern === '' || !fastGlob.isDynamicPattern(pattern)) throw new UsageError(`${flag}${pattern === '' ? '""' : pattern}: there is no such file or directory under ${this.#cwd}`)
+    if (pattern === '' || !fastGlob.isDynamicPattern(pattern))
+      throw new UsageError(
+        `${flag}${pattern === '' ? '""' : pattern}: there is no such file or directory under ${this.#cwd}`,
+      )
     const matches = this.#glob(pattern)
     if (this.#reached > 0) return
-    if (matches > 0) throw new UsageError(`${flag}${pattern}: none of the ${matches} files it matches can be read: ${this.#why(before)}; ${WAY_OUT}`)
-    const directories = fastGlob.globSync(pattern, { cwd: this.#cwd, onlyDirectories: true, followSymbolicLinks: false, suppressErrors: true })
+    if (matches > 0)
+      throw new UsageError(
+        `${flag}${pattern}: none of the ${matches} files it matches can be read: ${this.#why(before)}; ${WAY_OUT}`,
+      )
+    const directories = fastGlob.globSync(pattern, {
+      cwd: this.#cwd,
+      onlyDirectories: true,
+      followSymbolicLinks: false,
+      suppressErrors: true,
+    })
     throw new UsageError(
       directories.length > 0
         ? `${flag}${pattern}: this matches directories and no files: to search them write ${pattern.replace(/\/$/, '')}/**`
@@ -191,22 +217,32 @@ class Search {
       this.#trouble('E_NAME', shown, `${shown}: it cannot be looked at (${codeOf(error)}); it is skipped`)
       return true
     }
-    if (this.#isOutput(at)) throw new UsageError(`${shown}: this is where this run writes, so it is not read: name another input or another output`)
+    if (this.#isOutput(at))
+      throw new UsageError(
+        `${shown}: this is where this run writes, so it is not read: name another input or another output`,
+      )
     if (stats.isDirectory()) {
-      if (isOutputName(basename(at)) || isOutputDirectory(at)) throw new UsageError(`${shown}: this is output of dittograph; to read the cleaned text name ${join(shown, 'text')}`)
-      if (this.#excluded(at, dirname(at), true)) this.#reached++
-      else this.#directory(at)
+      if (isOutputName(basename(at)) || isOutputDirectory(at))
+        throw new UsageError(
+          `${shown}: this is output of dittograph; to read the cleaned text name ${join(shown, 'text')}`,
+        )
+      if (!this.#excluded(at, dirname(at), true)) this.#directory(at)
       return true
     }
     if (!stats.isFile()) {
-      this.#trouble('E_NOT_A_FILE', shown, `${shown}: this is a ${typeOf(stats)}, not a regular file; it is skipped. Send a stream to standard input instead, and name -`)
+      this.#trouble(
+        'E_NOT_A_FILE',
+        shown,
+        `${shown}: this is a ${typeOf(stats)}, not a regular file; it is skipped. Send a stream to standard input instead, and name -`,
+      )
       return true
     }
     const extension = extensionOf(at)
     const binary = LATER.get(extension)
     if (binary === true || (binary === false && (this.#ask.inputFormat ?? 'auto') === 'auto'))
-      throw new UsageError(`${shown}: this version does not read ${extension} yet; ${WAY_OUT}${binary ? '' : ' (--input-format text reads the file as it stands)'}`)
-    this.#reached++
+      throw new UsageError(
+        `${shown}: this version does not read ${extension} yet; ${WAY_OUT}${binary ? '' : ' (--input-format text reads the file as it stands)'}`,
+      )
     if (!this.#excluded(at, dirname(at), false)) this.#add(at, stats)
     return true
   }
@@ -233,15 +269,26 @@ class Search {
       const path = name.toString()
       const before = this.#ignored.size
       this.#reached = 0
-      if (!this.#path(resolve(this.#cwd, path), path)) throw new UsageError(`--files-from ${from}, line ${line}: there is no ${path} under ${this.#cwd}`)
-      if (this.#reached === 0) throw new UsageError(`--files-from ${from}, line ${line}: nothing in the directory ${path} can be read: ${this.#why(before)}; ${WAY_OUT}`)
+      if (!this.#path(resolve(this.#cwd, path), path))
+        throw new UsageError(`--files-from ${from}, line ${line}: there is no ${path} under ${this.#cwd}`)
+      if (this.#reached === 0)
+        throw new UsageError(
+          `--files-from ${from}, line ${line}: nothing in the directory ${path} can be read: ${this.#why(before)}; ${WAY_OUT}`,
+        )
     }
   }
 
   /** Number of files the pattern matches. */
   #glob(pattern: string): number {
     const base = resolve(this.#cwd, fastGlob.generateTasks(pattern, { cwd: this.#cwd })[0]?.base ?? '.')
-    const matches = fastGlob.globSync(pattern, { cwd: this.#cwd, absolute: true, onlyFiles: false, objectMode: true, followSymbolicLinks: false, suppressErrors: true })
+    const matches = fastGlob.globSync(pattern, {
+      cwd: this.#cwd,
+      absolute: true,
+      onlyFiles: false,
+      objectMode: true,
+      followSymbolicLinks: false,
+      suppressErrors: true,
+    })
     let files = 0
     this.#rules.clear()
     for (const { path, dirent } of matches) {
@@ -265,7 +312,11 @@ class Search {
       try {
         entries = readdirSync(at, { encoding: 'buffer', withFileTypes: true })
       } catch (error) {
-        this.#trouble('E_READ', this.#shown(at), `${this.#shown(at)}: this directory cannot be listed (${codeOf(error)}); what is in it is skipped`)
+        this.#trouble(
+          'E_READ',
+          this.#shown(at),
+          `${this.#shown(at)}: this directory cannot be listed (${codeOf(error)}); what is in it is skipped`,
+        )
         continue
       }
       const names = new Set<string>()
@@ -278,7 +329,11 @@ class Search {
       for (const entry of entries) {
         const { name } = entry
         if (!isUtf8(name)) {
-          if (name[0] !== 0x2e && (entry.isDirectory() || (entry.isFile() && FORMATS.has(extensionOf(name.toString('latin1')))))) this.#badName(visible(name), this.#shown(at))
+          if (
+            name[0] !== 0x2e &&
+            (entry.isDirectory() || (entry.isFile() && FORMATS.has(extensionOf(name.toString('latin1')))))
+          )
+            this.#badName(visible(name), this.#shown(at))
           else this.#ignored.set(join(at, visible(name)), 'a name that is not UTF-8')
           continue
         }
@@ -303,10 +358,14 @@ class Search {
     if (entry.isDirectory()) return true
     try {
       this.#add(at, lstatSync(at, { bigint: true }))
-      this.#reached++
     } catch (error) {
       if (at.includes('\ufffd') && codeOf(error) === 'ENOENT') this.#badName(basename(at), this.#shown(dirname(at)))
-      else this.#trouble('E_NAME', this.#shown(at), `${this.#shown(at)}: it cannot be looked at (${codeOf(error)}); it is skipped`)
+      else
+        this.#trouble(
+          'E_NAME',
+          this.#shown(at),
+          `${this.#shown(at)}: it cannot be looked at (${codeOf(error)}); it is skipped`,
+        )
     }
     return false
   }
@@ -322,7 +381,7 @@ class Search {
       if (LATER.has(extension)) return `${extension} is not read by this version`
       if (!FORMATS.has(extension)) return extension === '' ? 'no extension' : `unknown extension ${extension}`
     }
-    if (this.#excluded(at, top, directory)) return 'excluded by --exclude'
+    if (this.#excluded(at, top, directory)) return EXCLUDED
     const hidden = hiddenBy(rules, at, directory)
     return hidden === null ? null : `ignored by ${hidden}`
   }
@@ -332,7 +391,8 @@ class Search {
     let path = relative(this.#cwd, at)
     if (path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)) path = relative(top, at)
     if (path === '' || !this.#exclude.ignores(slashes(path) + (directory ? '/' : ''))) return false
-    this.#ignored.set(at, 'excluded by --exclude')
+    this.#ignored.set(at, EXCLUDED)
+    this.#reached++
     return true
   }
 
@@ -352,7 +412,8 @@ class Search {
       if (at === dirname(at)) break
     }
     let rules: Rules | null = null
-    if (!existsSync(join(top, '.git')) && top !== dirname(top)) for (let n = highest; n >= 0; n--) rules = this.#load(above[n]!, rules, null)
+    if (!existsSync(join(top, '.git')) && top !== dirname(top))
+      for (let n = highest; n >= 0; n--) rules = this.#load(above[n]!, rules, null)
     return within(rules, top)
   }
 
@@ -361,14 +422,15 @@ class Search {
     const known = this.#rules.get(at)
     if (known !== undefined) return known
     let rules: Rules | null | string
-    if (at === base || !at.startsWith(base)) rules = isOutputDirectory(at) ? 'output of dittograph' : this.#load(at, this.#rulesAbove(at), null)
+    if (at === base || !at.startsWith(base))
+      rules = isOutputDirectory(at) ? 'output of dittograph' : this.#load(at, this.#rulesAbove(at), null)
     else {
       rules = this.#rulesBetween(base, dirname(at))
       if (typeof rules !== 'string') {
         const hidden = hiddenBy(rules, at, true)
         if (isOutputName(basename(at)) || isOutputDirectory(at) || this.#isOutput(at)) rules = 'output of dittograph'
         else if (hidden !== null) rules = `ignored by ${hidden}`
-        else if (this.#exclude !== null && this.#excluded(at, base, true)) rules = 'excluded by --exclude'
+        else if (this.#excluded(at, base, true)) rules = EXCLUDED
         else rules = this.#load(at, within(rules, at), null)
       }
     }
@@ -384,7 +446,12 @@ class Search {
         const text = readFileSync(join(at, name), 'utf8').replace(/^\ufeff/, '')
         rules = { base: at, name, rules: ignore({ ignorecase: false }).add(text), up: rules }
       } catch (error) {
-        if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) this.#trouble('E_READ', this.#shown(join(at, name)), `${this.#shown(join(at, name))}: these ignore rules cannot be read (${codeOf(error)}), so nothing is ignored by them`)
+        if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error)))
+          this.#trouble(
+            'E_READ',
+            this.#shown(join(at, name)),
+            `${this.#shown(join(at, name))}: these ignore rules cannot be read (${codeOf(error)}), so nothing is ignored by them`,
+          )
       }
     }
     return rules
@@ -393,6 +460,7 @@ class Search {
   // -------------------------------------------------------------------------------------------------------------- results
 
   #add(at: string, stats: BigIntStats): void {
+    this.#reached++
     this.#candidates.push({ at, size: Number(stats.size), against: this.#against, node: `${stats.dev}:${stats.ino}` })
   }
 
@@ -413,20 +481,46 @@ class Search {
       paths.add(path)
       const twin = nodes.get(candidate.node)
       if (twin !== undefined) {
-        same.add({ level: 'note', code: 'N_SAME_FILE', article: null, path, line: null, message: `${path}: this is the same file as ${twin} (one inode, two names); it is read once, as ${twin}` })
+        same.add({
+          level: 'note',
+          code: 'N_SAME_FILE',
+          article: null,
+          path,
+          line: null,
+          message: `${path}: this is the same file as ${twin} (one inode, two names); it is read once, as ${twin}`,
+        })
         continue
       }
       nodes.set(candidate.node, path)
-      files.push({ file: { path, at: candidate.at, format: this.#formatOf(candidate.at, candidate.at), size: candidate.size, against: candidate.against }, key })
+      files.push({
+        file: {
+          path,
+          at: candidate.at,
+          format: this.#formatOf(candidate.at, candidate.at),
+          size: candidate.size,
+          against: candidate.against,
+        },
+        key,
+      })
     }
     same.close()
     this.#names.close()
     if (this.#stdin !== null) {
       const name = this.#ask.stdinFilename ?? ''
-      const path = slashes(name).split('/').filter((part) => part !== '' && part !== '.' && part !== '..').join('/') || 'stdin'
-      if (paths.has(path)) throw new UsageError(`standard input and a file are both called ${path}: give it another name with --stdin-filename`)
+      const path =
+        slashes(name)
+          .split('/')
+          .filter((part) => part !== '' && part !== '.' && part !== '..')
+          .join('/') || 'stdin'
+      if (paths.has(path))
+        throw new UsageError(
+          `standard input and a file are both called ${path}: give it another name with --stdin-filename`,
+        )
       const size = Number(statSync(this.#stdin).size)
-      files.push({ file: { path, at: this.#stdin, format: this.#formatOf(name, this.#stdin), size, against: false }, key: Buffer.from(path) })
+      files.push({
+        file: { path, at: this.#stdin, format: this.#formatOf(name, this.#stdin), size, against: false },
+        key: Buffer.from(path),
+      })
     }
     files.sort((a, b) => Buffer.compare(a.key, b.key))
 
@@ -443,7 +537,10 @@ class Search {
     if (root !== undefined && root !== null) {
       const top = resolve(this.#cwd, root)
       const outside = this.#candidates.find(({ at }) => !inside(at, top))
-      if (outside !== undefined) throw new UsageError(`--root ${root}: ${outside.at} does not lie under it: name a directory that holds all inputs`)
+      if (outside !== undefined)
+        throw new UsageError(
+          `--root ${root}: ${outside.at} does not lie under it: name a directory that holds all inputs`,
+        )
       return top
     }
     let top = this.#cwd
@@ -470,7 +567,11 @@ class Search {
   }
 
   #badName(name: string, where: string): void {
-    this.#trouble('E_NAME', null, `${where}: the name ${name} is not UTF-8, so it has no name in a report; it is skipped. Rename it (convmv)`)
+    this.#trouble(
+      'E_NAME',
+      null,
+      `${where}: the name ${name} is not UTF-8, so it has no name in a report; it is skipped. Rename it (convmv)`,
+    )
   }
 
   #trouble(code: string, path: string | null, message: string): void {
@@ -482,7 +583,9 @@ class Search {
   #why(before: number = 0): string {
     const counts = new Map<string, number>()
     for (const why of [...this.#ignored.values()].slice(before)) counts.set(why, (counts.get(why) ?? 0) + 1)
-    return [...counts].map(([why, count]) => `${count} left out (${why})`).join(', ') || 'it is empty, or was counted before'
+    return (
+      [...counts].map(([why, count]) => `${count} left out (${why})`).join(', ') || 'it is empty, or was counted before'
+    )
   }
 }
 
@@ -514,7 +617,10 @@ function isOutputName(name: string): boolean {
 }
 
 function isOutputDirectory(at: string): boolean {
-  return existsSync(join(at, 'provenance.jsonl')) && statSync(join(at, 'undo'), { throwIfNoEntry: false })?.isDirectory() === true
+  return (
+    existsSync(join(at, 'provenance.jsonl')) &&
+    statSync(join(at, 'undo'), { throwIfNoEntry: false })?.isDirectory() === true
+  )
 }
 
 function isLink(at: string): boolean {
@@ -541,7 +647,8 @@ function slashes(path: string): string {
 /** A name that is not UTF-8, with the bytes that are not ASCII as \xff. */
 function visible(name: Buffer): string {
   let shown = ''
-  for (const byte of name) shown += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
+  for (const byte of name)
+    shown += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
   return shown
 }
 

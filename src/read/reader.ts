@@ -12,9 +12,11 @@
 import { isUtf8 } from 'node:buffer'
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { Facts, Fields, RawRecord, Reader, SkipReason, SourceFile, Span, Trouble } from '../model.js'
-import { hostOf, kindNames, kinds, type Role, Scanner, SpanMap, unescape } from './jsonl.js'
+import type { Role } from './jsonl.js'
+import { hostOf, kindNames, kinds, Scanner, SpanMap, unescape } from './jsonl.js'
 import { unspool } from './stdin.js'
-import { createTally, type Tally } from './tally.js'
+import type { Tally } from './tally.js'
+import { createTally } from './tally.js'
 import { invalidBytes, refuse, SAMPLE, textFacts } from './text.js'
 
 export interface Limits {
@@ -78,7 +80,15 @@ class LineRecord implements RawRecord {
   /** Offset in the file of the first of #bytes. */
   #base = 0
   #map: SpanMap | null = null
-  readonly #scratch: Record<Role, Uint8Array> = { text: EMPTY, id: EMPTY, date: EMPTY, title: EMPTY, url: EMPTY, source: EMPTY, author: EMPTY }
+  readonly #scratch: Record<Role, Uint8Array> = {
+    text: EMPTY,
+    id: EMPTY,
+    date: EMPTY,
+    title: EMPTY,
+    url: EMPTY,
+    source: EMPTY,
+    author: EMPTY,
+  }
 
   constructor(fields: Fields) {
     this.scanner = new Scanner(fields)
@@ -118,17 +128,26 @@ class LineRecord implements RawRecord {
 
   facts(): Facts {
     if (this.#bytes === EMPTY) return NO_FACTS
-    return { id: this.#fact('id'), title: this.#fact('title'), date: this.#fact('date'), url: this.#fact('url'), source: this.#fact('source'), author: this.#fact('author') }
+    return {
+      id: this.#fact('id'),
+      title: this.#fact('title'),
+      date: this.#fact('date'),
+      url: this.#fact('url'),
+      source: this.#fact('source'),
+      author: this.#fact('author'),
+    }
   }
 
   rawSpan(span: Span): Span {
     const { scanner } = this
     const place = scanner.place('text')
     const [start, end] = span
-    if (!(start >= 0 && start <= end && end <= this.text.length)) throw new RangeError(`span ${start}-${end} does not fit a text of ${this.text.length} bytes (line ${this.line})`)
+    if (!(start >= 0 && start <= end && end <= this.text.length))
+      throw new RangeError(`span ${start}-${end} does not fit a text of ${this.text.length} bytes (line ${this.line})`)
     // The text of a null is empty, and lies nowhere in particular.
     if (scanner.kind(place) !== kinds.string) return [this.at, this.at]
-    if (!scanner.escaped(place)) return [this.#base + scanner.start(place) + start, this.#base + scanner.start(place) + end]
+    if (!scanner.escaped(place))
+      return [this.#base + scanner.start(place) + start, this.#base + scanner.start(place) + end]
     this.#map ??= new SpanMap(this.#bytes, scanner.start(place), scanner.end(place))
     return [this.#base + this.#map.raw(start), this.#base + this.#map.raw(end)]
   }
@@ -213,12 +232,22 @@ class WholeRecord implements RawRecord {
 }
 
 /** Open files for reading, record by record. Troubles are told as they are met. */
-export function openReader(files: readonly SourceFile[], fields: Fields, limits: Limits, troubles: (trouble: Trouble) => void): Reader {
+export function openReader(
+  files: readonly SourceFile[],
+  fields: Fields,
+  limits: Limits,
+  troubles: (trouble: Trouble) => void,
+): Reader {
   const { maxRecord, chunk = CHUNK } = limits
-  if (!Number.isInteger(maxRecord) || maxRecord < 1 || maxRecord > LARGEST_RECORD) throw new RangeError(`--max-record is ${maxRecord}: it must be 1 to ${LARGEST_RECORD} bytes (1 GiB)`)
+  if (!Number.isInteger(maxRecord) || maxRecord < 1 || maxRecord > LARGEST_RECORD)
+    throw new RangeError(`--max-record is ${maxRecord}: it must be 1 to ${LARGEST_RECORD} bytes (1 GiB)`)
   const descriptors = new Map<number, number>()
   const told = new Set<number>()
-  const create = (size: number): Work => ({ buffer: Buffer.allocUnsafeSlow(size), lines: new LineRecord(fields), whole: new WholeRecord() })
+  const create = (size: number): Work => ({
+    buffer: Buffer.allocUnsafeSlow(size),
+    lines: new LineRecord(fields),
+    whole: new WholeRecord(),
+  })
   /** Not in use: a visitor may read another file meanwhile. */
   const idle: Work[] = []
   const again = create(64 * 1024)
@@ -257,7 +286,8 @@ export function openReader(files: readonly SourceFile[], fields: Fields, limits:
     record(file: number, at: number, end: number, line: number): RawRecord {
       const source = sourceOf(file)
       const { path } = source
-      if (!(at >= 0 && at <= end && end <= source.size)) throw new RangeError(`bytes ${at}-${end} do not fit ${path}, which has ${source.size}`)
+      if (!(at >= 0 && at <= end && end <= source.size))
+        throw new RangeError(`bytes ${at}-${end} do not fit ${path}, which has ${source.size}`)
       try {
         let fd = descriptors.get(file)
         if (fd === undefined) {
@@ -277,19 +307,30 @@ export function openReader(files: readonly SourceFile[], fields: Fields, limits:
         const to = Math.min(size, end + 2)
         if (again.buffer.length < to - from) again.buffer = Buffer.allocUnsafeSlow(2 * (to - from))
         const { buffer } = again
-        if (fill(fd, buffer, 0, to - from, from) !== to - from) throw new ChangedError(path, `it ended before byte ${to}`)
+        if (fill(fd, buffer, 0, to - from, from) !== to - from)
+          throw new ChangedError(path, `it ended before byte ${to}`)
 
         if (source.format !== 'jsonl') {
-          if (refuse(buffer.subarray(0, Math.min(size, SAMPLE))) !== null) throw new ChangedError(path, 'it is not text any more')
+          if (refuse(buffer.subarray(0, Math.min(size, SAMPLE))) !== null)
+            throw new ChangedError(path, 'it is not text any more')
           return again.whole.read(buffer.subarray(0, size), source.format === 'md')
         }
         const first = at - from
         const last = end - from
         const bom = at === 3 && bomAt(buffer, 3)
-        const eol = end === size ? 0 : buffer[last] === LF ? 1 : buffer[last] === CR && last + 1 < to - from && buffer[last + 1] === LF ? 2 : -1
-        if ((at > 0 && buffer[first - 1] !== LF && !bom) || eol < 0) throw new ChangedError(path, `bytes ${at}-${end} are no longer line ${line}`)
+        const eol =
+          end === size
+            ? 0
+            : buffer[last] === LF
+              ? 1
+              : buffer[last] === CR && last + 1 < to - from && buffer[last + 1] === LF
+                ? 2
+                : -1
+        if ((at > 0 && buffer[first - 1] !== LF && !bom) || eol < 0)
+          throw new ChangedError(path, `bytes ${at}-${end} are no longer line ${line}`)
         const record = again.lines.read(buffer, first, last, from, line, end + eol)
-        if (record.skipped !== null) throw new ChangedError(path, `line ${line} (bytes ${at}-${end}) no longer holds a record with a text`)
+        if (record.skipped !== null)
+          throw new ChangedError(path, `line ${line} (bytes ${at}-${end}) no longer holds a record with a text`)
         return record
       } catch (error) {
         if (error instanceof Unreadable) throw new ChangedError(path, error.message)
@@ -359,7 +400,12 @@ class Pass {
     const bytes = this.#work.buffer.subarray(0, filled)
     const invalid = this.#quiet ? 0 : invalidBytes(bytes)
     if (invalid > 0)
-      this.#tell('note', 'N_BAD_UTF8', null, `${source.path}: ${invalid} bytes are not UTF-8, so the file is perhaps in a legacy encoding such as windows-1252; they are kept as they are`)
+      this.#tell(
+        'note',
+        'N_BAD_UTF8',
+        null,
+        `${source.path}: ${invalid} bytes are not UTF-8, so the file is perhaps in a legacy encoding such as windows-1252; they are kept as they are`,
+      )
     this.#checkSize()
     this.#visit(this.#work.whole.read(bytes, source.format === 'md'))
   }
@@ -404,7 +450,12 @@ class Pass {
         } catch (error) {
           if (!(error instanceof Unreadable)) throw error
           const at = tooLarge >= 0 ? tooLarge : base
-          this.#tell('error', 'E_READ', line + 1, `${this.#source.path}: ${error.message} behind byte ${this.#total}; the rest of the file is skipped`)
+          this.#tell(
+            'error',
+            'E_READ',
+            line + 1,
+            `${this.#source.path}: ${error.message} behind byte ${this.#total}; the rest of the file is skipped`,
+          )
           this.#visit(lines.skip(line + 1, at, at, at, 'unreadable'))
           return
         }
@@ -427,7 +478,8 @@ class Pass {
         )
         this.#visit(lines.skip(line, at, base + end, base + next, 'too-large'))
         tooLarge = -1
-      } else if (!blank(buffer, from, end)) this.#record(lines.read(buffer, from, end, base, line, base + next), from, end)
+      } else if (!blank(buffer, from, end))
+        this.#record(lines.read(buffer, from, end, base, line, base + next), from, end)
       from = searched = next
     }
     this.#closeNoText()
@@ -441,15 +493,37 @@ class Pass {
     const { buffer } = this.#work
     if (record.skipped === 'bad-json') {
       const at = record.at + scanner.errorAt - from
-      this.#tell('error', 'E_BAD_JSON', line, `${path}:${line}: this is not JSON: at byte ${at} of the file (${at - record.at} of the line) ${scanner.expected} was expected; the record is skipped`)
+      this.#tell(
+        'error',
+        'E_BAD_JSON',
+        line,
+        `${path}:${line}: this is not JSON: at byte ${at} of the file (${at - record.at} of the line) ${scanner.expected} was expected; the record is skipped`,
+      )
     } else if (record.skipped === 'no-text') this.#noText(record, Scanner.keys(buffer, from, end, FIELDS_TOLD))
     else if (!this.#quiet) {
       this.#openNoText()
       const id = scanner.kind(scanner.place('id'))
-      if (id >= kinds.boolean) this.#tell('note', 'N_ID_TYPE', line, `${path}:${line}: its id is ${kindNames[id]}, not a string or a number; it is called ${path}#${line}`)
-      if (scanner.twice) this.#tell('note', 'N_DUPLICATE_KEY', line, `${path}:${line}: a field that is used stands twice in the record; the last one counts, as in JSON.parse`)
+      if (id >= kinds.boolean)
+        this.#tell(
+          'note',
+          'N_ID_TYPE',
+          line,
+          `${path}:${line}: its id is ${kindNames[id]}, not a string or a number; it is called ${path}#${line}`,
+        )
+      if (scanner.twice)
+        this.#tell(
+          'note',
+          'N_DUPLICATE_KEY',
+          line,
+          `${path}:${line}: a field that is used stands twice in the record; the last one counts, as in JSON.parse`,
+        )
       if (!isUtf8(buffer.subarray(from, end)))
-        this.#tell('note', 'N_BAD_UTF8', line, `${path}:${line}: ${invalidBytes(buffer.subarray(from, end))} bytes are not UTF-8, so the record is perhaps in a legacy encoding; they are kept as they are`)
+        this.#tell(
+          'note',
+          'N_BAD_UTF8',
+          line,
+          `${path}:${line}: ${invalidBytes(buffer.subarray(from, end))} bytes are not UTF-8, so the record is perhaps in a legacy encoding; they are kept as they are`,
+        )
     }
     this.#visit(record)
   }
@@ -497,7 +571,12 @@ class Pass {
     const names = this.#fields.text.map((name) => `"${name}"`).join(' or ')
     const records = this.#held.length + Math.max(0, this.#heldMore - 1)
     const seen = [...this.#fieldsSeen].join(', ') || 'none'
-    this.#tell('error', 'E_NO_TEXT', null, `${path}: none of its records (${records}) has a text in the field ${names}; fields seen: ${seen}. Name the right one with --text-field. They are skipped`)
+    this.#tell(
+      'error',
+      'E_NO_TEXT',
+      null,
+      `${path}: none of its records (${records}) has a text in the field ${names}; fields seen: ${seen}. Name the right one with --text-field. They are skipped`,
+    )
   }
 
   /** The file is not read. Its bytes still pass if somebody counts them. */
@@ -509,11 +588,33 @@ class Pass {
       end = this.#total
       this.#checkSize()
     }
-    if (why === 'binary') this.#tell('error', 'E_BINARY', null, `${path}: more than 30 % of its first bytes are control characters, so it is not text; it is skipped`)
-    else if (why === 'too-large') this.#tell('error', 'E_TOO_LARGE', null, `${path}: bytes 0 to ${end} are one article, more than --max-record ${this.#maxRecord}; it is skipped`)
-    else this.#tell('error', 'E_ENCODING', null, `${path}: it looks like ${why}, and this version reads UTF-8 only; it is skipped. Convert it: iconv -f ${why} -t UTF-8`)
+    if (why === 'binary')
+      this.#tell(
+        'error',
+        'E_BINARY',
+        null,
+        `${path}: more than 30 % of its first bytes are control characters, so it is not text; it is skipped`,
+      )
+    else if (why === 'too-large')
+      this.#tell(
+        'error',
+        'E_TOO_LARGE',
+        null,
+        `${path}: bytes 0 to ${end} are one article, more than --max-record ${this.#maxRecord}; it is skipped`,
+      )
+    else
+      this.#tell(
+        'error',
+        'E_ENCODING',
+        null,
+        `${path}: it looks like ${why}, and this version reads UTF-8 only; it is skipped. Convert it: iconv -f ${why} -t UTF-8`,
+      )
     const reason = why === 'binary' || why === 'too-large' ? why : 'encoding'
-    this.#visit(this.#source.format === 'jsonl' ? this.#work.lines.skip(1, 0, end, end, reason) : this.#work.whole.skip(end, reason))
+    this.#visit(
+      this.#source.format === 'jsonl'
+        ? this.#work.lines.skip(1, 0, end, end, reason)
+        : this.#work.whole.skip(end, reason),
+    )
   }
 
   /** Read up to `most` bytes to `at` of the buffer, which grows; 0 at the end of the file. */
@@ -534,7 +635,12 @@ class Pass {
   #checkSize(): void {
     const { path, size } = this.#source
     if (this.#total !== size)
-      this.#tell('error', 'E_CHANGED', null, `${path}: it had ${size} bytes when it was listed and ${this.#total} when it was read, so something is writing to it; what was read is used`)
+      this.#tell(
+        'error',
+        'E_CHANGED',
+        null,
+        `${path}: it had ${size} bytes when it was listed and ${this.#total} when it was read, so something is writing to it; what was read is used`,
+      )
   }
 
   #tell(level: 'error' | 'note', code: string, line: number | null, message: string): void {
@@ -545,7 +651,13 @@ class Pass {
 function nothing(): void {}
 
 /** A record's id is not known for sure before all ids are, so only a file that is one article is named. */
-function trouble(level: 'error' | 'note', code: string, source: SourceFile, line: number | null, message: string): Trouble {
+function trouble(
+  level: 'error' | 'note',
+  code: string,
+  source: SourceFile,
+  line: number | null,
+  message: string,
+): Trouble {
   return { level, code, article: source.format === 'jsonl' ? null : source.path, path: source.path, line, message }
 }
 

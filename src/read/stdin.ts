@@ -16,7 +16,8 @@ export function spool(from: number): string {
   let to = -1
   try {
     to = openSync(at, 'wx', 0o600)
-    for (let n = 0; (n = readSome(from, buffer)) > 0; ) for (let done = 0; done < n; ) done += writeSync(to, buffer, done, n - done)
+    for (let n = 0; (n = readSome(from, buffer)) > 0; )
+      for (let done = 0; done < n; ) done += writeSync(to, buffer, done, n - done)
   } catch (error) {
     unspool(at)
     throw error

@@ -24,7 +24,8 @@ const HEAD = 16 * 1024
 /** The encoding this version does not read, by name; 'binary'; or null for what can be read. */
 export function refuse(sample: Uint8Array): 'UTF-16' | 'UTF-32' | 'binary' | null {
   const [a, b, c, d] = sample
-  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) return 'UTF-32'
+  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))
+    return 'UTF-32'
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return 'UTF-16'
   let controls = 0
   const zeros = [0, 0]
@@ -34,7 +35,12 @@ export function refuse(sample: Uint8Array): 'UTF-16' | 'UTF-32' | 'binary' | nul
     if (byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d)) controls++
   }
   const [even, odd] = zeros as [number, number]
-  if (sample.length > 1 && Math.max(even, odd) >= ZEROS * sample.length && Math.min(even, odd) <= OTHER_ZEROS * sample.length) return 'UTF-16'
+  if (
+    sample.length > 1 &&
+    Math.max(even, odd) >= ZEROS * sample.length &&
+    Math.min(even, odd) <= OTHER_ZEROS * sample.length
+  )
+    return 'UTF-16'
   return controls > BINARY * sample.length ? 'binary' : null
 }
 
@@ -58,7 +64,13 @@ function sequenceAt(b: Uint8Array, i: number): number {
   if (n === 0 || i + n > b.length) return 0
   for (let k = 1; k < n; k++) if ((b[i + k]! & 0xc0) !== 0x80) return 0
   const second = b[i + 1]!
-  if ((c === 0xe0 && second < 0xa0) || (c === 0xed && second > 0x9f) || (c === 0xf0 && second < 0x90) || (c === 0xf4 && second > 0x8f)) return 0
+  if (
+    (c === 0xe0 && second < 0xa0) ||
+    (c === 0xed && second > 0x9f) ||
+    (c === 0xf0 && second < 0x90) ||
+    (c === 0xf4 && second > 0x8f)
+  )
+    return 0
   return n
 }
 

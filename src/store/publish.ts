@@ -22,9 +22,23 @@
 // Two runs that write to one DIR: the later one removes T of the earlier, and the earlier refuses to publish, because T is no
 // longer the directory it made. There is no lock to be left behind.
 // Source: the ordering rules of restic (doc/design.rst), data before the name that makes it visible.
+import type { BigIntStats } from 'node:fs'
 import {
-  chmodSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readlinkSync, realpathSync,
-  renameSync, rmdirSync, rmSync, statSync, writeSync, type BigIntStats,
+  chmodSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve, sep } from 'node:path'
@@ -56,19 +70,26 @@ export interface BeginOptions {
   /** --undo-dir: published just before DIR. Never replaced when it is not empty, force or not: it may be the only way back. */
   readonly undoDir?: string | undefined
   /** Paths that DIR must neither be nor contain: the input files, the bundle that is restored from. */
-  readonly protect?: Iterable<string> | undefined
+  readonly protect?: readonly string[] | undefined
 }
 
 /** Opens a work directory beside DIR: finishes an interrupted swap, refuses what must not be replaced, removes a stale T. */
 export function begin(dir: string, options: BeginOptions = {}): Work {
   const main = stage(dir, options.force === true, options.protect ?? [])
   if (options.undoDir === undefined) {
-    return { dir: main.tmp, undoDir: join(main.tmp, 'undo'), publish: () => main.publish(), discard: () => main.discard() }
+    return {
+      dir: main.tmp,
+      undoDir: join(main.tmp, 'undo'),
+      publish: () => main.publish(),
+      discard: () => main.discard(),
+    }
   }
   let undo: Stage
   try {
     if (holds(main.dir, place(options.undoDir)) || holds(place(options.undoDir), main.dir)) {
-      throw new CannotWrite(`--undo-dir ${options.undoDir} and the output ${dir} lie inside one another: name two separate directories`)
+      throw new CannotWrite(
+        `--undo-dir ${options.undoDir} and the output ${dir} lie inside one another: name two separate directories`,
+      )
     }
     undo = stage(options.undoDir, null, [])
   } catch (error) {
@@ -104,7 +125,7 @@ interface Stage {
 }
 
 /** `force` null: an undo bundle, never replaced. */
-function stage(asked: string, force: boolean | null, protect: Iterable<string>): Stage {
+function stage(asked: string, force: boolean | null, protect: readonly string[]): Stage {
   const { dir, parent, tmp, old } = names(asked)
   finishSwap(dir)
   door(dir, asked, force, protect)
@@ -121,7 +142,9 @@ function stage(asked: string, force: boolean | null, protect: Iterable<string>):
     publish() {
       over = true
       if (identity(tmp) !== mine) {
-        throw new CannotWrite(`${tmp} is no longer the directory this run made: is another run writing to ${dir}? Nothing was published`)
+        throw new CannotWrite(
+          `${tmp} is no longer the directory this run made: is another run writing to ${dir}? Nothing was published`,
+        )
       }
       const left = `${dir} is as it was; the finished work is in ${tmp} until the next run`
       attempt(`write ${tmp} to disk`, left, () => syncTree(tmp))
@@ -144,14 +167,18 @@ function stage(asked: string, force: boolean | null, protect: Iterable<string>):
         syncDirectory(parent)
         renameSync(tmp, dir)
       } catch (error) {
-        attempt(`rename ${old} back to ${dir}`, `both are whole: the old one in ${old}, the new one in ${tmp}`, () => renameSync(old, dir))
+        attempt(`rename ${old} back to ${dir}`, `both are whole: the old one in ${old}, the new one in ${tmp}`, () =>
+          renameSync(old, dir),
+        )
         throw new CannotWrite(`cannot rename ${tmp} to ${dir}: ${text(error)}; ${left}`, { cause: error })
       }
       attempt(`write ${parent} to disk`, `${dir} is the new one, the old one is in ${old}`, () => syncDirectory(parent))
       dropOld(dir, tmp, old)
     },
     takeBack() {
-      attempt(`rename ${dir} back to ${tmp}`, `${dir} holds the undo bundle of a run that was not published`, () => renameSync(dir, tmp))
+      attempt(`rename ${dir} back to ${tmp}`, `${dir} holds the undo bundle of a run that was not published`, () =>
+        renameSync(dir, tmp),
+      )
     },
     discard() {
       if (over) return
@@ -162,24 +189,36 @@ function stage(asked: string, force: boolean | null, protect: Iterable<string>):
 }
 
 /** Refuses at the door, before hours of work, what `publish` could not or must not do. */
-function door(dir: string, asked: string, force: boolean | null, protect: Iterable<string>): void {
+function door(dir: string, asked: string, force: boolean | null, protect: readonly string[]): void {
   if (dirname(dir) === dir) throw new CannotWrite(`${asked} is the root of the file system: name a directory inside it`)
   if (!exists(dir)) return
   const found = statSync(dir)
   if (!found.isDirectory()) throw new CannotWrite(`${asked} is not a directory; it was left as it is`)
   if (found.dev !== statSync(dirname(dir)).dev) {
-    throw new CannotWrite(`${asked} is a mount point, which cannot be replaced by a rename: name a directory inside it, such as ${join(asked, 'cleaned')}`)
+    throw new CannotWrite(
+      `${asked} is a mount point, which cannot be replaced by a rename: name a directory inside it, such as ${join(asked, 'cleaned')}`,
+    )
   }
   if (isEmpty(dir)) return
   if (force === null) {
-    throw new CannotWrite(`${asked} is not empty, and an undo bundle is never replaced, not even with --force (it may be the only way back to its inputs): name another directory, or remove it yourself`)
+    throw new CannotWrite(
+      `${asked} is not empty, and an undo bundle is never replaced, not even with --force (it may be the only way back to its inputs): name another directory, or remove it yourself`,
+    )
   }
   if (!force) throw new CannotWrite(`${asked} is not empty; it was left as it is. --force replaces all of it`)
-  for (const [what, path] of [['the working directory', process.cwd()], ['your home directory', homedir()]] as const) {
-    if (holds(dir, place(path))) throw new CannotWrite(`${asked} is or holds ${what}: --force would delete it. Name another directory`)
+  for (const [what, path] of [
+    ['the working directory', process.cwd()],
+    ['your home directory', homedir()],
+  ] as const) {
+    if (holds(dir, place(path)))
+      throw new CannotWrite(`${asked} is or holds ${what}: --force would delete it. Name another directory`)
   }
   for (const path of protect) {
-    if (holds(dir, place(path))) throw new CannotWrite(`${asked} is or holds ${path}, which is read: --force would delete it. Name another directory`)
+    const named = join(place(dirname(resolve(path))), basename(path)) // a link in DIR to a file elsewhere would go too
+    if (holds(dir, place(path)) || holds(dir, named))
+      throw new CannotWrite(
+        `${asked} is or holds ${path}, which is read: --force would delete it. Name another directory`,
+      )
   }
 }
 
@@ -189,7 +228,10 @@ export function finishSwap(asked: string): 'finished' | 'undone' | null {
   if (!exists(old)) return null
   const left = `the old directory is whole in ${old}`
   if (exists(dir)) {
-    if (exists(tmp)) throw new CannotWrite(`${dir}, ${tmp} and ${old} all exist, which no run of dittograph leaves behind: keep the one you want as ${dir} and remove the others; nothing was changed`)
+    if (exists(tmp))
+      throw new CannotWrite(
+        `${dir}, ${tmp} and ${old} all exist, which no run of dittograph leaves behind: keep the one you want as ${dir} and remove the others; nothing was changed`,
+      )
     dropOld(dir, tmp, old)
     return 'finished'
   }
@@ -216,18 +258,23 @@ function dropOld(dir: string, tmp: string, old: string): void {
  * /dev or /proc (/dev/stdout may be a file that the shell opened) is written straight to, behind what it holds.
  */
 export function writeFileAtomic(path: string, chunks: Iterable<string | Uint8Array>): void {
-  const standard = path === '/dev/stdout' ? 1 : path === '/dev/stderr' ? 2 : null
-  if (standard !== null) return pour(standard, chunks, path)
+  if (path === '/dev/stdout' || path === '/dev/stderr') {
+    pour(path === '/dev/stdout' ? 1 : 2, chunks, path)
+    return
+  }
   const target = place(path)
   const found = exists(target) ? statSync(target) : null
   if (found?.isDirectory()) throw new CannotWrite(`cannot write ${path}: it is a directory`)
   if ((found !== null && !found.isFile()) || /^\/(dev|proc)\//.test(resolve(path))) {
-    const fd = attempt(`write ${path}`, 'nothing was written', () => openSync(path, constants.O_WRONLY | constants.O_APPEND))
+    const fd = attempt(`write ${path}`, 'nothing was written', () =>
+      openSync(path, constants.O_WRONLY | constants.O_APPEND),
+    )
     try {
-      return pour(fd, chunks, path)
+      pour(fd, chunks, path)
     } finally {
       closeSync(fd)
     }
+    return
   }
   const tmp = beside(target, 'tmp')
   const left = found === null ? 'no file was left there' : 'the file that stood there is as it was'
@@ -268,7 +315,11 @@ export function writeAll(fd: number, bytes: Uint8Array, name: string = `file des
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code
       if (code === 'EPIPE') throw new PipeClosed(`${name} was closed by its reader`, { cause: error })
-      if (code !== 'EAGAIN') throw new CannotWrite(`cannot write ${name}: ${text(error)}; ${from} of these ${bytes.length} bytes were written`, { cause: error })
+      if (code !== 'EAGAIN')
+        throw new CannotWrite(
+          `cannot write ${name}: ${text(error)}; ${from} of these ${bytes.length} bytes were written`,
+          { cause: error },
+        )
       Atomics.wait(NEVER, 0, 0, 1)
     }
   }
@@ -321,7 +372,8 @@ export function place(path: string, links: number = 0): string {
   try {
     return realpathSync.native(whole)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new CannotWrite(`cannot use ${path}: ${text(error)}`, { cause: error })
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new CannotWrite(`cannot use ${path}: ${text(error)}`, { cause: error })
   }
   let link: string | null = null
   try {
@@ -352,7 +404,8 @@ function identity(path: string): string {
   return found === undefined ? 'gone' : `${found.dev}:${found.ino}:${found.birthtimeNs}`
 }
 
-function attempt<T>(what: string, left: string, step: () => T): T {
+/** Runs a step of the file system; its failure becomes a CannotWrite that says what was left in place. */
+export function attempt<T>(what: string, left: string, step: () => T): T {
   try {
     return step()
   } catch (error) {

@@ -19,11 +19,12 @@
 //
 // Laws: input bytes = output bytes + deleted bytes, for every file. The same inputs and deletions give the same bundle, byte
 // for byte. Memory does not grow with a file.
-import { createHash, type Hash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Deletion, SourceFile } from '../model.js'
-import { CannotWrite, writeAll } from './publish.js'
+import { attempt, CannotWrite, writeAll } from './publish.js'
 
 export const UNDO_SCHEMA = 'dittograph-undo/1'
 export type UndoMode = 'bytes' | 'inputs' | 'none'
@@ -63,8 +64,8 @@ export interface EndLine {
 }
 
 /** The file no longer holds what the scan read. */
-export class Changed extends Error {
-  override readonly name = 'Changed'
+export class ChangedError extends Error {
+  override readonly name = 'ChangedError'
 }
 
 /** One cleaned file, as its manifest line says it. */
@@ -87,7 +88,7 @@ export interface CleanTotals {
 
 export interface Cleaning {
   /**
-   * Writes text/<path> and its part of the bundle. Files come in ascending order of the UTF-8 bytes of their paths. Throws Changed
+   * Writes text/<path> and its part of the bundle. Files come in ascending order of the UTF-8 bytes of their paths. Throws ChangedError
    * when the file is not the one that was scanned: another size, or another hash than `sha256` when that is given.
    */
   cleanFile(file: SourceFile, deletions: readonly Deletion[], sha256?: string): Cleaned
@@ -113,32 +114,42 @@ export interface CleaningOptions {
 /** Opens the streaming writer of cleaned files and their undo bundle. */
 export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningOptions): Cleaning {
   const text = join(dir, 'text')
-  mkdirSync(text, { recursive: true })
-  mkdirSync(undoDir, { recursive: true })
+  attempt(`make ${text}`, 'nothing was published', () => mkdirSync(text, { recursive: true }))
   const inBuffer = Buffer.allocUnsafe(CHUNK)
   const outBuffer = Buffer.allocUnsafe(CHUNK)
   const manifest = new Output(create(join(undoDir, MANIFEST)), join(undoDir, MANIFEST), Buffer.allocUnsafe(CHUNK >> 4))
-  const removed = new Output(mode === 'bytes' ? create(join(undoDir, REMOVED)) : null, join(undoDir, REMOVED), Buffer.allocUnsafe(CHUNK))
+  const removed = new Output(
+    mode === 'bytes' ? create(join(undoDir, REMOVED)) : null,
+    join(undoDir, REMOVED),
+    Buffer.allocUnsafe(CHUNK),
+  )
   const total = { files: 0, edits: 0, bytes: 0, outBytes: 0 }
   let last: Buffer | null = null
-  let lastDir = ''
   let reports = 0
   let open = true
 
   const say = (line: UndoLine | FileLine | EditLine | ReportLine | EndLine): void => {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
-    if (bytes.length > LONGEST_LINE) throw new CannotWrite(`the manifest line of ${line.type} would have ${bytes.length} bytes, more than ${LONGEST_LINE}: is an article id that long?`)
+    if (bytes.length > LONGEST_LINE)
+      throw new CannotWrite(
+        `the manifest line of ${line.type} would have ${bytes.length} bytes, more than ${LONGEST_LINE}: is an article id that long?`,
+      )
     manifest.write(bytes)
   }
   say({ type: 'undo', schema: UNDO_SCHEMA, version, fingerprint, mode })
 
   const cleanFile = (file: SourceFile, deletions: readonly Deletion[], sha256?: string): Cleaned => {
-    if (reports > 0) throw new Error(`our bug: ${file.path} is cleaned after a report was recorded (law: reports stand behind all files)`)
+    if (reports > 0)
+      throw new Error(
+        `our bug: ${file.path} is cleaned after a report was recorded (law: reports stand behind all files)`,
+      )
     const wrong = unsafe(file.path)
     if (wrong !== null) throw new RangeError(`${JSON.stringify(file.path)} cannot be written under ${text}: ${wrong}`)
     const name = Buffer.from(file.path)
     if (last !== null && Buffer.compare(last, name) >= 0) {
-      throw new RangeError(`our bug: ${file.path} is cleaned after ${last.toString()} (law: ascending order of UTF-8 bytes, each file once)`)
+      throw new RangeError(
+        `our bug: ${file.path} is cleaned after ${last.toString()} (law: ascending order of UTF-8 bytes, each file once)`,
+      )
     }
     fits(file, deletions)
     const drop = file.format !== 'jsonl' && takesAll(file.size, deletions)
@@ -147,23 +158,35 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
     try {
       if (!drop) {
         const path = join(text, ...file.path.split('/'))
-        if (dirname(path) !== lastDir) mkdirSync((lastDir = dirname(path)), { recursive: true })
         output = new Output(create(path), path, outBuffer)
       }
-      weave(file.size, deletions, input, input, (bytes) => output?.write(bytes), (bytes) => removed.write(bytes))
+      weave(
+        file.size,
+        deletions,
+        input,
+        input,
+        (bytes) => output?.write(bytes),
+        (bytes) => removed.write(bytes),
+      )
       const hash = input.end()
       if (sha256 !== undefined && hash !== sha256) {
-        throw new Changed(`${file.path} has sha256 ${hash}, and had ${sha256} when it was scanned: did the file change after the scan? Nothing was published`)
+        throw new ChangedError(
+          `${file.path} has sha256 ${hash}, and had ${sha256} when it was scanned: did the file change after the scan? Nothing was published`,
+        )
       }
       const outBytes = output?.bytes ?? 0
       const gone = deletions.reduce((sum, deletion) => sum + deletion.bytes, 0)
       if (outBytes + gone !== file.size) {
-        throw new Error(`our bug: ${file.path} has ${file.size} bytes, but ${outBytes} were written and ${gone} deleted (law: input = output + deleted)`)
+        throw new Error(
+          `our bug: ${file.path} has ${file.size} bytes, but ${outBytes} were written and ${gone} deleted (law: input = output + deleted)`,
+        )
       }
       const cleaned = { sha256: hash, outBytes, outSha256: output?.end() ?? null }
       const edits = mode === 'none' ? 0 : deletions.length
       say({ type: 'file', path: file.path, bytes: file.size, ...cleaned, edits })
-      if (mode !== 'none') for (const { at, bytes, article, finding, whole } of deletions) say({ type: 'edit', at, bytes, article, finding, whole })
+      if (mode !== 'none')
+        for (const { at, bytes, article, finding, whole } of deletions)
+          say({ type: 'edit', at, bytes, article, finding, whole })
       total.files++
       total.edits += edits
       total.bytes += file.size
@@ -183,7 +206,8 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
   }
   /** Half a file may be in removed.bin after a failure: nothing may follow it. */
   const guarded = <T>(step: () => T): T => {
-    if (!open) throw new Error('our bug: a cleaning that failed or ended was used again (law: one bundle, written once)')
+    if (!open)
+      throw new Error('our bug: a cleaning that failed or ended was used again (law: one bundle, written once)')
     try {
       return step()
     } catch (error) {
@@ -210,10 +234,21 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
         const removedSha256 = removed.end()
         manifest.flush()
         const manifestSha256 = manifest.hash.copy().digest('hex')
-        say({ type: 'end', files: total.files, edits: total.edits, removedBytes: removed.bytes, removedSha256, manifestSha256 })
+        say({
+          type: 'end',
+          files: total.files,
+          edits: total.edits,
+          removedBytes: removed.bytes,
+          removedSha256,
+          manifestSha256,
+        })
         manifest.end()
         close()
-        return { ...total, removedBytes: removed.bytes, undoBytes: manifest.bytes + (mode === 'bytes' ? removed.bytes : 0) }
+        return {
+          ...total,
+          removedBytes: removed.bytes,
+          undoBytes: manifest.bytes + (mode === 'bytes' ? removed.bytes : 0),
+        }
       }),
     close,
   }
@@ -224,7 +259,14 @@ function fits(file: SourceFile, deletions: readonly Deletion[]): void {
   let free = 0
   for (const { at, bytes, finding } of deletions) {
     const empty = bytes === 0 && !(file.size === 0 && deletions.length === 1)
-    if (!Number.isSafeInteger(at) || !Number.isSafeInteger(bytes) || bytes < 0 || empty || at < free || at + bytes > file.size) {
+    if (
+      !Number.isSafeInteger(at) ||
+      !Number.isSafeInteger(bytes) ||
+      bytes < 0 ||
+      empty ||
+      at < free ||
+      at + bytes > file.size
+    ) {
       throw new RangeError(
         `our bug: deletion of ${bytes} bytes at ${at} (finding ${finding}) does not fit ${file.path}: ` +
           `${file.size} bytes, the one before ends at ${free} (law: deletions are sorted, do not overlap and lie inside the file)`,
@@ -243,13 +285,23 @@ function takesAll(size: number, deletions: readonly Deletion[]): boolean {
 function openInput(file: SourceFile, buffer: Buffer): Input {
   let input: Input
   try {
-    input = new Input(openRegular(file.at), file.path, buffer, (why) => new Changed(`${file.path} ${why}: did the file change after the scan? Nothing was published`))
+    input = new Input(
+      openRegular(file.at),
+      file.path,
+      buffer,
+      (why) => new ChangedError(`${file.path} ${why}: did the file change after the scan? Nothing was published`),
+    )
   } catch (error) {
-    throw new Changed(`${file.path} cannot be read again (${(error as Error).message}): did the file change after the scan? Nothing was published`, { cause: error })
+    throw new ChangedError(
+      `${file.path} cannot be read again (${(error as Error).message}): did the file change after the scan? Nothing was published`,
+      { cause: error },
+    )
   }
   if (input.size === file.size) return input
   input.close()
-  throw new Changed(`${file.path} has ${input.size} bytes, and had ${file.size} when it was scanned: did the file change after the scan? Nothing was published`)
+  throw new ChangedError(
+    `${file.path} has ${input.size} bytes, and had ${file.size} when it was scanned: did the file change after the scan? Nothing was published`,
+  )
 }
 
 // ------------------------------------------------------------------------------- what clean and restore have in common
@@ -286,7 +338,6 @@ export function weave<E extends { at: number; bytes: number }>(
 export class Input {
   readonly size: number
   readonly #fd: number | null
-  readonly #name: string
   readonly #buffer: Buffer
   readonly #wrong: (why: string) => Error
   readonly #hash: Hash = createHash('sha256')
@@ -297,15 +348,15 @@ export class Input {
   /** `fd` null reads as an empty file. `wrong` makes the error for a file that is shorter or longer than it was. */
   constructor(fd: number | null, name: string, buffer: Buffer, wrong: ((why: string) => Error) | null) {
     this.#fd = fd
-    this.#name = name
     this.#buffer = buffer
-    this.#wrong = wrong ?? ((why) => new Changed(`${name} ${why} while it was read`))
+    this.#wrong = wrong ?? ((why) => new ChangedError(`${name} ${why} while it was read`))
     this.size = fd === null ? 0 : fstatSync(fd).size
   }
 
   take(bytes: number, use: (bytes: Uint8Array) => void): void {
     for (let left = bytes; left > 0; ) {
-      if (this.#from === this.#to && !this.#fill()) throw this.#wrong(`ends after ${this.#taken} bytes where more were expected`)
+      if (this.#from === this.#to && !this.#fill())
+        throw this.#wrong(`ends after ${this.#taken} bytes where more were expected`)
       const n = Math.min(left, this.#to - this.#from)
       use(this.#buffer.subarray(this.#from, this.#from + n))
       this.#from += n
@@ -317,7 +368,8 @@ export class Input {
   /** The hash of all of it, in hex. Reads what nobody took; throws when that is not the size it had when it was opened. */
   end(): string {
     if (this.#taken < this.size) this.take(this.size - this.#taken, () => {})
-    if (this.#from < this.#to || this.#fill()) throw this.#wrong(`has more than the ${this.size} bytes it had when it was opened`)
+    if (this.#from < this.#to || this.#fill())
+      throw this.#wrong(`has more than the ${this.size} bytes it had when it was opened`)
     return this.#hash.digest('hex')
   }
 
@@ -331,7 +383,7 @@ export class Input {
     try {
       n = readSync(this.#fd, this.#buffer)
     } catch (error) {
-      throw new Error(`cannot read ${this.#name}: ${(error as Error).message}`, { cause: error })
+      throw this.#wrong(`cannot be read (${(error as Error).message})`)
     }
     this.#from = 0
     this.#to = n
@@ -359,9 +411,12 @@ export class Output {
   write(bytes: Uint8Array): void {
     this.bytes += bytes.length
     if (bytes.length > this.#buffer.length - this.#used) this.flush()
-    if (bytes.length > this.#buffer.length) return this.#put(bytes)
-    this.#buffer.set(bytes, this.#used)
-    this.#used += bytes.length
+    if (bytes.length > this.#buffer.length) {
+      this.#put(bytes)
+    } else {
+      this.#buffer.set(bytes, this.#used)
+      this.#used += bytes.length
+    }
   }
 
   flush(): void {
@@ -386,13 +441,17 @@ export class Output {
   }
 }
 
-/** Opens a file that must not exist: a second path that ends up in the same place (letter case, links) is an error, not an overwrite. */
+/** Creates a file and the directories it needs. A second path that ends up in the same place (letter case) is an error, not an overwrite. */
 export function create(path: string): number {
-  try {
-    return openSync(path, 'wx')
-  } catch (error) {
-    throw new CannotWrite(`cannot write ${path}: ${(error as Error).message}; nothing was published`, { cause: error })
-  }
+  return attempt(`write ${path}`, 'nothing was published', () => {
+    try {
+      return openSync(path, 'wx')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      mkdirSync(dirname(path), { recursive: true })
+      return openSync(path, 'wx')
+    }
+  })
 }
 
 /** Opens a regular file for reading. A pipe put in its place neither blocks nor is read; nor is a link, with `noFollow`. */

@@ -1,0 +1,710 @@
+// The flags of the command line, each once: name, value, meaning, unit, default, example, commands. The parser (plan.ts), --help
+// and the table of the README (help.ts) come from here.
+//
+// A flag whose `later` is set is known and not yet done: using it is an error that says what to do instead. The same holds for single
+// values (`--copies weight`). The same flag twice: the last one counts, so that `npm run scan -- --max-errors 5` can overrule
+// a script; flags that are repeatable add up.
+import type { Format, Kind } from '../model.js'
+import { didYouMean, UsageError } from './usage.js'
+
+export type Command = 'scan' | 'clean' | 'restore' | 'explain' | 'verify' | 'init'
+
+export const groups = ['Input', 'Records', 'What to do', 'Report', 'Gate', 'Output', 'Messages'] as const
+export type Group = (typeof groups)[number]
+
+/** One report: a reporter, and the file it writes to; null is standard output. */
+export interface Report {
+  readonly name: string
+  readonly file: string | null
+}
+
+/** What each flag says, once it is read. Null: not given, and there is no default. */
+export interface Values {
+  readonly stdinFilename: string | null
+  readonly filesFrom: string | null
+  readonly exclude: readonly string[]
+  readonly gitignore: boolean
+  readonly listFiles: boolean
+  readonly root: string | null
+  readonly against: readonly string[]
+  readonly inputFormat: 'auto' | Format
+  readonly encoding: 'utf-8'
+  readonly textField: readonly string[]
+  readonly idField: string
+  readonly dateField: string
+  readonly titleField: string
+  readonly urlField: string
+  readonly sourceField: string
+  readonly maxRecord: number
+  readonly copies: 'cut' | 'drop' | 'keep'
+  readonly parts: 'keep' | 'drop'
+  readonly keep: 'original' | 'first' | 'last' | 'longest'
+  readonly boilerplate: 'keep' | 'cut'
+  readonly boilerplateFrom: string | null
+  readonly skipped: 'keep' | 'drop'
+  readonly reporter: readonly Report[]
+  readonly articles: 'all' | 'changed'
+  readonly diff: boolean
+  readonly failOn: 'edits' | 'any' | 'none'
+  readonly maxFindings: number
+  readonly max: readonly (readonly [Kind, number])[]
+  readonly maxDuplicateRatio: number | null
+  readonly maxErrors: number
+  readonly maxRemoved: number
+  readonly out: string | null
+  readonly force: boolean
+  readonly dryRun: boolean
+  readonly undo: 'bytes' | 'inputs' | 'none'
+  readonly undoDir: string | null
+  readonly noVerify: boolean
+  readonly only: readonly string[]
+  readonly from: readonly string[]
+  readonly color: boolean | null
+  readonly progress: boolean | null
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly debug: boolean
+  readonly threads: 'auto' | '1'
+  readonly version: boolean
+}
+
+type Later =
+  | 'maxDecompressed'
+  | 'inPlace'
+  | 'baseline'
+  | 'updateBaseline'
+  | 'pruneBaseline'
+  | 'baselineFromRef'
+  | 'config'
+  | 'printConfig'
+  | 'recipe'
+  | 'memory'
+
+/** One flag, as help and parser see it. */
+export interface Flag<T = unknown> {
+  readonly short?: string
+  /** Placeholder of the value; a switch has none. */
+  readonly value?: string
+  readonly meaning: string
+  /** Of what the value counts. */
+  readonly unit?: string
+  /** As the user would write it. */
+  readonly standard?: string
+  readonly example: string
+  readonly group: Group
+  readonly on: readonly Command[]
+  /** Not in this version; what to do instead. */
+  readonly later?: string
+  /** How it is given: `--x`; `--x` or `--no-x`; `--x VALUE`, the last one counts; `--x VALUE` again and again. */
+  readonly kind: 'switch' | 'either' | 'one' | 'many'
+  /** One value, from its text; throws a UsageError. */
+  read(text: string, name: string): unknown
+  /** The value of all that was given, in order. */
+  all(given: readonly unknown[]): T
+}
+
+type Facts = Omit<Flag, 'kind' | 'read' | 'all'>
+type Read<T> = (text: string, name: string) => T
+
+// ------------------------------------------------------------------------------------------------------- kinds of flags
+
+const flip: Read<boolean> = (text, name) => {
+  if (/^(?:1|true|yes|on)$/.test(text)) return true
+  if (/^(?:|0|false|no|off)$/.test(text)) return false
+  throw new UsageError(`${name} takes 1 or 0, not '${text}'`)
+}
+
+const toggle = (facts: Facts): Flag<boolean> => ({
+  ...facts,
+  kind: 'switch',
+  read: flip,
+  all: (given) => given.at(-1) === true,
+})
+
+const either = (facts: Facts): Flag<boolean | null> => ({
+  ...facts,
+  kind: 'either',
+  read: flip,
+  all: (given) => (given.length === 0 ? null : given.at(-1) === true),
+})
+
+const one = <T>(read: Read<T>, facts: Facts): Flag<T | null> => ({
+  ...facts,
+  kind: 'one',
+  read,
+  all: (given) => (given.length === 0 ? null : (given.at(-1) as T)),
+})
+
+const usual = <T>(read: Read<T>, facts: Facts & { readonly standard: string }): Flag<T> => ({
+  ...facts,
+  kind: 'one',
+  read,
+  all: (given) => (given.length === 0 ? read(facts.standard, '') : (given.at(-1) as T)),
+})
+
+const many = <T>(read: Read<T>, facts: Facts): Flag<readonly T[]> => ({
+  ...facts,
+  kind: 'many',
+  read,
+  all: (given) => (given.length > 0 || facts.standard === undefined ? (given as T[]) : [read(facts.standard, '')]),
+})
+
+const later = (facts: Facts & { readonly later: string }): Flag<null> => ({
+  ...facts,
+  kind: facts.value === undefined ? 'switch' : 'one',
+  read: (text) => text,
+  all: () => null,
+})
+
+// -------------------------------------------------------------------------------------------------------------- values
+
+const word: Read<string> = (text, name) => {
+  if (text === '') throw new UsageError(`${name} needs a value that is not empty`)
+  return text
+}
+
+/** One of a few words; `toCome` are promised, each with what to do instead. */
+const choice =
+  <const T extends string>(words: readonly T[], toCome: Readonly<Record<string, string>> = {}): Read<T> =>
+  (text, name) => {
+    const found = words.find((word) => word === text)
+    if (found !== undefined) return found
+    if (Object.hasOwn(toCome, text)) throw notYet(`${name} ${text}`, toCome[text]!)
+    throw new UsageError(
+      `${name} takes ${either_or(words)}, not '${text}'${didYouMean(text, [...words, ...Object.keys(toCome)])}`,
+    )
+  }
+
+const kinds: readonly Kind[] = ['repeat', 'copy', 'part', 'passage', 'boilerplate']
+
+const number: Read<number> = (text, name) => {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new UsageError(`${name} takes a whole number from 0, not '${text}'`)
+}
+
+const share: Read<number> = (text, name) => {
+  if (/^(?:0|1|0?\.\d+|0\.|1\.0*)$/.test(text)) return Number(text)
+  throw new UsageError(`${name} takes a share from 0 to 1, such as 0.05, not '${text}'`)
+}
+
+const limit: Read<readonly [Kind, number]> = (text, name) => {
+  const [, kind, n] = /^([^=]*)=(.*)$/s.exec(text) ?? []
+  if (kind === undefined || n === undefined)
+    throw new UsageError(`${name} takes KIND=N, such as copy=10, not '${text}'`)
+  return [choice(kinds)(kind, name), number(n, `${name} ${kind}=`)]
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, KB: 1e3, MB: 1e6, GB: 1e9 }
+
+/** Bytes: 1000, 64M and 64MiB (powers of 1,024), 64MB (powers of 1,000). */
+export const size: Read<number> = (text, name) => {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?) ?([KMG]?(?:i?B)?)$/i.exec(text) ?? []
+  const factor = unit === undefined ? undefined : UNITS[unit.toUpperCase().replace(/IB$|^B$/, '')]
+  const bytes = Math.floor(Number(digits) * (factor ?? Number.NaN))
+  if (Number.isSafeInteger(bytes)) return bytes
+  throw new UsageError(`${name} takes a size in bytes, such as 64MiB, 64M, 1G or 1000000, not '${text}'`)
+}
+
+const LARGEST_RECORD = 2 ** 30
+
+const recordSize: Read<number> = (text, name) => {
+  const bytes = size(text, name)
+  if (bytes >= 1 && bytes <= LARGEST_RECORD) return bytes
+  throw new UsageError(`${name} takes 1 byte to 1GiB, not '${text}': places in a record are kept in 31 bits`)
+}
+
+const USE_JSONL = '-r jsonl=FILE has everything it would say'
+/** The names of write/reporters.ts, which this room may not import; a test holds both lists together. */
+export const reporters: readonly string[] = ['text', 'jsonl', 'json', 'silent']
+export const reportersToCome: readonly string[] = [
+  'sarif',
+  'github',
+  'gitlab',
+  'junit',
+  'markdown',
+  'html',
+  'csv',
+  'parquet',
+]
+const reporterName = choice(reporters, Object.fromEntries(reportersToCome.map((name) => [name, USE_JSONL])))
+
+const report: Read<Report> = (text, name) => {
+  const at = text.indexOf('=')
+  const chosen = reporterName(at < 0 ? text : text.slice(0, at), name)
+  const file = at < 0 ? '-' : text.slice(at + 1)
+  if (file === '')
+    throw new UsageError(
+      `${name} ${text} names no file: write ${name} ${chosen}=FILE, or ${name} ${chosen} for standard output`,
+    )
+  if (chosen === 'silent' && file !== '-') throw new UsageError(`${name} ${text}: the reporter silent writes nothing`)
+  return { name: chosen, file: file === '-' ? null : file }
+}
+
+export const notYet = (what: string, instead: string): UsageError =>
+  new UsageError(`${what} is not yet in this version: ${instead}`)
+
+function either_or(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
+
+// --------------------------------------------------------------------------------------------------------------- table
+
+const READS: readonly Command[] = ['scan', 'clean', 'explain']
+const FINDS: readonly Command[] = ['scan', 'clean']
+const ALL: readonly Command[] = ['scan', 'clean', 'restore', 'explain', 'verify']
+
+const CONVERT = 'convert it to JSONL, one record a line with the text in the field "text"'
+const BY_KIND = 'keep one kind of finding out of the gate with --max KIND=N'
+const FLAGS_ONLY = 'write the flags on the command line, or set DITTOGRAPH_… variables of the same names'
+
+export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Readonly<Record<Later, Flag<null>>> = {
+  // Input
+  inputFormat: usual(
+    choice(['auto', 'text', 'md', 'jsonl'], {
+      html: 'extract the text first and scan that',
+      csv: CONVERT,
+      tsv: CONVERT,
+      parquet: CONVERT,
+      warc: CONVERT,
+    }),
+    {
+      value: 'FORMAT',
+      meaning: 'how to read the input: auto (by file name), text, md or jsonl',
+      standard: 'auto',
+      example: '--input-format jsonl',
+      group: 'Input',
+      on: READS,
+    },
+  ),
+  filesFrom: one(word, {
+    value: 'FILE',
+    meaning: 'read the paths from FILE, one a line; - is standard input',
+    example: '--files-from changed.txt',
+    group: 'Input',
+    on: FINDS,
+  }),
+  exclude: many(word, {
+    value: 'GLOB',
+    meaning: 'leave these out; repeatable, in the syntax of .gitignore',
+    example: "--exclude 'drafts/**'",
+    group: 'Input',
+    on: READS,
+  }),
+  gitignore: toggle({
+    meaning: 'leave out what .gitignore names as well (.dittographignore always counts)',
+    example: '--gitignore',
+    group: 'Input',
+    on: READS,
+  }),
+  against: many(word, {
+    value: 'PATH',
+    meaning: 'compare with these and point to them, but never report on, cut or write them; repeatable',
+    example: '--against archive/',
+    group: 'Input',
+    on: READS,
+  }),
+  root: one(word, {
+    value: 'DIR',
+    meaning:
+      'what reported paths are relative to; otherwise the working directory, or the deepest one that holds all inputs',
+    example: '--root corpus',
+    group: 'Input',
+    on: READS,
+  }),
+  stdinFilename: one(word, {
+    value: 'PATH',
+    meaning: 'the name of what comes from standard input (-), and so its format',
+    example: '--stdin-filename today.jsonl',
+    group: 'Input',
+    on: READS,
+  }),
+  listFiles: toggle({
+    meaning: 'print the files that would be read, and stop',
+    example: '--list-files',
+    group: 'Input',
+    on: FINDS,
+  }),
+  encoding: usual(
+    (text, name) => {
+      if (/^utf-?8$/i.test(text)) return 'utf-8'
+      throw notYet(`${name} ${text}`, 'convert the files to UTF-8 first, for instance with iconv')
+    },
+    {
+      value: 'NAME',
+      meaning: 'encoding of the input; other names are not yet read',
+      standard: 'utf-8',
+      example: '--encoding utf-8',
+      group: 'Input',
+      on: READS,
+    },
+  ),
+
+  // Records
+  textField: many(word, {
+    value: 'NAME',
+    meaning: 'field that holds the text; repeatable, the first one present wins; a dotted name reaches into objects',
+    standard: 'text',
+    example: '--text-field body',
+    group: 'Records',
+    on: READS,
+  }),
+  idField: usual(word, {
+    value: 'NAME',
+    meaning: "field that holds the record's id",
+    standard: 'id',
+    example: '--id-field guid',
+    group: 'Records',
+    on: READS,
+  }),
+  dateField: usual(word, {
+    value: 'NAME',
+    meaning: 'field that holds the date of publication',
+    standard: 'date',
+    example: '--date-field published',
+    group: 'Records',
+    on: READS,
+  }),
+  titleField: usual(word, {
+    value: 'NAME',
+    meaning: 'field that holds the headline',
+    standard: 'title',
+    example: '--title-field headline',
+    group: 'Records',
+    on: READS,
+  }),
+  urlField: usual(word, {
+    value: 'NAME',
+    meaning: 'field that holds the address',
+    standard: 'url',
+    example: '--url-field link',
+    group: 'Records',
+    on: READS,
+  }),
+  sourceField: usual(word, {
+    value: 'NAME',
+    meaning: 'field that names the outlet; without one, the host of the address',
+    standard: 'source',
+    example: '--source-field outlet',
+    group: 'Records',
+    on: READS,
+  }),
+  maxRecord: usual(recordSize, {
+    value: 'SIZE',
+    meaning: 'records longer than this are skipped and reported',
+    unit: 'bytes',
+    standard: '64MiB',
+    example: '--max-record 16MiB',
+    group: 'Records',
+    on: READS,
+  }),
+
+  // What to do
+  copies: usual(
+    choice(['cut', 'drop', 'keep'], { weight: '-r jsonl=FILE writes the clusters, from which weights can be made' }),
+    {
+      value: 'POLICY',
+      meaning: 'copies: cut (remove those that the kept article contains), drop (remove all) or keep',
+      standard: 'cut',
+      example: '--copies keep',
+      group: 'What to do',
+      on: READS,
+    },
+  ),
+  parts: usual(choice(['keep', 'drop']), {
+    value: 'POLICY',
+    meaning: 'articles printed inside a longer one: keep or drop',
+    standard: 'keep',
+    example: '--parts drop',
+    group: 'What to do',
+    on: READS,
+  }),
+  keep: usual(
+    (text, name) => {
+      if (text.startsWith('source:'))
+        throw notYet(`${name} source:…`, 'take --keep original, which prefers the credited agency')
+      return choice(['original', 'first', 'last', 'longest'], { 'fewest-repeats': 'take --keep longest' })(text, name)
+    },
+    {
+      value: 'WHICH',
+      meaning: 'which of several copies stays: original, first, last or longest',
+      standard: 'original',
+      example: '--keep longest',
+      group: 'What to do',
+      on: READS,
+    },
+  ),
+  boilerplate: usual(choice(['keep', 'cut']), {
+    value: 'POLICY',
+    meaning: 'what an outlet prints under everything: keep or cut',
+    standard: 'keep',
+    example: '--boilerplate cut',
+    group: 'What to do',
+    on: READS,
+  }),
+  boilerplateFrom: one(word, {
+    value: 'FILE',
+    meaning: 'take the boilerplate list of an earlier run (its provenance.jsonl)',
+    example: '--boilerplate-from cleaned/provenance.jsonl',
+    group: 'What to do',
+    on: READS,
+  }),
+  skipped: usual(choice(['keep', 'drop']), {
+    value: 'POLICY',
+    meaning: 'records and files that could not be read: keep (copied through) or drop',
+    standard: 'keep',
+    example: '--skipped drop',
+    group: 'What to do',
+    on: FINDS,
+  }),
+  recipe: later({
+    value: 'FILE',
+    meaning: 'other numbers for what counts as the same',
+    example: '--recipe strict.json',
+    group: 'What to do',
+    on: READS,
+    later: 'the numbers stand in the header record of -r jsonl; there is one recipe, "standard"',
+  }),
+
+  // Report
+  reporter: many(report, {
+    short: 'r',
+    value: 'NAME[=FILE]',
+    meaning: 'text, jsonl, json or silent, to standard output or to FILE; repeatable, only one to standard output',
+    standard: 'text',
+    example: '-r text -r jsonl=report.jsonl',
+    group: 'Report',
+    on: FINDS,
+  }),
+  articles: usual(choice(['all', 'changed']), {
+    value: 'WHICH',
+    meaning: 'article records in the report: all, or changed only',
+    standard: 'all',
+    example: '--articles changed',
+    group: 'Report',
+    on: FINDS,
+  }),
+  diff: toggle({
+    meaning: 'print what is cut as a diff instead of the text report',
+    example: '--diff',
+    group: 'Report',
+    on: ['clean'],
+  }),
+
+  // Gate
+  failOn: usual(choice(['edits', 'any', 'none']), {
+    value: 'WHAT',
+    meaning: 'which findings count for exit code 1: edits (what clean would act on), any or none',
+    standard: 'edits',
+    example: '--fail-on any',
+    group: 'Gate',
+    on: ['scan'],
+  }),
+  maxFindings: usual(number, {
+    value: 'N',
+    meaning: 'exit 1 only if more than N findings count; with --max-duplicate-ratio alone, there is no such limit',
+    unit: 'findings',
+    standard: '0',
+    example: '--max-findings 20',
+    group: 'Gate',
+    on: ['scan'],
+  }),
+  max: many(limit, {
+    value: 'KIND=N',
+    meaning: 'a limit of its own for repeat, copy, part, passage or boilerplate; repeatable',
+    unit: 'findings',
+    example: '--max copy=10',
+    group: 'Gate',
+    on: ['scan'],
+  }),
+  maxDuplicateRatio: one(share, {
+    value: 'R',
+    meaning: 'exit 1 if more than this share of the text stands in repeats and copies',
+    unit: 'share of bytes, 0..1',
+    example: '--max-duplicate-ratio 0.05',
+    group: 'Gate',
+    on: ['scan'],
+  }),
+  maxErrors: usual(number, {
+    value: 'N',
+    meaning: 'exit 2 if more than N articles or files could not be read as asked',
+    unit: 'errors',
+    standard: '0',
+    example: '--max-errors 3',
+    group: 'Gate',
+    on: FINDS,
+  }),
+  maxRemoved: usual(share, {
+    value: 'R',
+    meaning: "publish nothing if more than this share of the articles, or of one source's, would go",
+    unit: 'share of articles, 0..1',
+    standard: '0.5',
+    example: '--max-removed 0.8',
+    group: 'Gate',
+    on: ['clean'],
+  }),
+  baseline: later({
+    value: 'FILE',
+    meaning: 'findings that are known and do not count',
+    example: '--baseline known.json',
+    group: 'Gate',
+    on: ['scan'],
+    later: BY_KIND,
+  }),
+  updateBaseline: later({
+    meaning: 'write the baseline anew',
+    example: '--update-baseline',
+    group: 'Gate',
+    on: ['scan'],
+    later: BY_KIND,
+  }),
+  pruneBaseline: later({
+    meaning: 'take out of the baseline what is no longer found',
+    example: '--prune-baseline',
+    group: 'Gate',
+    on: ['scan'],
+    later: BY_KIND,
+  }),
+  baselineFromRef: later({
+    value: 'REF',
+    meaning: 'take the baseline from a commit',
+    example: '--baseline-from-ref origin/main',
+    group: 'Gate',
+    on: ['scan'],
+    later: BY_KIND,
+  }),
+
+  // Output
+  out: one(word, {
+    value: 'DIR',
+    meaning: 'where the cleaned or restored files go; a new directory',
+    example: '--out cleaned',
+    group: 'Output',
+    on: ['clean', 'restore'],
+  }),
+  force: toggle({
+    meaning: 'replace DIR if it is there',
+    example: '--force',
+    group: 'Output',
+    on: ['clean', 'restore'],
+  }),
+  dryRun: toggle({
+    meaning: 'report what would be done, and write nothing',
+    example: '--dry-run',
+    group: 'Output',
+    on: ['clean'],
+  }),
+  undo: usual(choice(['bytes', 'inputs', 'none']), {
+    value: 'WHAT',
+    meaning: 'what is kept to undo: bytes (all that was removed), inputs (hashes; restore needs the inputs) or none',
+    standard: 'bytes',
+    example: '--undo inputs',
+    group: 'Output',
+    on: ['clean'],
+  }),
+  undoDir: one(word, {
+    value: 'DIR',
+    meaning: 'where that is kept; otherwise DIR/undo',
+    example: '--undo-dir undo-2024-05',
+    group: 'Output',
+    on: ['clean', 'restore', 'verify'],
+  }),
+  noVerify: toggle({
+    meaning: 'do not restore every input in memory and compare before saying done',
+    example: '--no-verify',
+    group: 'Output',
+    on: ['clean'],
+  }),
+  only: many(word, {
+    value: 'ID',
+    meaning: 'restore only this article, or undo only this finding (its fingerprint); repeatable',
+    example: '--only story-17',
+    group: 'Output',
+    on: ['restore'],
+  }),
+  from: many(word, {
+    value: 'PATH',
+    meaning:
+      'explain: an output directory, a report.jsonl or the articles; restore after --undo inputs: the inputs; repeatable',
+    example: '--from cleaned',
+    group: 'Output',
+    on: ['explain', 'restore'],
+  }),
+  inPlace: later({
+    meaning: 'clean the files where they are',
+    example: '--in-place',
+    group: 'Output',
+    on: ['clean'],
+    later: 'write to --out DIR and move the files of DIR/text yourself',
+  }),
+
+  // Messages
+  quiet: toggle({ short: 'q', meaning: 'on stderr only errors', example: '-q', group: 'Messages', on: ALL }),
+  verbose: toggle({ short: 'v', meaning: 'on stderr every step', example: '-v', group: 'Messages', on: ALL }),
+  debug: toggle({ meaning: 'with an error, where in the program', example: '--debug', group: 'Messages', on: ALL }),
+  color: either({
+    meaning: 'colour or none; otherwise FORCE_COLOR, NO_COLOR, and whether it is a terminal',
+    example: '--no-color',
+    group: 'Messages',
+    on: ALL,
+  }),
+  progress: either({
+    meaning: 'a progress line on stderr or none; otherwise on a terminal, and every 30 s when CI is set',
+    example: '--no-progress',
+    group: 'Messages',
+    on: ALL,
+  }),
+  threads: usual(
+    (text, name) => {
+      if (text === 'auto' || text === '1') return text
+      if (/^\d+$/.test(text)) throw notYet(`${name} ${text}`, 'this version works in one thread: take auto')
+      return choice(['auto', '1'])(text, name)
+    },
+    {
+      short: 'j',
+      value: 'N',
+      meaning: 'threads: auto or 1 (more are not yet there)',
+      standard: 'auto',
+      example: '-j 1',
+      group: 'Messages',
+      on: ALL,
+    },
+  ),
+  version: toggle({ meaning: 'print the version', example: '--version', group: 'Messages', on: ALL }),
+  memory: later({
+    value: 'SIZE',
+    meaning: 'working memory, beyond which columns go to disk',
+    example: '--memory 2G',
+    group: 'Messages',
+    on: READS,
+    later: 'everything is held in memory; scan in parts, with --against for the rest',
+  }),
+  maxDecompressed: later({
+    value: 'SIZE',
+    meaning: 'limit of what a compressed file may hold',
+    example: '--max-decompressed 4G',
+    group: 'Input',
+    on: READS,
+    later: 'compressed files are not yet read: unpack them first',
+  }),
+  config: later({
+    value: 'FILE',
+    meaning: 'read flags from a file',
+    example: '--config dittograph.json',
+    group: 'Messages',
+    on: ALL,
+    later: FLAGS_ONLY,
+  }),
+  printConfig: later({
+    meaning: 'print all flags as they count',
+    example: '--print-config',
+    group: 'Messages',
+    on: ALL,
+    later: 'the header record of -r jsonl holds every flag that changes the answer',
+  }),
+}
+
+export type Name = keyof typeof flags
+export const names: readonly Name[] = Object.keys(flags) as Name[]
+
+/** textField -> text-field. */
+export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

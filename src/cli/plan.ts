@@ -1,0 +1,403 @@
+// argv -> a plan, or a UsageError that says what is wrong and what to do. Nothing is read or written here.
+//
+// commander splits the words and knows the commands; it tells of each flag as it comes, and the table (flags.ts) makes the
+// value. Flags beat the environment: DITTOGRAPH_MAX_ERRORS=3 counts where --max-errors is not given, nor a flag that contradicts it.
+import { Command as Commander, CommanderError, Option } from 'commander'
+import type { Fields, Format, Kind } from '../model.js'
+import type { Command, Flag, Name, Report, Values } from './flags.js'
+import { flags, kebab, names, notYet } from './flags.js'
+import { commands, help } from './help.js'
+import { didYouMean, UsageError } from './usage.js'
+
+/** How to speak on stderr, for all commands. Null: nothing was said, look at the environment and the terminal. */
+export interface Talk {
+  readonly colour: boolean | null
+  readonly progress: boolean | null
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly debug: boolean
+}
+
+/** What to read; the names are those of read/find.ts and read/reader.ts. */
+export interface Input {
+  readonly patterns: readonly string[]
+  readonly filesFrom: string | null
+  readonly exclude: readonly string[]
+  readonly gitignore: boolean
+  readonly root: string | null
+  readonly against: readonly string[]
+  readonly inputFormat: 'auto' | Format
+  readonly stdinFilename: string | null
+  readonly fields: Fields
+  /** Bytes. */
+  readonly maxRecord: number
+}
+
+/** What to do with what is found. A scan says what a clean with the same policy would do. */
+export interface Policy extends Pick<Values, 'copies' | 'parts' | 'keep' | 'boilerplate' | 'skipped'> {
+  /** File with the boilerplate list of an earlier run. */
+  readonly boilerplateFrom: string | null
+}
+
+export interface Gate {
+  readonly failOn: 'edits' | 'any' | 'none'
+  /** Findings that may count, those of kinds in `max` apart; null is any number. */
+  readonly maxFindings: number | null
+  readonly max: Readonly<Partial<Record<Kind, number>>>
+  /** Share of bytes, 0..1. */
+  readonly maxDuplicateRatio: number | null
+}
+
+interface Finding extends Talk {
+  readonly input: Input
+  readonly policy: Policy
+  /** At most one of them to standard output. */
+  readonly reports: readonly Report[]
+  readonly articles: 'all' | 'changed'
+  readonly maxErrors: number
+  /** Only print the files that would be read. */
+  readonly listFiles: boolean
+  /** Flags and paths with which `clean` would do what this run proposes: for the text reporter's next command. */
+  readonly words: readonly string[]
+}
+
+export interface ScanPlan extends Finding {
+  readonly command: 'scan'
+  readonly gate: Gate
+}
+
+export interface CleanPlan extends Finding {
+  readonly command: 'clean'
+  /** Null only with `dryRun` or `listFiles`. */
+  readonly out: string | null
+  readonly force: boolean
+  readonly dryRun: boolean
+  /** A diff of the cuts to standard output; then no report goes there. */
+  readonly diff: boolean
+  readonly undo: 'bytes' | 'inputs' | 'none'
+  readonly undoDir: string | null
+  /** Restore in memory and compare before saying done. */
+  readonly verify: boolean
+  /** Share of articles, 0..1. */
+  readonly maxRemoved: number
+}
+
+export interface RestorePlan extends Talk {
+  readonly command: 'restore'
+  readonly dir: string
+  readonly out: string
+  readonly force: boolean
+  readonly undoDir: string | null
+  /** Ids of articles or fingerprints of findings; empty is everything. */
+  readonly only: readonly string[]
+  /** The inputs, when the undo bundle has hashes only. */
+  readonly from: readonly string[]
+}
+
+export interface ExplainPlan extends Talk {
+  readonly command: 'explain'
+  readonly ids: readonly [string] | readonly [string, string]
+  /** An output directory, a report.jsonl, or paths of articles; never empty. */
+  readonly from: readonly string[]
+  /** How to read `from`, where these are articles: its `patterns` are `from`. */
+  readonly input: Input
+  readonly policy: Policy
+}
+
+export interface VerifyPlan extends Talk {
+  readonly command: 'verify'
+  readonly dir: string
+  readonly undoDir: string | null
+}
+
+export type Plan =
+  | ScanPlan
+  | CleanPlan
+  | RestorePlan
+  | ExplainPlan
+  | VerifyPlan
+  | { readonly command: 'help'; readonly text: string }
+  | { readonly command: 'version' }
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** A flag as it was given; text is null for a switch. */
+interface Given {
+  readonly name: Name
+  readonly text: string | null
+  readonly on: boolean
+  /** As the user wrote it. */
+  readonly as: string
+}
+
+/** What the words of the command line (without node and script) ask for. */
+export function parse(argv: readonly string[], env: Env): Plan {
+  const words = split(argv)
+  if ('text' in words) return { command: 'help', text: words.text }
+  const { command, rest } = words
+  if (words.given.some(({ name }) => name === 'version')) return { command: 'version' }
+  if (command === 'init')
+    throw notYet(
+      'dittograph init',
+      'write the flags on the command line, or set DITTOGRAPH_… variables of the same names',
+    )
+  const given = [...fromEnv(env, command, words.given), ...words.given]
+  for (const { name, as } of given) if (flags[name].later !== undefined) throw notYet(as, flags[name].later)
+  const values = valuesOf(given)
+  contradictions(given, values, rest)
+  const talk: Talk = {
+    colour: values.color,
+    progress: values.progress,
+    quiet: values.quiet,
+    verbose: values.verbose,
+    debug: values.debug,
+  }
+  switch (command) {
+    case 'scan':
+      return { command, ...talk, ...finding(command, values, given, rest), gate: gateOf(values, given) }
+    case 'clean': {
+      const { out, force, dryRun, diff, undo, undoDir, noVerify, maxRemoved } = values
+      if (out === null && !dryRun && !values.listFiles)
+        throw new UsageError('clean needs --out DIR, or --dry-run to see what it would do')
+      const found = finding(command, values, given, rest)
+      return { command, ...talk, ...found, out, force, dryRun, diff, undo, undoDir, verify: !noVerify, maxRemoved }
+    }
+    case 'restore': {
+      const [dir] = counted(command, rest, 1, 1, 'the output directory of a clean')
+      const { out, force, undoDir, only, from } = values
+      if (out === null) throw new UsageError('restore needs --out DIR2, a new directory')
+      return { command, ...talk, dir: dir!, out, force, undoDir, only, from }
+    }
+    case 'explain': {
+      const [id, other] = counted(command, rest, 1, 2, 'one article id or fingerprint, or two ids')
+      const { from } = values
+      if (from.length === 0)
+        throw new UsageError('explain needs --from: an output directory, a report.jsonl, or the articles themselves')
+      const ids: ExplainPlan['ids'] = other === undefined ? [id!] : [id!, other]
+      return { command, ...talk, ids, from, input: inputOf(values, from), policy: policyOf(values) }
+    }
+    case 'verify': {
+      const [dir] = counted(command, rest, 1, 1, 'the output directory of a clean')
+      return { command, ...talk, dir: dir!, undoDir: values.undoDir }
+    }
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------ words to flags
+
+interface Words {
+  readonly command: Command
+  readonly rest: readonly string[]
+  readonly given: readonly Given[]
+}
+
+function split(argv: readonly string[]): Words | { readonly text: string } {
+  let text = ''
+  let found: Words | null = null
+  const given: Given[] = []
+  const program = new Commander('dittograph')
+    .exitOverride()
+    .configureOutput({ writeOut: (words) => (text += words), writeErr: () => {} })
+    .configureHelp({ formatHelp: (command) => help(isCommand(command.name()) ? (command.name() as Command) : null) })
+  for (const name of Object.keys(commands) as Command[]) {
+    const command = program
+      .command(name, { isDefault: name === 'scan' })
+      .argument('[words...]')
+      .action((rest: string[]) => {
+        found = { command: name, rest, given }
+      })
+    for (const flag of names) if (flags[flag].on.includes(name)) addFlag(command, flag, given)
+  }
+  try {
+    program.parse(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.code === 'commander.helpDisplayed' || error.code === 'commander.help') return { text }
+    throw complaint(error, argv[0] !== undefined && isCommand(argv[0]) ? argv[0] : 'scan')
+  }
+  const words = found as Words | null
+  if (words === null) throw new Error('our bug: the command line named no command (law: scan is the default)')
+  const meant = words.command === 'scan' && argv[0] !== 'scan' ? words.rest.find(isCommand) : undefined
+  if (meant !== undefined)
+    throw new UsageError(`the command stands first: dittograph ${meant} … (a file of that name is ./${meant})`)
+  return words
+}
+
+const isCommand = (word: string): boolean => Object.hasOwn(commands, word)
+
+/** Tells commander of a flag; what is given is noted in order. */
+function addFlag(command: Commander, name: Name, given: Given[]): void {
+  const { short, value, kind } = flags[name]
+  const long = `${short === undefined ? '' : `-${short}, `}--${kebab(name)}${value === undefined ? '' : ` <${value}>`}`
+  const note = (on: boolean) => (text?: string) => {
+    given.push({ name, text: text ?? null, on, as: `--${kebab(name)}` })
+  }
+  command.addOption(new Option(long)).on(`option:${kebab(name)}`, note(true))
+  if (kind === 'either')
+    command.addOption(new Option(`--no-${kebab(name)}`)).on(`option:no-${kebab(name)}`, note(false))
+}
+
+function complaint(error: CommanderError, command: string): UsageError {
+  const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
+  const unknown = error.code === 'commander.unknownOption' ? /'(-[^']*)'/.exec(message)?.[1] : undefined
+  const name = names.find((name) => `--${kebab(name)}` === unknown || `-${flags[name].short}` === unknown)
+  if (unknown === undefined) return new UsageError(message)
+  if (name !== undefined)
+    return new UsageError(`${unknown} is a flag of ${flags[name].on.join(', ')}, not of ${command}`)
+  const all = names.flatMap((name) => [
+    `--${kebab(name)}`,
+    ...(flags[name].kind === 'either' ? [`--no-${kebab(name)}`] : []),
+  ])
+  return new UsageError(`there is no flag ${unknown}${didYouMean(unknown, all)}; dittograph --help lists all`)
+}
+
+const PREFIX = 'DITTOGRAPH_'
+
+function fromEnv(env: Env, command: Command, given: readonly Given[]): Given[] {
+  const out: Given[] = []
+  for (const key of Object.keys(env).sort()) {
+    const text = env[key]
+    if (!key.startsWith(PREFIX) || text === undefined) continue
+    const name = names.find((name) => variable(name) === key)
+    if (name === undefined || name === 'version')
+      throw new UsageError(
+        `${key} is set in the environment, and there is no such flag${didYouMean(key, names.map(variable))}`,
+      )
+    const rivals = [name, ...RIVALS.flatMap(([a, b]) => (a === name ? [b] : b === name ? [a] : []))]
+    if (!flags[name].on.includes(command) || given.some((flag) => rivals.includes(flag.name))) continue
+    if (flags[name].value === undefined)
+      out.push({ name, text: null, on: flags[name].read(text, key) === true, as: key })
+    else out.push({ name, text, on: true, as: key })
+  }
+  return out.filter(({ name, on }) => on || flags[name].kind === 'either')
+}
+
+const variable = (name: Name): string => PREFIX + kebab(name).replaceAll('-', '_').toUpperCase()
+
+function valuesOf(given: readonly Given[]): Values {
+  const values: Partial<Record<Name, unknown>> = {}
+  for (const name of names) {
+    const flag: Flag = flags[name]
+    const mine = given.filter((one) => one.name === name)
+    values[name] = flag.all(mine.map(({ text, on, as }) => (text === null ? on : flag.read(text, as))))
+  }
+  return values as unknown as Values
+}
+
+// ------------------------------------------------------------------------------------------------------- contradictions
+
+/** Switches that cannot both be meant. */
+const RIVALS: readonly (readonly [Name, Name])[] = [
+  ['quiet', 'verbose'],
+  ['quiet', 'debug'],
+  ['quiet', 'progress'],
+]
+
+function contradictions(given: readonly Given[], values: Values, rest: readonly string[]): void {
+  const has = (name: Name): boolean => given.some((flag) => flag.name === name && flag.on)
+  const clash = (a: string, b: string, why: string): never => {
+    throw new UsageError(`${a} and ${b} contradict each other: ${why}`)
+  }
+  for (const [a, b] of RIVALS)
+    if (has(a) && has(b) && (b !== 'progress' || values.progress === true))
+      clash(`--${kebab(a)}`, `--${kebab(b)}`, 'take one of them')
+  if (values.undo === 'none' && has('undoDir'))
+    clash('--undo none', '--undo-dir', 'nothing is kept that could go there')
+  for (const name of ['maxFindings', 'max', 'maxDuplicateRatio'] as const)
+    if (values.failOn === 'none' && has(name))
+      clash('--fail-on none', `--${kebab(name)}`, 'no finding counts, so there is nothing to limit')
+  if (values.filesFrom === '-' && rest.includes('-'))
+    clash('--files-from -', '-', 'standard input is either the list or the text')
+  const toStdout = has('reporter') ? values.reporter.filter(({ file }) => file === null) : []
+  if (toStdout.length > 1)
+    clash(
+      `-r ${toStdout[0]!.name}`,
+      `-r ${toStdout[1]!.name}`,
+      'both write to standard output; give one a file, -r NAME=FILE',
+    )
+  if (values.diff && toStdout.length > 0)
+    clash('--diff', `-r ${toStdout[0]!.name}`, 'both write to standard output; give the report a file, -r NAME=FILE')
+  if (values.listFiles && values.diff)
+    clash('--list-files', '--diff', 'the first one stops before anything is compared')
+  const files = values.reporter.flatMap(({ file }) => file ?? [])
+  const twice = files.find((file, n) => files.indexOf(file) !== n)
+  if (twice !== undefined) throw new UsageError(`two reports would be written to ${twice}: give each its own file`)
+}
+
+function counted(
+  command: Command,
+  rest: readonly string[],
+  least: number,
+  most: number,
+  what: string,
+): readonly string[] {
+  if (rest.length >= least && rest.length <= most && !rest.includes('')) return rest
+  throw new UsageError(
+    `${command} takes ${what}, and got ${rest.length === 0 ? 'nothing' : rest.join(' ')}: ${commands[command].call}`,
+  )
+}
+
+// --------------------------------------------------------------------------------------------------------- flags to plan
+
+function finding(
+  command: Command,
+  values: Values,
+  given: readonly Given[],
+  rest: readonly string[],
+): Omit<Finding, keyof Talk> {
+  if (rest.length === 0 && values.filesFrom === null)
+    throw new UsageError(
+      `${command} needs something to read: files, directories, quoted globs, - for standard input, or --files-from FILE`,
+    )
+  if (rest.includes('')) throw new UsageError(`${command}: one of the paths is empty (an unset variable?)`)
+  return {
+    input: inputOf(values, rest),
+    policy: policyOf(values),
+    reports: values.listFiles || (values.diff && !given.some(({ name }) => name === 'reporter')) ? [] : values.reporter,
+    articles: values.articles,
+    maxErrors: values.maxErrors,
+    listFiles: values.listFiles,
+    words: [...given.filter(({ name }) => decides(flags[name])).flatMap(again), ...rest.map(asPath)],
+  }
+}
+
+/** Whether a clean with the same answer needs the flag. */
+const decides = ({ group, on, kind }: Flag): boolean =>
+  on.includes('clean') &&
+  on.includes('scan') &&
+  (group === 'Input' || group === 'Records' || group === 'What to do') &&
+  kind !== 'either'
+
+function again({ name, text }: Given): string[] {
+  return name === 'listFiles' ? [] : [`--${kebab(name)}`, ...(text === null ? [] : [text])]
+}
+
+const asPath = (word: string): string => (word.startsWith('-') && word !== '-' ? `./${word}` : word)
+
+function inputOf(values: Values, patterns: readonly string[]): Input {
+  const { filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename, maxRecord } = values
+  const {
+    textField: text,
+    idField: id,
+    dateField: date,
+    titleField: title,
+    urlField: url,
+    sourceField: source,
+  } = values
+  const fields: Fields = { text, id, date, title, url, source }
+  return { patterns, filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename, fields, maxRecord }
+}
+
+function policyOf({ copies, parts, keep, boilerplate, boilerplateFrom, skipped }: Values): Policy {
+  return { copies, parts, keep, boilerplate, boilerplateFrom, skipped }
+}
+
+function gateOf({ failOn, maxFindings, max, maxDuplicateRatio }: Values, given: readonly Given[]): Gate {
+  const said = given.some(({ name }) => name === 'maxFindings')
+  return {
+    failOn,
+    maxFindings: said || maxDuplicateRatio === null ? maxFindings : null,
+    max: Object.fromEntries(max),
+    maxDuplicateRatio,
+  }
+}
