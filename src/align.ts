@@ -62,7 +62,15 @@ function put(arena: Arena, column: Uint32Array): number {
 
 /** Copies what a comparison needs of a reading into the arena. */
 function stage(arena: Arena, r: Reading): Staged {
-  return { lo: put(arena, r.lo), hi: put(arena, r.hi), shLo: put(arena, r.shLo), shHi: put(arena, r.shHi), shingles: r.shingles, from: 0, to: r.count }
+  return {
+    lo: put(arena, r.lo),
+    hi: put(arena, r.hi),
+    shLo: put(arena, r.shLo),
+    shHi: put(arena, r.shHi),
+    shingles: r.shingles,
+    from: 0,
+    to: r.count,
+  }
 }
 
 /** Shingles that touch boilerplate, as a u8 column in the arena; 0 when there are none. */
@@ -81,16 +89,32 @@ function skipped(arena: Arena, side: Side): number {
 
 const shares = (): Shares => {
   const [a, b, both] = counts as unknown as [number, number, number]
-  return { jaccard: both === 0 ? 0 : both / (a + b - both), aInB: both === 0 ? 0 : both / a, bInA: both === 0 ? 0 : both / b }
+  return {
+    jaccard: both === 0 ? 0 : both / (a + b - both),
+    aInB: both === 0 ? 0 : both / a,
+    bInA: both === 0 ? 0 : both / b,
+  }
 }
 
-/** Decides one candidate pair. Resets the arena. */
-export function match(arena: Arena, a: Side, b: Side, recipe: Recipe): Match | null {
+interface Counted {
+  readonly sa: Staged
+  readonly sb: Staged
+  readonly whole: Shares
+  readonly own: Shares
+  /** Own shares once Arabic spelling is folded away. */
+  readonly loose: Shares
+  /** Distinct shingles of a, of b, without boilerplate; and those of both, spelling folded away. */
+  readonly na: number
+  readonly nb: number
+  readonly both: number
+}
+
+/** Counts the shingles of two sides, staged in the arena, which is reset. */
+function counted(arena: Arena, a: Side, b: Side): Counted {
   arena.reset()
   arena.reserve(8)
   const ra = a.reading
   const rb = b.reading
-  if (ra.count === 0 || rb.count === 0) return null
   const sa = stage(arena, ra)
   const sb = stage(arena, rb)
   const skipA = skipped(arena, a)
@@ -99,7 +123,21 @@ export function match(arena: Arena, a: Side, b: Side, recipe: Recipe): Match | n
   const tableAt = arena.reserve(slots * 4)
   const flagAt = arena.reserve(slots)
   const count = (aLo: number, bLo: number, skip: boolean): Shares => {
-    overlap(arena, aLo, sa.shHi, ra.shingles, skip ? skipA : 0, bLo, sb.shHi, rb.shingles, skip ? skipB : 0, tableAt, flagAt, slots, counts)
+    overlap(
+      arena,
+      aLo,
+      sa.shHi,
+      ra.shingles,
+      skip ? skipA : 0,
+      bLo,
+      sb.shHi,
+      rb.shingles,
+      skip ? skipB : 0,
+      tableAt,
+      flagAt,
+      slots,
+      counts,
+    )
     return shares()
   }
   const respelled = a.spelled !== ra.shLo || b.spelled !== rb.shLo
@@ -108,14 +146,31 @@ export function match(arena: Arena, a: Side, b: Side, recipe: Recipe): Match | n
   const whole = count(aLo, bLo, false)
   const own = skipA !== 0 || skipB !== 0 ? count(aLo, bLo, true) : whole
   const [na, nb] = counts as unknown as [number, number]
-  // Shares are of the text as it is spelled. Texts that are all but identical once spelling is folded away are copies all the same.
   const loose = respelled ? count(sa.shLo, sb.shLo, true) : own
-  const both = counts[2]!
+  return { sa, sb, whole, own, loose, na, nb, both: counts[2]! }
+}
+
+/** Shares of two sides, whatever becomes of them. Resets the arena. */
+export function resemblance(arena: Arena, a: Side, b: Side): { readonly whole: Shares; readonly own: Shares } {
+  const { whole, own } = counted(arena, a, b)
+  return { whole, own }
+}
+
+/** Decides one candidate pair. Resets the arena. */
+export function match(arena: Arena, a: Side, b: Side, recipe: Recipe): Match | null {
+  const ra = a.reading
+  const rb = b.reading
+  if (ra.count === 0 || rb.count === 0) return null
+  // Shares are of the text as it is spelled. Texts that are all but identical once spelling is folded away are copies all the same.
+  const { sa, sb, whole, own, loose, na, nb, both } = counted(arena, a, b)
   const aWords = ownWords(a)
   const bWords = ownWords(b)
   if (Math.min(aWords, bWords) < recipe.copy.minWords || both === 0) return null
   const same = own.jaccard >= recipe.copy.jaccard || loose.jaccard >= recipe.copy.respelled
-  const copyLike = same || (own.aInB >= recipe.copy.containment && na >= recipe.copy.containmentShingles) || (own.bInA >= recipe.copy.containment && nb >= recipe.copy.containmentShingles)
+  const copyLike =
+    same ||
+    (own.aInB >= recipe.copy.containment && na >= recipe.copy.containmentShingles) ||
+    (own.bInA >= recipe.copy.containment && nb >= recipe.copy.containmentShingles)
   // Below that only a passage is possible, and the shortest one, a paragraph of 20 words, has 16 shingles of its own.
   if (!copyLike && both < recipe.passage.paragraphWords - recipe.shingle.words + 1) return null
 
@@ -131,18 +186,36 @@ export function match(arena: Arena, a: Side, b: Side, recipe: Recipe): Match | n
     if (Math.min(aWords, bWords) < recipe.copy.templateWords && loose.jaccard < 1 && sameForm(ra, rb, map)) return null
     let kind: MatchKind = 'copy'
     const aIsPart = aWords < bWords
-    if (!same && Math.max(aWords, bWords) > recipe.copy.partRatio * Math.min(aWords, bWords) && !leadsAlign(a, b, map, recipe.copy.leadWords)) kind = 'part'
-    return { kind, whole, own, aIsPart: kind === 'part' && aIsPart, spans: spansOf(ra, rb, chains.filter(c => c.aTo - c.aFrom >= recipe.shingle.words)) }
+    if (
+      !same &&
+      Math.max(aWords, bWords) > recipe.copy.partRatio * Math.min(aWords, bWords) &&
+      !leadsAlign(a, b, map, recipe.copy.leadWords)
+    )
+      kind = 'part'
+    return {
+      kind,
+      whole,
+      own,
+      aIsPart: kind === 'part' && aIsPart,
+      spans: spansOf(
+        ra,
+        rb,
+        chains.filter((c) => c.aTo - c.aFrom >= recipe.shingle.words),
+      ),
+    }
   }
-  const passages = chain(withoutBoilerplate(map, a, b), recipe.align.gap).filter(c => isPassage(c, map, a, b, recipe))
-  return passages.length === 0 ? null : { kind: 'passage', whole, own, aIsPart: false, spans: spansOf(ra, rb, passages) }
+  const passages = chain(withoutBoilerplate(map, a, b), recipe.align.gap).filter((c) => isPassage(c, map, a, b, recipe))
+  return passages.length === 0
+    ? null
+    : { kind: 'passage', whole, own, aIsPart: false, spans: spansOf(ra, rb, passages) }
 }
 
 /** Word equivalents of an article without its boilerplate. */
 function ownWords(side: Side): number {
   const { reading, boilerplate } = side
   let quarters = 0
-  for (let i = 0; i < reading.count; i++) if (boilerplate === null || boilerplate[i] === 0) quarters += 4 >> (reading.kind[i]! & CLASS)
+  for (let i = 0; i < reading.count; i++)
+    if (boilerplate === null || boilerplate[i] === 0) quarters += 4 >> (reading.kind[i]! & CLASS)
   return quarters / 4
 }
 
@@ -174,11 +247,17 @@ function chain(map: Uint32Array, gap: number): Chain[] {
 }
 
 const spansOf = (a: Reading, b: Reading, chains: readonly Chain[]): Run[] =>
-  chains.map(c => [a.start[c.aFrom]!, a.end[c.aTo - 1]!, b.start[c.bFrom]!, b.end[c.bTo - 1]!] as const)
+  chains.map((c) => [a.start[c.aFrom]!, a.end[c.aTo - 1]!, b.start[c.bFrom]!, b.end[c.bTo - 1]!] as const)
 
 function withoutBoilerplate(map: Uint32Array, a: Side, b: Side): Uint32Array {
   if (a.boilerplate === null && b.boilerplate === null) return map
-  return map.map((to, i) => (to === 0 || (a.boilerplate !== null && a.boilerplate[i] !== 0) || (b.boilerplate !== null && b.boilerplate[to - 1] !== 0) ? 0 : to))
+  return map.map((to, i) =>
+    to === 0 ||
+    (a.boilerplate !== null && a.boilerplate[i] !== 0) ||
+    (b.boilerplate !== null && b.boilerplate[to - 1] !== 0)
+      ? 0
+      : to,
+  )
 }
 
 /** 40 words of anything, or a whole paragraph of 20 words of either article. */
@@ -198,7 +277,11 @@ function isPassage(c: Chain, map: Uint32Array, a: Side, b: Side, recipe: Recipe)
     }
     for (let k = low; k < p.count && p.from[k]! < to; k++) {
       const covered = Math.min(to, p.to[k]!) - Math.max(from, p.from[k]!)
-      if (covered >= recipe.repeat.near * (p.to[k]! - p.from[k]!) && words(reading.kind, p.from[k]!, p.to[k]!) >= recipe.passage.paragraphWords) return true
+      if (
+        covered >= recipe.repeat.near * (p.to[k]! - p.from[k]!) &&
+        words(reading.kind, p.from[k]!, p.to[k]!) >= recipe.passage.paragraphWords
+      )
+        return true
     }
     return false
   }
@@ -310,7 +393,8 @@ function standsIn(a: Reading, b: Reading): Uint8Array {
   const at = (lo: number, hi: number): number => (lo ^ (hi >>> 11)) & (slots - 1)
   for (let j = 0; j < b.count; j++) {
     let slot = at(b.lo[j]!, b.hi[j]!)
-    while (table[slot] !== 0 && (b.lo[table[slot]! - 1] !== b.lo[j] || b.hi[table[slot]! - 1] !== b.hi[j])) slot = (slot + 1) & (slots - 1)
+    while (table[slot] !== 0 && (b.lo[table[slot]! - 1] !== b.lo[j] || b.hi[table[slot]! - 1] !== b.hi[j]))
+      slot = (slot + 1) & (slots - 1)
     table[slot] = j + 1
   }
   const out = new Uint8Array(a.count)

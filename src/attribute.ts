@@ -44,45 +44,81 @@ interface Agency {
 
 // Patterns are linear: no nested repetition, and they see at most a few hundred bytes.
 const agencies: readonly Agency[] = [
-  { name: 'AP', outlets: ['ap', 'associated press', 'the associated press', 'apnews.com'], credit: /\(AP\)|\bAP\s?[-–—]|Associated Press|أ\.?\s?ب\.?(?=\s*[-)])|美联社/u },
-  { name: 'Reuters', outlets: ['reuters', 'thomson reuters', 'reuters.com'], credit: /\bReuters?\b|\bREUTERS?\b|رويترز|路透/u },
-  { name: 'AFP', outlets: ['afp', 'agence france-presse', 'afp.com'], credit: /\(AFP\)|\bAFP\b|Agence France-Presse|أ\s?ف\s?ب|(?<![\u0621-\u064a])ا\s?ف\s?ب(?![\u0621-\u064a])|فرانس برس|法新社/u },
-  { name: 'dpa', outlets: ['dpa', 'deutsche presse-agentur', 'dpa.com'], credit: /\(dpa[^)]{0,12}\)|\bdpa\b|Deutsche Presse-Agentur/u },
+  {
+    name: 'AP',
+    outlets: ['ap', 'associated press', 'the associated press', 'apnews.com'],
+    credit: /\(AP\)|\bAP\s?[-–—]|Associated Press|أ\.?\s?ب\.?(?=\s*[-)])|美联社/u,
+  },
+  {
+    name: 'Reuters',
+    outlets: ['reuters', 'thomson reuters', 'reuters.com'],
+    credit: /\bReuters?\b|\bREUTERS?\b|رويترز|路透/u,
+  },
+  {
+    name: 'AFP',
+    outlets: ['afp', 'agence france-presse', 'afp.com'],
+    credit:
+      /\(AFP\)|\bAFP\b|Agence France-Presse|أ\s?ف\s?ب|(?<![\u0621-\u064a])ا\s?ف\s?ب(?![\u0621-\u064a])|فرانس برس|法新社/u,
+  },
+  {
+    name: 'dpa',
+    outlets: ['dpa', 'deutsche presse-agentur', 'dpa.com'],
+    credit: /\(dpa[^)]{0,12}\)|\bdpa\b|Deutsche Presse-Agentur/u,
+  },
   { name: 'EFE', outlets: ['efe', 'agencia efe', 'efe.com'], credit: /\(EFE\)|\bEFE\b/u },
   { name: 'ANSA', outlets: ['ansa', 'ansa.it'], credit: /\(ANSA\)|\bANSA\b/u },
   { name: 'TASS', outlets: ['tass', 'тасс', 'tass.ru', 'tass.com'], credit: /\bTASS\b|ТАСС/u },
   { name: 'Interfax', outlets: ['interfax', 'интерфакс', 'interfax.ru'], credit: /Interfax|Интерфакс|ИНТЕРФАКС/u },
-  { name: 'Xinhua', outlets: ['xinhua', 'xinhua news agency', '新华社', '新華社', 'xinhuanet.com', 'news.cn'], credit: /Xinhua|新华社|新華社|شينخوا/u },
+  {
+    name: 'Xinhua',
+    outlets: ['xinhua', 'xinhua news agency', '新华社', '新華社', 'xinhuanet.com', 'news.cn'],
+    credit: /Xinhua|新华社|新華社|شينخوا/u,
+  },
   { name: 'Kyodo', outlets: ['kyodo', 'kyodo news', '共同通信'], credit: /Kyodo|共同通信|【共同】/u },
   { name: 'Jiji', outlets: ['jiji', 'jiji press', '時事通信'], credit: /Jiji Press|時事通信|【時事】/u },
   { name: 'Yonhap', outlets: ['yonhap', '연합뉴스', 'yna.co.kr'], credit: /Yonhap|연합뉴스/u },
   { name: 'PTI', outlets: ['pti', 'press trust of india'], credit: /\(PTI\)|\bPTI\b|Press Trust of India/u },
-  { name: 'SPA', outlets: ['spa', 'was', 'saudi press agency', 'واس'], credit: /\bSPA\b|(?<![\u0621-\u064a])واس(?![\u0621-\u064a])/u },
+  {
+    name: 'SPA',
+    outlets: ['spa', 'was', 'saudi press agency', 'واس'],
+    credit: /\bSPA\b|(?<![\u0621-\u064a])واس(?![\u0621-\u064a])/u,
+  },
   { name: 'MENA', outlets: ['mena', 'middle east news agency'], credit: /\(MENA\)|أ\s?ش\s?أ/u },
-  { name: 'Anadolu', outlets: ['anadolu', 'anadolu agency', 'anadolu ajansı', 'aa.com.tr'], credit: /Anadolu|\(AA\)|الأناضول/u },
+  {
+    name: 'Anadolu',
+    outlets: ['anadolu', 'anadolu agency', 'anadolu ajansı', 'aa.com.tr'],
+    credit: /Anadolu|\(AA\)|الأناضول/u,
+  },
   { name: 'PA', outlets: ['pa', 'pa media', 'press association'], credit: /\(PA\)|Press Association|PA Media/u },
 ]
 
 /** Only ASCII letters: what other scripts call lower case changes with Node. */
-const asciiLower = (s: string): string => s.replace(/[A-Z]/g, c => String.fromCharCode(c.charCodeAt(0) + 32))
+const asciiLower = (s: string): string => s.replace(/[A-Z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 32))
 
 /** Which agency is this outlet itself, if any? */
 export function agencyOf(outlet: string | null): string | null {
   if (outlet === null) return null
   const name = asciiLower(outlet.trim())
-  return agencies.find(a => a.outlets.includes(name))?.name ?? null
+  return agencies.find((a) => a.outlets.includes(name))?.name ?? null
 }
 
 /** Agencies that a text credits in its first or last lines, or in its byline. */
 export function credits(w: Pick<Witness, 'head' | 'foot' | 'author'>): string[] {
-  return agencies.filter(a => a.credit.test(w.head) || a.credit.test(w.foot) || (w.author !== null && a.credit.test(w.author))).map(a => a.name)
+  return agencies
+    .filter((a) => a.credit.test(w.head) || a.credit.test(w.foot) || (w.author !== null && a.credit.test(w.author)))
+    .map((a) => a.name)
 }
 
 /** Is `outlet` credited in brackets: "(Meridian Press)", "(MP)" for its initials? */
 function creditsOutlet(w: Witness, outlet: string): boolean {
-  const initials = outlet.split(/[\s-]+/u).map(word => [...word][0] ?? '').join('')
-  return [outlet, ...(initials.length >= 2 ? [initials] : [])].some(name =>
-    [`(${name})`, `${name})`, `(${name} `, `© ${name}`, `${name} —`, `${name} –`, `${name} - `, `【${name}】`].some(form => w.head.includes(form) || w.foot.includes(form)),
+  const initials = outlet
+    .split(/[\s-]+/u)
+    .map((word) => [...word][0] ?? '')
+    .join('')
+  return [outlet, ...(initials.length >= 2 ? [initials] : [])].some((name) =>
+    [`(${name})`, `${name})`, `(${name} `, `© ${name}`, `${name} —`, `${name} –`, `${name} - `, `【${name}】`].some(
+      (form) => w.head.includes(form) || w.foot.includes(form),
+    ),
   )
 }
 
@@ -92,22 +128,39 @@ export function original(witnesses: readonly Witness[]): Original {
   let member: number | null = null
   let confidence = 0
 
-  const earliest = firstByDate(witnesses.map(w => w.date))
+  const earliest = firstByDate(witnesses.map((w) => w.date))
   // An agency's own item beside papers that credit it, or beside any other outlet that carries it.
-  const own = witnesses.map((w, i) => ({ i, agency: agencyOf(w.outlet) })).filter(w => w.agency !== null)
-  const credited = witnesses.map(w => credits(w))
-  const known = own.filter(o => credited.some((c, i) => i !== o.i && c.includes(o.agency!) && agencyOf(witnesses[i]!.outlet) === null))
-  const named = witnesses.flatMap((w, i) => (w.outlet !== null && agencyOf(w.outlet) === null && witnesses.some((other, k) => k !== i && other.outlet !== w.outlet && creditsOutlet(other, w.outlet!)) ? [i] : []))
-  const agencyItems = known.length > 0 ? known.map(k => k.i) : named.length > 0 ? named : own.length > 0 && own.length < witnesses.length && sameOutlet(own.map(o => o.agency!)) ? own.map(o => o.i) : []
-  const agencyOutlets = new Set(agencyItems.map(i => witnesses[i]!.outlet))
+  const own = witnesses.map((w, i) => ({ i, agency: agencyOf(w.outlet) })).filter((w) => w.agency !== null)
+  const credited = witnesses.map((w) => credits(w))
+  const known = own.filter((o) =>
+    credited.some((c, i) => i !== o.i && c.includes(o.agency!) && agencyOf(witnesses[i]!.outlet) === null),
+  )
+  const named = witnesses.flatMap((w, i) =>
+    w.outlet !== null &&
+    agencyOf(w.outlet) === null &&
+    witnesses.some((other, k) => k !== i && other.outlet !== w.outlet && creditsOutlet(other, w.outlet!))
+      ? [i]
+      : [],
+  )
+  const agencyItems =
+    known.length > 0
+      ? known.map((k) => k.i)
+      : named.length > 0
+        ? named
+        : own.length > 0 && own.length < witnesses.length && sameOutlet(own.map((o) => o.agency!))
+          ? own.map((o) => o.i)
+          : []
+  const agencyOutlets = new Set(agencyItems.map((i) => witnesses[i]!.outlet))
   if (agencyItems.length > 0 && agencyOutlets.size === 1) {
     // The agency may have sent it more than once: its own first item, or its fullest where dates are silent.
-    const firstOf = firstByDate(agencyItems.map(i => witnesses[i]!.date))
-    const sole = agencyItems.length === 1 ? 0 : (firstOf ?? fullest(agencyItems.map(i => witnesses[i]!.size)))
+    const firstOf = firstByDate(agencyItems.map((i) => witnesses[i]!.date))
+    const sole = agencyItems.length === 1 ? 0 : (firstOf ?? fullest(agencyItems.map((i) => witnesses[i]!.size)))
     if (sole !== null) {
       member = agencyItems[sole]!
       const outlet = witnesses[member]!.outlet
-      because.push(known.length > 0 || named.length > 0 ? `credit:${agencyOf(outlet) ?? outlet}` : `agency:${agencyOf(outlet)}`)
+      because.push(
+        known.length > 0 || named.length > 0 ? `credit:${agencyOf(outlet) ?? outlet}` : `agency:${agencyOf(outlet)}`,
+      )
       confidence = known.length > 0 || named.length > 0 ? 0.9 : 0.75
       if (agencyItems.length > 1) because.push(firstOf !== null ? 'earliest of the agency' : 'fullest of the agency')
       if (earliest === member) {
@@ -122,15 +175,22 @@ export function original(witnesses: readonly Witness[]): Original {
     because.push('earliest')
   }
   if (member === null) {
-    const containing = witnesses.flatMap((w, i) => (w.containsOthers !== null && w.containsOthers >= 0.95 && witnesses.every((o, k) => k === i || o.size < w.size) ? [i] : []))
+    const containing = witnesses.flatMap((w, i) =>
+      w.containsOthers !== null && w.containsOthers >= 0.95 && witnesses.every((o, k) => k === i || o.size < w.size)
+        ? [i]
+        : [],
+    )
     if (containing.length === 1) {
       member = containing[0]!
       confidence = 0.5
       because.push('contains the others')
     }
   }
-  const missingAgencies = [...new Set(credited.flat())].filter(a => !witnesses.some(w => agencyOf(w.outlet) === a)).sort()
-  if (missingAgencies.length > 0) because.push(`agency text (${missingAgencies.join(', ')}), its own item is not in the corpus`)
+  const missingAgencies = [...new Set(credited.flat())]
+    .filter((a) => !witnesses.some((w) => agencyOf(w.outlet) === a))
+    .sort()
+  if (missingAgencies.length > 0)
+    because.push(`agency text (${missingAgencies.join(', ')}), its own item is not in the corpus`)
   if (member === null && because.length === 0) because.push('no credit, date or containment decides')
   return { member, confidence, because }
 }
@@ -139,10 +199,10 @@ const sameOutlet = (names: readonly string[]): boolean => new Set(names).size ==
 
 /** Position of the strictly earliest date when all are there and equally precise, else null. */
 function firstByDate(dates: readonly (string | null)[]): number | null {
-  const stamps = dates.map(d => (d === null ? null : stamp(d)))
-  if (stamps.some(s => s === null)) return null
+  const stamps = dates.map((d) => (d === null ? null : stamp(d)))
+  if (stamps.some((s) => s === null)) return null
   const known = stamps as { key: string; precision: number }[]
-  if (new Set(known.map(k => k.precision)).size !== 1) return null
+  if (new Set(known.map((k) => k.precision)).size !== 1) return null
   let best = 0
   let ties = 0
   for (let i = 1; i < known.length; i++) {
@@ -161,14 +221,24 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * be misread: 2015-07-21, 2015-07-21 02:51[:32[.5]][Z|+03:00], 26-FEB-1987 15:01[:01.79]. 03/04/2015 is two dates; it is none here.
  */
 export function stamp(date: string): { key: string; precision: number } | null {
-  const iso = /^\s*(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$/.exec(date)
-  const old = iso ? null : /^\s*(\d{1,2})-([A-Za-z]{3})-(\d{4})(?: +(\d{2}):(\d{2})(?::(\d{2})(?:[.](\d{1,9}))?)?)?\s*$/.exec(date)
+  const iso =
+    /^\s*(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$/.exec(
+      date,
+    )
+  const old = iso
+    ? null
+    : /^\s*(\d{1,2})-([A-Za-z]{3})-(\d{4})(?: +(\d{2}):(\d{2})(?::(\d{2})(?:[.](\d{1,9}))?)?)?\s*$/.exec(date)
   if (!iso && !old) return null
   const month = iso ? Number(iso[2]) : MONTHS.indexOf(asciiLower(old![2]!)) + 1
   const [year, day] = iso ? [Number(iso[1]), Number(iso[3])] : [Number(old![3]), Number(old![1])]
-  const [h, m, s, f, zone] = iso ? [iso[4], iso[5], iso[6], iso[7], iso[8]] : [old![4], old![5], old![6], old![7], undefined]
+  const [h, m, s, f, zone] = iso
+    ? [iso[4], iso[5], iso[6], iso[7], iso[8]]
+    : [old![4], old![5], old![6], old![7], undefined]
   if (month < 1 || month > 12 || day < 1 || day > 31) return null
-  const offset = zone === undefined || zone === 'Z' ? 0 : (zone[0] === '-' ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)))
+  const offset =
+    zone === undefined || zone === 'Z'
+      ? 0
+      : (zone[0] === '-' ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)))
   const minutes = days(year, month, day) * 1440 + Number(h ?? 0) * 60 + Number(m ?? 0) - offset
   const key = `${String(minutes).padStart(12, '0')}:${s ?? '00'}.${(f ?? '').padEnd(9, '0')}`
   return { key, precision: h === undefined ? 3 : s === undefined ? 5 : 6 }
@@ -186,5 +256,5 @@ function days(year: number, month: number, day: number): number {
 /** Position of the strictly largest, else null. */
 function fullest(sizes: readonly number[]): number | null {
   const most = Math.max(...sizes)
-  return sizes.filter(s => s === most).length === 1 ? sizes.indexOf(most) : null
+  return sizes.filter((s) => s === most).length === 1 ? sizes.indexOf(most) : null
 }

@@ -48,7 +48,10 @@ export function boilerplate(
   exchange.group([rows.outlet, rows.lo, rows.hi], (order, start, end) => {
     const first = order[start]!
     const listed = known(first)
-    const needed = Math.max(recipe.boilerplate.groups, Math.ceil(recipe.boilerplate.share * articlesOf(rows.outlet.get(first))))
+    const needed = Math.max(
+      recipe.boilerplate.groups,
+      Math.ceil(recipe.boilerplate.share * articlesOf(rows.outlet.get(first))),
+    )
     if (!listed && end - start < needed) return
     const groups = new Uint32Array(end - start)
     const places = [0, 0, 0]
@@ -74,19 +77,30 @@ export function boilerplate(
     for (const passage of waiting) {
       let beside = 0
       for (const row of passage.rows) if (neighbours(row - 1, row) || neighbours(row + 1, row)) beside++
-      if (beside >= recipe.boilerplate.sameEnd * passage.rows.length) accept(passage.rows, passage.articles, passage.groups)
+      if (beside >= recipe.boilerplate.sameEnd * passage.rows.length)
+        accept(passage.rows, passage.articles, passage.groups)
       else rest.push(passage)
     }
     waiting = rest
   }
-  return found.sort((x, y) => rows.outlet.get(x.row) - rows.outlet.get(y.row) || rows.lo.get(x.row) - rows.lo.get(y.row) || rows.hi.get(x.row) - rows.hi.get(y.row))
+  return found.sort(
+    (x, y) =>
+      rows.outlet.get(x.row) - rows.outlet.get(y.row) ||
+      rows.lo.get(x.row) - rows.lo.get(y.row) ||
+      rows.hi.get(x.row) - rows.hi.get(y.row),
+  )
 
   function accept(all: Uint32Array, articles: number, groups: number): void {
     for (const row of all) marks[row] = 1
     found.push({ row: all[0]!, articles, groups })
   }
   function neighbours(neighbour: number, row: number): boolean {
-    return neighbour >= 0 && neighbour < marks.length && marks[neighbour] === 1 && rows.article.get(neighbour) === rows.article.get(row)
+    return (
+      neighbour >= 0 &&
+      neighbour < marks.length &&
+      marks[neighbour] === 1 &&
+      rows.article.get(neighbour) === rows.article.get(row)
+    )
   }
 }
 

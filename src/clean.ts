@@ -14,7 +14,8 @@ const isSpace = (b: Uint8Array, i: number): number => {
   const c = b[i]!
   if (c === 0x20 || (c >= 0x09 && c <= 0x0d)) return 1
   if (c === 0xc2) return b[i + 1] === 0xa0 || b[i + 1] === 0x85 ? 2 : 0
-  if (c === 0xe2 && b[i + 1] === 0x80) return (b[i + 2]! >= 0x80 && b[i + 2]! <= 0x8b) || b[i + 2] === 0xa8 || b[i + 2] === 0xa9 ? 3 : 0
+  if (c === 0xe2 && b[i + 1] === 0x80)
+    return (b[i + 2]! >= 0x80 && b[i + 2]! <= 0x8b) || b[i + 2] === 0xa8 || b[i + 2] === 0xa9 ? 3 : 0
   if (c === 0xe3 && b[i + 1] === 0x80) return b[i + 2] === 0x80 ? 3 : 0
   if (c === 0xef && b[i + 1] === 0xbb) return b[i + 2] === 0xbf ? 3 : 0
   return 0
@@ -60,7 +61,8 @@ export function cutsOf(text: Uint8Array, spans: readonly Span[]): Span[] {
     let from = start
     let to = end
     if (front === 0 && back < text.length) to = back
-    else if (back === text.length || lineEnds(text, end, back) >= lineEnds(text, front, start)) from = front === 0 ? start : front
+    else if (back === text.length || lineEnds(text, end, back) >= lineEnds(text, front, start))
+      from = front === 0 ? start : front
     else to = back
     for (let i = k; i <= last; i++) out.push([i === k ? from : spans[i]![0], i === last ? to : spans[i + 1]![0]])
     k = last + 1
@@ -73,7 +75,10 @@ export function apply(text: Uint8Array, cuts: readonly Span[]): Uint8Array {
   let size = text.length
   let at = 0
   for (const [start, end] of cuts) {
-    if (start < at || end < start || end > text.length) throw new RangeError(`edit ${start}-${end} does not fit a text of ${text.length} bytes behind byte ${at}: our bug (law: cuts never overlap)`)
+    if (start < at || end < start || end > text.length)
+      throw new RangeError(
+        `edit ${start}-${end} does not fit a text of ${text.length} bytes behind byte ${at}: our bug (law: cuts never overlap)`,
+      )
     size -= end - start
     at = end
   }
@@ -147,7 +152,13 @@ export interface Removal {
  * to (or that took in one it has an edge to), contains it. So what is kept never leans on what is gone, and a second run decides alike.
  * `joined(i)` names the texts an article may be asked against, best first; `textOf(i)` the text of an article; `holds(keeper, i)` is the verdict.
  */
-export function removals(order: readonly number[], textOf: (article: number) => number, joined: (text: number) => readonly number[], tries: number, holds: (keeper: number, article: number) => boolean): Removal[] {
+export function removals(
+  order: readonly number[],
+  textOf: (article: number) => number,
+  joined: (text: number) => readonly number[],
+  tries: number,
+  holds: (keeper: number, article: number) => boolean,
+): Removal[] {
   const keeper = new Map<number, number>()
   const out: Removal[] = []
   for (const article of order) {
@@ -174,15 +185,16 @@ export function removals(order: readonly number[], textOf: (article: number) => 
 /** Do the titles of two records with one text name different things? They are of one form and differ in numbers or names, on both sides. */
 export function titlesDiffer(a: string | null, b: string | null, form: number): boolean {
   if (a === null || b === null || a === b) return false
-  const split = (title: string): string[] => title.split(/[\s.,:;!?()"'«»“”„\-–—|/]+/u).filter(w => w !== '')
+  const split = (title: string): string[] => title.split(/[\s.,:;!?()"'«»“”„\-–—|/]+/u).filter((w) => w !== '')
   const x = split(a)
   const y = split(b)
   const inX = new Set(x)
   const inY = new Set(y)
-  const onlyX = x.filter(w => !inY.has(w))
-  const onlyY = y.filter(w => !inX.has(w))
+  const onlyX = x.filter((w) => !inY.has(w))
+  const onlyY = y.filter((w) => !inX.has(w))
   if (onlyX.length === 0 || onlyY.length === 0) return false
   if ((x.length - onlyX.length) / Math.max(x.length, y.length) < form) return false
-  const names = (words: string[]): boolean => words.every(w => /^[0-9A-Z\u00c0-\u00de\u0386-\u03ab\u0400-\u042f]/u.test(w) || w.charCodeAt(0) >= 0x530)
+  const names = (words: string[]): boolean =>
+    words.every((w) => /^[0-9A-Z\u00c0-\u00de\u0386-\u03ab\u0400-\u042f]/u.test(w) || w.charCodeAt(0) >= 0x530)
   return names(onlyX) && names(onlyY)
 }

@@ -26,7 +26,12 @@ export interface Cluster {
  * Gathers texts by their copy edges. `weight(i)`: articles that carry text i; `size(i)`: its length. Of two texts with as many copies the longer is
  * head, then the first. `alone`: texts that form a cluster without an edge, because several articles carry them.
  */
-export function clusters(edges: readonly Edge[], alone: readonly number[], weight: (text: number) => number, size: (text: number) => number): Cluster[] {
+export function clusters(
+  edges: readonly Edge[],
+  alone: readonly number[],
+  weight: (text: number) => number,
+  size: (text: number) => number,
+): Cluster[] {
   const neighbours = new Map<number, number[]>()
   for (const text of alone) neighbours.set(text, [])
   const join = (a: number, b: number): void => {
@@ -39,13 +44,17 @@ export function clusters(edges: readonly Edge[], alone: readonly number[], weigh
     join(b, a)
   }
   const degree = new Map<number, number>()
-  for (const [text, list] of neighbours) degree.set(text, list.reduce((n, other) => n + weight(other), weight(text)))
+  for (const [text, list] of neighbours)
+    degree.set(
+      text,
+      list.reduce((n, other) => n + weight(other), weight(text)),
+    )
   const order = [...neighbours.keys()].sort((x, y) => degree.get(y)! - degree.get(x)! || size(y) - size(x) || x - y)
   const headOf = new Map<number, number>()
   const found = new Map<number, number[]>()
   for (const head of order) {
     if (headOf.has(head)) continue
-    const members = neighbours.get(head)!.filter(n => !headOf.has(n))
+    const members = neighbours.get(head)!.filter((n) => !headOf.has(n))
     if (members.length === 0 && weight(head) === 1) continue
     members.push(head)
     for (const m of members) headOf.set(m, head)
@@ -62,11 +71,20 @@ export function clusters(edges: readonly Edge[], alone: readonly number[], weigh
     const x = headOf.get(a)!
     const y = headOf.get(b)!
     if (x === y) continue
-    for (const [from, to] of [[x, y], [y, x]] as const) {
+    for (const [from, to] of [
+      [x, y],
+      [y, x],
+    ] as const) {
       const set = near.get(from)
       if (set) set.add(to)
       else near.set(from, new Set([to]))
     }
   }
-  return [...found].map(([head, members]) => ({ head, members: members.sort((x, y) => x - y), near: [...(near.get(head) ?? [])].sort((x, y) => x - y) })).sort((x, y) => x.members[0]! - y.members[0]!)
+  return [...found]
+    .map(([head, members]) => ({
+      head,
+      members: members.sort((x, y) => x - y),
+      near: [...(near.get(head) ?? [])].sort((x, y) => x - y),
+    }))
+    .sort((x, y) => x.members[0]! - y.members[0]!)
 }

@@ -3,16 +3,20 @@
 // Matches stand between texts (the first article of each). Clusters are gathered over texts and hold all their articles. The articles of
 // the clusters are asked in order of preference whether an article that is already kept contains them (clean.ts); the kept article is taken as
 // it will be written, without its own repeats. Then each finding is told once, by the article it is in.
-import { type Match, match, missing } from './align.js'
-import { type Original, original, stamp, type Witness } from './attribute.js'
+import type { Match } from './align.js'
+import { match, missing } from './align.js'
+import type { Original, Witness } from './attribute.js'
+import { original, stamp } from './attribute.js'
 import { apply, removals, titlesDiffer } from './clean.js'
-import { type Cluster, clusters } from './cluster.js'
+import type { Cluster } from './cluster.js'
+import { clusters } from './cluster.js'
 import { createArena } from './kernel/memory.js'
 import type { Facts, Kind, Reader, Reading, Span } from './model.js'
 import type { Options, Verified } from './pipeline.js'
 import type { Recipe } from './recipe.js'
 import type { Sides } from './sides.js'
-import { type Settled, settle, type Survey } from './survey.js'
+import type { Settled, Survey } from './survey.js'
+import { settle } from './survey.js'
 
 /** A finding before it is a record: articles are numbers. */
 export interface Draft {
@@ -55,7 +59,15 @@ const WITNESSES = 5000
 const HEAD_BYTES = 400
 const FOOT_BYTES = 300
 
-export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint32Array, verified: Verified[], recipe: Recipe, options: Options): Decisions {
+export function decide(
+  s: Survey,
+  sides: Sides,
+  reader: Reader,
+  standsFor: Uint32Array,
+  verified: Verified[],
+  recipe: Recipe,
+  options: Options,
+): Decisions {
   const arena = createArena(1 << 20)
   const against = (article: number): boolean => reader.files[s.file.get(article)]!.against
   const whole = (article: number): Span => [0, s.bytes.get(article)]
@@ -102,9 +114,14 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
   }
 
   // ------------------------------------------------------------------------------------------------------------ clusters
-  const copies = verified.filter(v => v.match.kind === 'copy')
-  const alone = [...carriers].filter(([, list]) => list.some(i => !against(i))).map(([text]) => text)
-  const stars = clusters(copies, alone, text => articlesOf(text).length, text => s.tokens.get(text))
+  const copies = verified.filter((v) => v.match.kind === 'copy')
+  const alone = [...carriers].filter(([, list]) => list.some((i) => !against(i))).map(([text]) => text)
+  const stars = clusters(
+    copies,
+    alone,
+    (text) => articlesOf(text).length,
+    (text) => s.tokens.get(text),
+  )
   const roundups = new Set<number>()
   const partsOf = new Map<number, number[]>()
   for (const v of verified) {
@@ -114,7 +131,13 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
     if (list) list.push(part)
     else partsOf.set(host, [part])
   }
-  for (const [host, parts] of partsOf) if (parts.some((p, i) => parts.slice(0, i).some(q => matchOf.get(key(Math.min(p, q), Math.max(p, q)))?.kind !== 'copy'))) roundups.add(host)
+  for (const [host, parts] of partsOf)
+    if (
+      parts.some((p, i) =>
+        parts.slice(0, i).some((q) => matchOf.get(key(Math.min(p, q), Math.max(p, q)))?.kind !== 'copy'),
+      )
+    )
+      roundups.add(host)
 
   const factsOf = new Map<number, Facts>()
   const facts = (article: number): Facts => {
@@ -126,13 +149,16 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
     }
     return f
   }
-  const gathered = stars.map(star => {
-    const members = star.members.flatMap(text => articlesOf(text)).sort((x, y) => x - y)
+  const gathered = stars.map((star) => {
+    const members = star.members.flatMap((text) => articlesOf(text)).sort((x, y) => x - y)
     // Every member has a verified match with the head.
     for (const m of members) if (m !== star.head && !(against(m) && against(star.head))) between(m, star.head)
     const asked = members.slice(0, WITNESSES)
-    const judged = asked.map(m => witness(m, star))
-    const found = members.length < 2 ? { member: null, confidence: 0, because: ['no other copy stands in this cluster'] } : original(judged)
+    const judged = asked.map((m) => witness(m, star))
+    const found =
+      members.length < 2
+        ? { member: null, confidence: 0, because: ['no other copy stands in this cluster'] }
+        : original(judged)
     return { star, members, found, originalArticle: found.member === null ? null : asked[found.member]! }
   })
   function witness(article: number, star: Cluster): Witness {
@@ -145,9 +171,18 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
     let containsOthers: number | null = null
     if (article === star.head || standsFor[article] === star.head) {
       containsOthers = 1
-      for (const other of star.members) if (other !== star.head) containsOthers = Math.min(containsOthers, inside(other, star.head))
+      for (const other of star.members)
+        if (other !== star.head) containsOthers = Math.min(containsOthers, inside(other, star.head))
     } else if (star.members.length === 2) containsOthers = inside(star.head, standsFor[article]!)
-    return { outlet: f.source ?? host?.[1] ?? null, author: f.author, date: f.date, head, foot, size: s.tokens.get(article), containsOthers: roundups.has(standsFor[article]!) ? null : containsOthers }
+    return {
+      outlet: f.source ?? host?.[1] ?? null,
+      author: f.author,
+      date: f.date,
+      head,
+      foot,
+      size: s.tokens.get(article),
+      containsOthers: roundups.has(standsFor[article]!) ? null : containsOthers,
+    }
   }
   /** Share of one text's shingles that stand in another. */
   function inside(text: number, host: number): number {
@@ -182,8 +217,14 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
     return r
   }
 
-  const origins = new Set(gathered.flatMap(g => (g.originalArticle === null || !g.found.because.some(b => b.startsWith('credit:') || b.startsWith('agency:')) ? [] : [g.originalArticle])))
-  const clustered = gathered.flatMap(g => g.members)
+  const origins = new Set(
+    gathered.flatMap((g) =>
+      g.originalArticle === null || !g.found.because.some((b) => b.startsWith('credit:') || b.startsWith('agency:'))
+        ? []
+        : [g.originalArticle],
+    ),
+  )
+  const clustered = gathered.flatMap((g) => g.members)
   const order = preference(clustered)
   const rank = new Map(order.map((article, i) => [article, i]))
   const joins = new Map<number, number[]>()
@@ -201,14 +242,19 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
       else joinTexts(v.b, v.a)
     }
   }
-  const bestRank = (text: number): number => articlesOf(text).reduce((n, i) => Math.min(n, rank.get(i) ?? Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY)
+  const bestRank = (text: number): number =>
+    articlesOf(text).reduce((n, i) => Math.min(n, rank.get(i) ?? Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY)
   for (const list of joins.values()) list.sort((x, y) => bestRank(x) - bestRank(y) || x - y)
   if (options.parts === 'drop') {
     // Hosts of parts are asked too, and before their parts.
-    const more = new Set(verified.flatMap(v => (v.match.kind === 'part' ? [v.a, v.b].flatMap(t => [...articlesOf(t)]) : [])))
-    const extra = [...more].filter(i => !rank.has(i)).sort((x, y) => s.tokens.get(y) - s.tokens.get(x) || x - y)
+    const more = new Set(
+      verified.flatMap((v) => (v.match.kind === 'part' ? [v.a, v.b].flatMap((t) => [...articlesOf(t)]) : [])),
+    )
+    const extra = [...more].filter((i) => !rank.has(i)).sort((x, y) => s.tokens.get(y) - s.tokens.get(x) || x - y)
     order.push(...extra)
-    const isPart = new Set(verified.flatMap(v => (v.match.kind === 'part' ? articlesOf(v.match.aIsPart ? v.a : v.b) : [])))
+    const isPart = new Set(
+      verified.flatMap((v) => (v.match.kind === 'part' ? articlesOf(v.match.aIsPart ? v.a : v.b) : [])),
+    )
     order.sort((x, y) => Number(isPart.has(x)) - Number(isPart.has(y)))
   }
 
@@ -232,11 +278,20 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
     if (lost === null) return true
     const { text } = sides.get(article).reading
     const shown = lost.tokens.slice(0, 5).map(([start, end]) => Buffer.from(text.subarray(start, end)).toString())
-    whyKept.set(article, `kept: ${shown.length > 0 ? `says what the other does not (${shown.join(', ')}${lost.tokens.length > 5 ? ', …' : ''})` : `${Math.round(1000 - 1000 * lost.coverage) / 10} % of it is not in the other, ${lost.run} words in a row`}`)
+    whyKept.set(
+      article,
+      `kept: ${shown.length > 0 ? `says what the other does not (${shown.join(', ')}${lost.tokens.length > 5 ? ', …' : ''})` : `${Math.round(1000 - 1000 * lost.coverage) / 10} % of it is not in the other, ${lost.run} words in a row`}`,
+    )
     return false
   }
-  const gone = removals(order, article => standsFor[article]!, text => joins.get(text) ?? [], recipe.remove.tries, holds)
-  const removed = new Map(gone.map(g => [g.article, g.by]))
+  const gone = removals(
+    order,
+    (article) => standsFor[article]!,
+    (text) => joins.get(text) ?? [],
+    recipe.remove.tries,
+    holds,
+  )
+  const removed = new Map(gone.map((g) => [g.article, g.by]))
 
   function preference(articles: readonly number[]): number[] {
     const dates = new Map<number, string>()
@@ -253,7 +308,11 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
     return [...articles].sort(
       (x, y) =>
         first(x) - first(y) ||
-        (options.keep === 'longest' ? longer(x, y) : options.keep === 'last' ? compare(date(y), date(x)) || longer(x, y) : compare(date(x), date(y)) || longer(x, y)) ||
+        (options.keep === 'longest'
+          ? longer(x, y)
+          : options.keep === 'last'
+            ? compare(date(y), date(x)) || longer(x, y)
+            : compare(date(x), date(y)) || longer(x, y)) ||
         x - y,
     )
   }
@@ -261,17 +320,20 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
   // ------------------------------------------------------------------------------------------------------------ findings
   const drafts: Draft[] = []
   const cuts = new Map<number, readonly Span[]>()
-  const sourceOf = (article: number, other: number): { article: number; span: Span } => ({ article: other, span: alignedSpan(article, other) })
+  const sourceOf = (article: number, other: number): { article: number; span: Span } => ({
+    article: other,
+    span: alignedSpan(article, other),
+  })
   function alignedSpan(article: number, other: number): Span {
     const m = between(article, other)
     if (m === null || m.spans.length === 0) return whole(other)
     const at = article < other ? 2 : 0
-    return [Math.min(...m.spans.map(x => x[at]!)), Math.max(...m.spans.map(x => x[at + 1]!))]
+    return [Math.min(...m.spans.map((x) => x[at]!)), Math.max(...m.spans.map((x) => x[at + 1]!))]
   }
   const scoreOf = (m: Match): number => Math.max(m.own.jaccard, m.own.aInB, m.own.bInA)
   const result: Gathered[] = []
   for (const g of gathered) {
-    const kept = g.members.filter(m => !removed.has(m))
+    const kept = g.members.filter((m) => !removed.has(m))
     const base = kept.reduce((best, m) => (best === -1 || rank.get(m)! < rank.get(best)! ? m : best), -1)
     for (const m of g.members) {
       if (against(m)) continue
@@ -289,15 +351,25 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
         source: sourceOf(m, from),
         exact: same,
         score: scoreOf(pair),
-        because: [same ? 'identical after folding' : sharesSaid(pair, m < from), ...(by === undefined ? [whyKept.get(m) ?? 'kept: no kept article contains it'] : [])],
+        because: [
+          same ? 'identical after folding' : sharesSaid(pair, m < from),
+          ...(by === undefined ? [whyKept.get(m) ?? 'kept: no kept article contains it'] : []),
+        ],
         edit: by === undefined ? 'none' : 'removed',
         cut: null,
         ...(by === undefined ? {} : { lost: facts(m) }),
       })
     }
-    result.push({ head: g.star.head, members: g.members, kept, original: g.found, originalArticle: g.originalArticle, near: g.star.near })
+    result.push({
+      head: g.star.head,
+      members: g.members,
+      kept,
+      original: g.found,
+      originalArticle: g.originalArticle,
+      near: g.star.near,
+    })
   }
-  const told = new Set(drafts.map(d => d.article))
+  const told = new Set(drafts.map((d) => d.article))
   for (const v of verified) {
     if (v.match.kind === 'part') {
       const [part, host] = v.match.aIsPart ? [v.a, v.b] : [v.b, v.a]
@@ -311,7 +383,12 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
         source: sourceOf(part, by ?? host),
         exact: false,
         score: scoreOf(v.match),
-        because: [sharesSaid(v.match, part < host), by === undefined ? 'kept: printed inside a longer article that begins otherwise' : 'printed inside a longer article (--parts drop)'],
+        because: [
+          sharesSaid(v.match, part < host),
+          by === undefined
+            ? 'kept: printed inside a longer article that begins otherwise'
+            : 'printed inside a longer article (--parts drop)',
+        ],
         edit: by === undefined ? 'none' : 'removed',
         cut: null,
         ...(by === undefined ? {} : { lost: facts(part) }),
@@ -319,13 +396,32 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
       told.add(part)
     } else if (v.match.kind === 'passage') {
       // The later one has it from the earlier one, by date where both are dated alike, else by place.
-      const [x, y] = [facts(v.a).date, facts(v.b).date].map(d => (d === null ? null : stamp(d)))
+      const [x, y] = [facts(v.a).date, facts(v.b).date].map((d) => (d === null ? null : stamp(d)))
       const flip = (x && y && x.precision === y.precision && x.key > y.key) || (against(v.b) && !against(v.a))
       const [article, source] = flip && !against(v.a) ? [v.a, v.b] : [v.b, v.a]
       if (against(article)) continue
       for (const run of v.match.spans) {
-        const [span, from]: [Span, Span] = article === v.b ? [[run[2], run[3]], [run[0], run[1]]] : [[run[0], run[1]], [run[2], run[3]]]
-        drafts.push({ kind: 'passage', article, span, source: { article: source, span: from }, exact: false, score: 1, because: ['the same passage stands in both'], edit: removed.has(article) ? 'covered' : 'none', cut: null })
+        const [span, from]: [Span, Span] =
+          article === v.b
+            ? [
+                [run[2], run[3]],
+                [run[0], run[1]],
+              ]
+            : [
+                [run[0], run[1]],
+                [run[2], run[3]],
+              ]
+        drafts.push({
+          kind: 'passage',
+          article,
+          span,
+          source: { article: source, span: from },
+          exact: false,
+          score: 1,
+          because: ['the same passage stands in both'],
+          edit: removed.has(article) ? 'covered' : 'none',
+          cut: null,
+        })
       }
     }
   }
@@ -333,7 +429,18 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
   for (const [article, by] of removed) {
     if (told.has(article)) continue
     const pair = between(article, by)!
-    drafts.push({ kind: pair.kind === 'part' ? 'part' : 'copy', article, span: whole(article), source: sourceOf(article, by), exact: standsFor[article] === standsFor[by], score: scoreOf(pair), because: [sharesSaid(pair, article < by)], edit: 'removed', cut: null, lost: facts(article) })
+    drafts.push({
+      kind: pair.kind === 'part' ? 'part' : 'copy',
+      article,
+      span: whole(article),
+      source: sourceOf(article, by),
+      exact: standsFor[article] === standsFor[by],
+      score: scoreOf(pair),
+      because: [sharesSaid(pair, article < by)],
+      edit: 'removed',
+      cut: null,
+      lost: facts(article),
+    })
   }
 
   for (let article = 0; article < s.count; article++) {
@@ -359,7 +466,8 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
     const boilerplateCuts = options.boilerplate === 'cut' && !goes ? own!.cuts : []
     for (const span of spans) {
       const cut = boilerplateCuts.find(([start, end]) => start <= span[0] && span[1] <= end) ?? null
-      const exactCut = cut !== null && !(own?.repeats ?? []).some(r => r.cut !== null && r.cut[0] === cut[0] && r.cut[1] === cut[1])
+      const exactCut =
+        cut !== null && !(own?.repeats ?? []).some((r) => r.cut !== null && r.cut[0] === cut[0] && r.cut[1] === cut[1])
       drafts.push({
         kind: 'boilerplate',
         article,
@@ -373,7 +481,14 @@ export function decide(s: Survey, sides: Sides, reader: Reader, standsFor: Uint3
       })
     }
   }
-  drafts.sort((x, y) => x.article - y.article || x.span[0] - y.span[0] || x.span[1] - y.span[1] || (x.source?.article ?? -1) - (y.source?.article ?? -1) || (x.source?.span[0] ?? 0) - (y.source?.span[0] ?? 0))
+  drafts.sort(
+    (x, y) =>
+      x.article - y.article ||
+      x.span[0] - y.span[0] ||
+      x.span[1] - y.span[1] ||
+      (x.source?.article ?? -1) - (y.source?.article ?? -1) ||
+      (x.source?.span[0] ?? 0) - (y.source?.span[0] ?? 0),
+  )
   matches.sort((x, y) => x.a - y.a || x.b - y.b)
   return { matches, clusters: result, drafts, cuts, removed }
 }

@@ -208,7 +208,12 @@ export interface FindingRecord {
   readonly cut: Span | null
   readonly fingerprint: string
   /** What goes with a removed article. */
-  readonly lost?: { readonly title: string | null; readonly date: string | null; readonly url: string | null; readonly source: string | null }
+  readonly lost?: {
+    readonly title: string | null
+    readonly date: string | null
+    readonly url: string | null
+    readonly source: string | null
+  }
 }
 
 export interface TroubleRecord extends Trouble {

@@ -35,7 +35,13 @@ export interface Population {
 }
 
 /** All pairs of an index, each as often as it shares a key, into `out`. Rows whose first key is 0 are no keys. Returns the number of bounded groups. */
-export function pairUp(exchange: Exchange, index: Index, of: Population, recipe: Recipe, out: { a: Column; b: Column }): number {
+export function pairUp(
+  exchange: Exchange,
+  index: Index,
+  of: Population,
+  recipe: Recipe,
+  out: { a: Column; b: Column },
+): number {
   const most = recipe.bucket.representatives
   const chosen = new Uint32Array(most)
   const order = new Uint32Array(most)
@@ -59,7 +65,10 @@ export function pairUp(exchange: Exchange, index: Index, of: Population, recipe:
     }
     bounded++
     represent(group, of, chosen, order)
-    for (let i = 0; i < n; i++) for (let k = 0; k < most; k++) if (chosen[k] !== group[i] && !(order.includes(group[i]!) && chosen[k]! < group[i]!)) emit(out, group[i]!, chosen[k]!)
+    for (let i = 0; i < n; i++)
+      for (let k = 0; k < most; k++)
+        if (chosen[k] !== group[i] && !(order.includes(group[i]!) && chosen[k]! < group[i]!))
+          emit(out, group[i]!, chosen[k]!)
   })
   return bounded
 }

@@ -9,19 +9,24 @@
 //   pass 3   (clean only, outside) the input is streamed once more without what was cut
 //
 // Nothing goes back to an earlier step. The world (files, grouping, progress) is passed in.
-import { type Match, match } from './align.js'
-import { type Boilerplate, boilerplate } from './boilerplate.js'
-import { decide, type Decisions } from './decide.js'
+import type { Match } from './align.js'
+import { match } from './align.js'
+import type { Boilerplate } from './boilerplate.js'
+import { boilerplate } from './boilerplate.js'
+import type { Decisions } from './decide.js'
+import { decide } from './decide.js'
 import { Column } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
-import { type Arena, createArena } from './kernel/memory.js'
+import type { Arena } from './kernel/memory.js'
+import { createArena } from './kernel/memory.js'
 import { BANDS } from './kernel/minhash.js'
 import type { Exchange, Reader, Trouble } from './model.js'
 import { often, pairUp } from './pair.js'
 import type { Recipe } from './recipe.js'
 import { Sides } from './sides.js'
 import { bands, sketch } from './sketch.js'
-import { type Survey, survey } from './survey.js'
+import type { Survey } from './survey.js'
+import { survey } from './survey.js'
 
 /** What the caller asks of one run; every entry changes the answer and stands in the report's header. */
 export interface Options {
@@ -58,7 +63,8 @@ export interface Outcome extends Decisions {
 }
 
 /** Key of a passage in a list of known boilerplate. */
-export const boilerplateKey = (outlet: number, lo: number, hi: number): string => `${outlet.toString(16).padStart(8, '0')}${lo.toString(16).padStart(8, '0')}${hi.toString(16).padStart(8, '0')}`
+export const boilerplateKey = (outlet: number, lo: number, hi: number): string =>
+  `${outlet.toString(16).padStart(8, '0')}${lo.toString(16).padStart(8, '0')}${hi.toString(16).padStart(8, '0')}`
 
 /** Hash of an outlet's name, as the survey makes it. */
 export function outletHash(name: string): number {
@@ -71,7 +77,10 @@ export function outletHash(name: string): number {
 /** Runs the steps in order. */
 export function run(world: World, recipe: Recipe, options: Options): Outcome {
   const { reader, exchange } = world
-  world.stage('reading', reader.files.reduce((n, f) => n + f.size, 0))
+  world.stage(
+    'reading',
+    reader.files.reduce((n, f) => n + f.size, 0),
+  )
   const s = survey(reader, recipe, world)
   const idOf = names(s, reader, exchange, world)
   world.stage('comparing', 0)
@@ -80,7 +89,8 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
 
   const near = { a: new Column(), b: new Column() }
   let bounded = 0
-  for (let band = 0; band < BANDS; band++) bounded += pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, near)
+  for (let band = 0; band < BANDS; band++)
+    bounded += pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, near)
   const marks = new Uint8Array(s.passages.article.length)
   const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks)
   const sides = new Sides(reader, s, marks)
@@ -89,11 +99,18 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   often(exchange, near, 1, candidates)
   if (printed.length > 0 && rekey(s, sides, recipe)) {
     const again = { a: new Column(), b: new Column() }
-    for (let band = 0; band < BANDS; band++) pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, again)
+    for (let band = 0; band < BANDS; band++)
+      pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, again)
     often(exchange, again, 1, candidates)
   }
   const anchored = { a: new Column(), b: new Column() }
-  bounded += pairUp(exchange, { keys: [s.anchorLo, s.anchorHi], article: s.anchorArticle }, population, recipe, anchored)
+  bounded += pairUp(
+    exchange,
+    { keys: [s.anchorLo, s.anchorHi], article: s.anchorArticle },
+    population,
+    recipe,
+    anchored,
+  )
   often(exchange, anchored, recipe.anchor.shared, candidates)
   const pairs = { a: new Column(), b: new Column() }
   often(exchange, candidates, 1, pairs)
@@ -111,7 +128,13 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   world.stage('verifying', pairs.a.length)
   const matches = verify(s, sides, pairs, reader, recipe, world)
   world.stage('deciding', 0)
-  return { ...decide(s, sides, reader, standsFor, matches, recipe, options), survey: s, sides, boilerplate: printed, idOf }
+  return {
+    ...decide(s, sides, reader, standsFor, matches, recipe, options),
+    survey: s,
+    sides,
+    boilerplate: printed,
+    idOf,
+  }
 }
 
 /** Ids: the path of a text, the id of a record, `path#line` where there is none or several have it. */
@@ -136,8 +159,16 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
       message: `the id ${JSON.stringify(Buffer.from(s.ids.get(first)).toString())} is used by ${end - start} records: each is named by its path and line instead`,
     })
   })
-  if (untold > 0) world.trouble({ level: 'note', code: 'N_DUPLICATE_ID', article: null, path: null, line: null, message: `${untold} more ids are used by several records: these are named by path and line too` })
-  return article => {
+  if (untold > 0)
+    world.trouble({
+      level: 'note',
+      code: 'N_DUPLICATE_ID',
+      article: null,
+      path: null,
+      line: null,
+      message: `${untold} more ids are used by several records: these are named by path and line too`,
+    })
+  return (article) => {
     const { path } = reader.files[s.file.get(article)]!
     const line = s.line.get(article)
     if (line === 0) return path
@@ -157,7 +188,15 @@ function collapse(s: Survey, exchange: Exchange, recipe: Recipe): Uint32Array {
   return standsFor
 }
 
-function findBoilerplate(s: Survey, exchange: Exchange, standsFor: Uint32Array, near: { a: Column; b: Column }, recipe: Recipe, options: Options, marks: Uint8Array): Boilerplate[] {
+function findBoilerplate(
+  s: Survey,
+  exchange: Exchange,
+  standsFor: Uint32Array,
+  near: { a: Column; b: Column },
+  recipe: Recipe,
+  options: Options,
+  marks: Uint8Array,
+): Boilerplate[] {
   if (s.passages.article.length === 0) return []
   // Preliminary groups: articles of one text, and articles that share several bands. Only for counting, so chains do no harm.
   const group = standsFor.slice()
@@ -180,8 +219,10 @@ function findBoilerplate(s: Survey, exchange: Exchange, standsFor: Uint32Array, 
     if (end - start >= recipe.boilerplate.groups) articles.set(s.outlet.get(rows[start]!), end - start)
   })
   const { passages } = s
-  const known = (row: number): boolean => options.known.size > 0 && options.known.has(boilerplateKey(passages.outlet.get(row), passages.lo.get(row), passages.hi.get(row)))
-  return boilerplate(exchange, passages, root, outlet => articles.get(outlet) ?? 0, known, recipe, marks)
+  const known = (row: number): boolean =>
+    options.known.size > 0 &&
+    options.known.has(boilerplateKey(passages.outlet.get(row), passages.lo.get(row), passages.hi.get(row)))
+  return boilerplate(exchange, passages, root, (outlet) => articles.get(outlet) ?? 0, known, recipe, marks)
 }
 
 /** Band keys without boilerplate for articles that are largely boilerplate: more rows of the same index. False when there were none. */
@@ -216,7 +257,14 @@ function rekey(s: Survey, sides: Sides, recipe: Recipe): boolean {
 }
 
 /** Every candidate pair is read again and decided. */
-function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, reader: Reader, recipe: Recipe, world: World): Verified[] {
+function verify(
+  s: Survey,
+  sides: Sides,
+  pairs: { a: Column; b: Column },
+  reader: Reader,
+  recipe: Recipe,
+  world: World,
+): Verified[] {
   const arena = createArena(1 << 20)
   const out: Verified[] = []
   for (let i = 0; i < pairs.a.length; i++) {

@@ -77,7 +77,13 @@ function mostlyLetters(r: Reading, from: number, to: number): boolean {
 }
 
 /** The repeats of one article whose reading lives in `arena`. Paragraphs and sentences as segment.ts makes them. */
-export function repeats(arena: Arena, r: Reading, p: Passages, s: Passages & { readonly of: Uint32Array }, recipe: Recipe): Repeat[] {
+export function repeats(
+  arena: Arena,
+  r: Reading,
+  p: Passages,
+  s: Passages & { readonly of: Uint32Array },
+  recipe: Recipe,
+): Repeat[] {
   if (r.count < 2 || (p.count < 2 && s.count < 2)) return []
   const mark = arena.mark()
   const items = find(arena, r, p, s, recipe)
@@ -87,7 +93,13 @@ export function repeats(arena: Arena, r: Reading, p: Passages, s: Passages & { r
 
 // ------------------------------------------------------------------------------------------------------------- the sieves
 
-function find(arena: Arena, r: Reading, p: Passages, s: Passages & { readonly of: Uint32Array }, recipe: Recipe): Item[] {
+function find(
+  arena: Arena,
+  r: Reading,
+  p: Passages,
+  s: Passages & { readonly of: Uint32Array },
+  recipe: Recipe,
+): Item[] {
   const twin = firstTwin(arena, r, p)
   let any = twin !== null
   // first[i]: the first shingle equal to shingle i.
@@ -196,7 +208,8 @@ function sameFolded(arena: Arena, r: Reading, p: Passages, u: number, v: number)
   const bAt = arena.reserve(bRoom)
   const na = fold(arena, textAt + p.start[u]!, textAt + p.end[u]!, aAt, aRoom)
   const nb = fold(arena, textAt + p.start[v]!, textAt + p.end[v]!, bAt, bRoom)
-  const same = na >= 0 && na === nb && Buffer.compare(arena.u8.subarray(aAt, aAt + na), arena.u8.subarray(bAt, bAt + nb)) === 0
+  const same =
+    na >= 0 && na === nb && Buffer.compare(arena.u8.subarray(aAt, aAt + na), arena.u8.subarray(bAt, bAt + nb)) === 0
   arena.reset(mark)
   return same
 }
@@ -236,7 +249,15 @@ function firstShingle(arena: Arena, r: Reading): Uint32Array | null {
 }
 
 /** Near repeats among paragraphs that have no identical twin. */
-function near(arena: Arena, r: Reading, p: Passages, first: Uint32Array, source: Int32Array, recipe: Recipe, found: (u: number, v: number, score: number, number: boolean) => void): void {
+function near(
+  arena: Arena,
+  r: Reading,
+  p: Passages,
+  first: Uint32Array,
+  source: Int32Array,
+  recipe: Recipe,
+  found: (u: number, v: number, score: number, number: boolean) => void,
+): void {
   // The arena may grow below: take offsets now, and a copy of what is read while it does.
   const firstOf = first.slice()
   const unitOf = new Uint32Array(r.count)
@@ -245,7 +266,8 @@ function near(arena: Arena, r: Reading, p: Passages, first: Uint32Array, source:
   for (let u = 1; u < p.count; u++) {
     const from = p.from[u]!
     const to = p.to[u]!
-    if (source[u] !== -1 || words(r.kind, from, Math.min(to, from + 8 * recipe.repeat.words)) < recipe.repeat.words) continue
+    if (source[u] !== -1 || words(r.kind, from, Math.min(to, from + 8 * recipe.repeat.words)) < recipe.repeat.words)
+      continue
     let best = -1
     let of = 0
     for (let i = from; i < to && i < r.shingles && i + r.shLen[i]! <= to; i++) {
@@ -266,8 +288,23 @@ function near(arena: Arena, r: Reading, p: Passages, first: Uint32Array, source:
     const slots = tableSlots(nv)
     const tableAt = arena.reserve(slots * 4)
     const nextAt = arena.reserve(r.shingles * 4)
-    const side = { lo: r.lo.byteOffset, hi: r.hi.byteOffset, shLo: r.shLo.byteOffset, shHi: r.shHi.byteOffset, shingles: r.shingles }
-    const mapped = align(arena, { ...side, from, to }, { ...side, from: p.from[best]!, to: p.to[best]! }, recipe.align.tries, mapAt, tableAt, slots, nextAt)
+    const side = {
+      lo: r.lo.byteOffset,
+      hi: r.hi.byteOffset,
+      shLo: r.shLo.byteOffset,
+      shHi: r.shHi.byteOffset,
+      shingles: r.shingles,
+    }
+    const mapped = align(
+      arena,
+      { ...side, from, to },
+      { ...side, from: p.from[best]!, to: p.to[best]! },
+      recipe.align.tries,
+      mapAt,
+      tableAt,
+      slots,
+      nextAt,
+    )
     const score = mapped / Math.max(nu, nv)
     if (score >= recipe.repeat.near) {
       const map = arena.u32.subarray((mapAt >>> 2) + from, (mapAt >>> 2) + to)
@@ -282,7 +319,8 @@ const votesNeeded = (shingles: number): number => Math.max(1, Math.floor(shingle
 
 function countVotes(r: Reading, p: Passages, firstOf: Uint32Array, unitOf: Uint32Array, u: number, v: number): number {
   let n = 0
-  for (let i = p.from[u]!; i < p.to[u]! && i < r.shingles && i + r.shLen[i]! <= p.to[u]!; i++) if (unitOf[firstOf[i]!] === v && firstOf[i]! + r.shLen[i]! <= p.to[v]!) n++
+  for (let i = p.from[u]!; i < p.to[u]! && i < r.shingles && i + r.shLen[i]! <= p.to[u]!; i++)
+    if (unitOf[firstOf[i]!] === v && firstOf[i]! + r.shLen[i]! <= p.to[v]!) n++
   return n
 }
 
@@ -329,7 +367,11 @@ function merge(r: Reading, items: Item[]): Item[] {
     out.push({ ...i })
   }
   // A block whose source reaches into another repeat would be cut with its source: sources are first printings, so it cannot.
-  for (const b of out) if (b.sTo > b.from) throw new Error(`our bug: the source ${b.sStart}-${b.sEnd} of a repeat at ${b.start}-${b.end} of a text of ${r.text.length} bytes does not stand before it (law: no repeat is its own source)`)
+  for (const b of out)
+    if (b.sTo > b.from)
+      throw new Error(
+        `our bug: the source ${b.sStart}-${b.sEnd} of a repeat at ${b.start}-${b.end} of a text of ${r.text.length} bytes does not stand before it (law: no repeat is its own source)`,
+      )
   return out
 }
 
@@ -343,7 +385,16 @@ function judge(r: Reading, blocks: Item[], recipe: Recipe): Repeat[] {
     const single = b.passages === 1
     if (!letters && single) continue
     if (b.words < rule.reportWords && !(adjacent && b.words >= 2)) continue
-    const because = [b.exact ? 'identical after folding' : 'nearly identical', b.times > 1 ? `printed ${b.times} more times` : b.passages === 1 ? (b.whole ? '1 passage' : '1 sentence') : `${b.passages} passages`]
+    const because = [
+      b.exact ? 'identical after folding' : 'nearly identical',
+      b.times > 1
+        ? `printed ${b.times} more times`
+        : b.passages === 1
+          ? b.whole
+            ? '1 passage'
+            : '1 sentence'
+          : `${b.passages} passages`,
+    ]
     let cut = true
     const stays = (why: string): void => {
       if (cut) because.push(`not cut: ${why}`)
@@ -356,11 +407,22 @@ function judge(r: Reading, blocks: Item[], recipe: Recipe): Repeat[] {
       if (ending(r, b) === 0x3a) stays('ends in a colon, like the name of a speaker')
       else if (!adjacent && ending(r, b) === 0x3f) stays('a question that is asked again')
       else if (!long && bullet(r, b)) stays('an item of a list')
-      else if (!adjacent && !tail && b.printings >= rule.refrain) stays(`stands ${b.printings} times apart, like a refrain`)
+      else if (!adjacent && !tail && b.printings >= rule.refrain)
+        stays(`stands ${b.printings} times apart, like a refrain`)
     }
     if (!long && !adjacent && !(tail && b.words >= rule.tailWords)) stays(`shorter than ${rule.cutWords} words`)
     if (cut && !long) because.push(adjacent ? 'beside its source' : 'at the end of the article')
-    out.push({ span: [b.start, b.end], source: [b.sStart, b.sEnd], passages: b.passages, times: b.times, whole: b.whole, exact: b.exact, score: b.score, cut, because })
+    out.push({
+      span: [b.start, b.end],
+      source: [b.sStart, b.sEnd],
+      passages: b.passages,
+      times: b.times,
+      whole: b.whole,
+      exact: b.exact,
+      score: b.score,
+      cut,
+      because,
+    })
   }
   return out
 }
@@ -375,7 +437,8 @@ function ending(r: Reading, b: Item): number {
     else if (i - 3 >= b.start && t[i - 3] === 0xe2 && t[i - 2] === 0x80 && (c === 0x9d || c === 0x99)) i -= 3
     else break
   }
-  if (i - 3 >= b.start && t[i - 3] === 0xef && t[i - 2] === 0xbc) return t[i - 1] === 0x9f ? 0x3f : t[i - 1] === 0x9a ? 0x3a : 0
+  if (i - 3 >= b.start && t[i - 3] === 0xef && t[i - 2] === 0xbc)
+    return t[i - 1] === 0x9f ? 0x3f : t[i - 1] === 0x9a ? 0x3a : 0
   if (i - 2 >= b.start && t[i - 2] === 0xd8 && t[i - 1] === 0x9f) return 0x3f
   return i > b.start ? t[i - 1]! : 0
 }
@@ -385,7 +448,12 @@ function bullet(r: Reading, b: Item): boolean {
   const t = r.text
   const c = t[b.start]!
   if (c === 0x2a || c === 0x2d || c === 0x2b) return true
-  if (c === 0xe2) return (t[b.start + 1] === 0x80 && (t[b.start + 2] === 0xa2 || t[b.start + 2] === 0x93 || t[b.start + 2] === 0x94)) || t[b.start + 1] === 0x97 || t[b.start + 1] === 0x96
+  if (c === 0xe2)
+    return (
+      (t[b.start + 1] === 0x80 && (t[b.start + 2] === 0xa2 || t[b.start + 2] === 0x93 || t[b.start + 2] === 0x94)) ||
+      t[b.start + 1] === 0x97 ||
+      t[b.start + 1] === 0x96
+    )
   if (c === 0xc2) return t[b.start + 1] === 0xb7
   let i = b.start
   while (i < b.end && i < b.start + 3 && t[i]! >= 0x30 && t[i]! <= 0x39) i++

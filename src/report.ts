@@ -3,7 +3,8 @@
 // A record holds no clock, no host name, no absolute path, and no number that the order of the inputs or the number of threads
 // could change. The two accounting equations are asserted here, at the exit: nothing is dropped silently.
 import { createHash } from 'node:crypto'
-import { type Arena, createArena } from './kernel/memory.js'
+import type { Arena } from './kernel/memory.js'
+import { createArena } from './kernel/memory.js'
 import { fold } from './kernel/tokens.js'
 import type {
   ArticleRecord,
@@ -37,7 +38,8 @@ const short = (hex: string): string => hex.slice(0, 16)
 export const foldedSha = (folded: Uint8Array): string => createHash('sha256').update(folded).digest('hex')
 
 /** Names what decides: equal fingerprints mean equal numbers and equal options. */
-export const recipeFingerprint = (recipe: Recipe, options: unknown, version: string): string => short(sha([version, JSON.stringify(recipe), JSON.stringify(options)]))
+export const recipeFingerprint = (recipe: Recipe, options: unknown, version: string): string =>
+  short(sha([version, JSON.stringify(recipe), JSON.stringify(options)]))
 
 /** Counts findings of one kind, owner and text, so that a third printing has a name of its own. */
 export class Fingerprints {
@@ -58,9 +60,15 @@ export const share = (x: number): number => Math.round(x * 1e6) / 1e6
 /** Both accounting equations, or an error that says it is ours. */
 export function assertAccounts(s: SummaryRecord): void {
   const articles = s.kept + s.cut + s.removed + s.skipped
-  if (articles !== s.articles) throw new Error(`our bug: ${s.articles} articles in, ${articles} accounted for (law: articles = kept + cut + removed + skipped)`)
+  if (articles !== s.articles)
+    throw new Error(
+      `our bug: ${s.articles} articles in, ${articles} accounted for (law: articles = kept + cut + removed + skipped)`,
+    )
   const bytes = s.outBytes + s.cutBytes + s.removedBytes + s.skippedBytes
-  if (bytes !== s.bytes) throw new Error(`our bug: ${s.bytes} text bytes in, ${bytes} accounted for (law: bytes = out + cut + removed + skipped)`)
+  if (bytes !== s.bytes)
+    throw new Error(
+      `our bug: ${s.bytes} text bytes in, ${bytes} accounted for (law: bytes = out + cut + removed + skipped)`,
+    )
 }
 
 /** 1-based lines of a text by byte offset: a line ends at LF, CR or CRLF. */
@@ -123,7 +131,8 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   const pathOf = (article: number): string => reader.files[s.file.get(article)]!.path
   const fingerprints = new Fingerprints()
   // The owner of a fingerprint survives when unrelated records move: the own id, else the path.
-  const ownerOf = (article: number): string => (idOf(article).startsWith(`${pathOf(article)}#`) ? pathOf(article) : idOf(article))
+  const ownerOf = (article: number): string =>
+    idOf(article).startsWith(`${pathOf(article)}#`) ? pathOf(article) : idOf(article)
   const arena = createArena(1 << 16)
 
   // Text of the article last asked for: findings come article by article.
@@ -132,7 +141,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     const twin = s.twin.get(article)
     let known = shelf.get(twin)
     if (!known) {
-      const text = sides.record(article).text.slice()
+      const text = new Uint8Array(sides.record(article).text)
       known = { text, lines: new Lines(text) }
       if (shelf.size >= 16) shelf.clear()
       shelf.set(twin, known)
@@ -162,7 +171,14 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       span: d.span,
       lines: of,
       fileLine: s.line.get(d.article) || of[0],
-      source: d.source === null ? null : { article: idOf(d.source.article), span: d.source.span, lines: open(d.source.article).lines.of(d.source.span) },
+      source:
+        d.source === null
+          ? null
+          : {
+              article: idOf(d.source.article),
+              span: d.source.span,
+              lines: open(d.source.article).lines.of(d.source.span),
+            },
       exact: d.exact,
       score: share(d.score),
       because: d.because,
@@ -178,19 +194,37 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   // Clusters are named by their head, in order of place.
   const clusterNames = new Fingerprints()
   const clusterOf = new Map<number, string>()
-  const named = outcome.clusters.filter(c => c.members.some(m => !against(m)))
-  const ids = named.map(c => clusterNames.of('cluster', ownerOf(c.head), shaOf(c.head, [0, s.bytes.get(c.head)])))
+  const named = outcome.clusters.filter((c) => c.members.some((m) => !against(m)))
+  const ids = named.map((c) => clusterNames.of('cluster', ownerOf(c.head), shaOf(c.head, [0, s.bytes.get(c.head)])))
   const idOfHead = new Map(named.map((c, i) => [c.head, ids[i]!]))
   for (const [i, c] of named.entries()) for (const m of c.members) clusterOf.set(m, ids[i]!)
 
-  const status = (article: number): Status => (s.skip.get(article) !== 0 ? 'skipped' : outcome.removed.has(article) ? 'removed' : outcome.cuts.has(article) ? 'cut' : 'kept')
+  const status = (article: number): Status =>
+    s.skip.get(article) !== 0
+      ? 'skipped'
+      : outcome.removed.has(article)
+        ? 'removed'
+        : outcome.cuts.has(article)
+          ? 'cut'
+          : 'kept'
   const reason = (article: number): string | null => {
     if (s.skip.get(article) !== 0) return s.reason(article)
     const by = outcome.removed.get(article)
     return by === undefined ? null : `copy of ${idOf(by)}`
   }
 
-  const n = { articles: 0, kept: 0, cut: 0, removed: 0, skipped: 0, bytes: 0, outBytes: 0, cutBytes: 0, removedBytes: 0, skippedBytes: 0 }
+  const n = {
+    articles: 0,
+    kept: 0,
+    cut: 0,
+    removed: 0,
+    skipped: 0,
+    bytes: 0,
+    outBytes: 0,
+    cutBytes: 0,
+    removedBytes: 0,
+    skippedBytes: 0,
+  }
   for (let i = 0; i < s.count; i++) {
     if (against(i)) continue
     const bytes = s.bytes.get(i)
@@ -216,24 +250,51 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     passage: count('passage'),
     boilerplate: count('boilerplate'),
     clusters: named.length,
-    errors: about.troubles.filter(t => t.level === 'error').length,
-    notes: about.troubles.filter(t => t.level === 'note').length,
+    errors: about.troubles.filter((t) => t.level === 'error').length,
+    notes: about.troubles.filter((t) => t.level === 'note').length,
   }
   assertAccounts(summary)
 
   const shares = (x: Shares): Shares => ({ jaccard: share(x.jaccard), aInB: share(x.aInB), bInA: share(x.bInA) })
   function* records(ask: { readonly articles: 'all' | 'changed'; readonly list: boolean }): Iterable<ReportRecord> {
-    yield { type: 'header', schema: 'dittograph/1', version: about.version, recipe: about.recipe, options: about.options, fingerprint: recipeFingerprint(about.recipe, about.options, about.version) }
+    yield {
+      type: 'header',
+      schema: 'dittograph/1',
+      version: about.version,
+      recipe: about.recipe,
+      options: about.options,
+      fingerprint: recipeFingerprint(about.recipe, about.options, about.version),
+    }
     for (let i = 0; i < s.count; i++) {
       if (against(i)) continue
       const state = status(i)
       if (ask.articles === 'changed' && state === 'kept') continue
-      const record: ArticleRecord = { type: 'article', id: idOf(i), path: pathOf(i), line: s.line.get(i) || null, bytes: s.bytes.get(i), status: state, reason: reason(i), cluster: clusterOf.get(i) ?? null }
+      const record: ArticleRecord = {
+        type: 'article',
+        id: idOf(i),
+        path: pathOf(i),
+        line: s.line.get(i) || null,
+        bytes: s.bytes.get(i),
+        status: state,
+        reason: reason(i),
+        cluster: clusterOf.get(i) ?? null,
+      }
       yield record
     }
     for (const { a, b, match } of outcome.matches) {
       const whole = shares(match.whole)
-      const record: MatchRecord = { type: 'match', a: idOf(a), b: idOf(b), kind: match.kind, jaccard: whole.jaccard, containment: Math.max(whole.aInB, whole.bInA), aInB: whole.aInB, bInA: whole.bInA, own: shares(match.own), spans: match.spans as Run[] }
+      const record: MatchRecord = {
+        type: 'match',
+        a: idOf(a),
+        b: idOf(b),
+        kind: match.kind,
+        jaccard: whole.jaccard,
+        containment: Math.max(whole.aInB, whole.bInA),
+        aInB: whole.aInB,
+        bInA: whole.bInA,
+        own: shares(match.own),
+        spans: match.spans as Run[],
+      }
       yield record
     }
     for (const [i, c] of named.entries()) {
@@ -247,7 +308,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         original: c.originalArticle === null ? null : idOf(c.originalArticle),
         confidence: c.original.confidence,
         because: c.original.because,
-        near: c.near.flatMap(head => idOfHead.get(head) ?? []),
+        near: c.near.flatMap((head) => idOfHead.get(head) ?? []),
       }
       yield record
     }
@@ -258,11 +319,28 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         const article = passages.article.get(p.row)
         const text = open(article).text.subarray(passages.start.get(p.row), passages.end.get(p.row))
         const f = sides.record(article).outlet
-        const record: BoilerplateRecord = { type: 'boilerplate', outlet: f === null ? '' : Buffer.from(f).toString(), sha256: foldedSha(folded(arena, text)), hash: hex(passages.lo.get(p.row)) + hex(passages.hi.get(p.row)), articles: p.articles, groups: p.groups, text: decoded(text, 80) }
+        const record: BoilerplateRecord = {
+          type: 'boilerplate',
+          outlet: f === null ? '' : Buffer.from(f).toString(),
+          sha256: foldedSha(folded(arena, text)),
+          hash: hex(passages.lo.get(p.row)) + hex(passages.hi.get(p.row)),
+          articles: p.articles,
+          groups: p.groups,
+          text: decoded(text, 80),
+        }
         yield record
       }
     }
-    for (const t of about.troubles) yield { type: 'trouble', level: t.level, code: t.code, article: t.article, path: t.path, line: t.line, message: t.message }
+    for (const t of about.troubles)
+      yield {
+        type: 'trouble',
+        level: t.level,
+        code: t.code,
+        article: t.article,
+        path: t.path,
+        line: t.line,
+        message: t.message,
+      }
     yield summary
   }
 

@@ -62,7 +62,13 @@ function linesOf(b: Uint8Array): Lines {
     i += n || 1
   }
   const cells = new Uint32Array(room * 4)
-  const lines: Lines = { count: room, start: cells.subarray(0, room), end: cells.subarray(room, 2 * room), indent: cells.subarray(2 * room, 3 * room), width: cells.subarray(3 * room) }
+  const lines: Lines = {
+    count: room,
+    start: cells.subarray(0, room),
+    end: cells.subarray(room, 2 * room),
+    indent: cells.subarray(2 * room, 3 * room),
+    width: cells.subarray(3 * room),
+  }
   let i = 0
   for (let n = 0; n < room; n++) {
     let indent = 0
@@ -139,7 +145,12 @@ const full = (b: Uint8Array, lines: Lines, n: number, widest: number): boolean =
 
 const columns = (room: number): { start: Uint32Array; end: Uint32Array; from: Uint32Array; to: Uint32Array } => {
   const cells = new Uint32Array(room * 4)
-  return { start: cells.subarray(0, room), end: cells.subarray(room, 2 * room), from: cells.subarray(2 * room, 3 * room), to: cells.subarray(3 * room) }
+  return {
+    start: cells.subarray(0, room),
+    end: cells.subarray(room, 2 * room),
+    from: cells.subarray(2 * room, 3 * room),
+    to: cells.subarray(3 * room),
+  }
 }
 
 /** The paragraphs of a text. */
@@ -153,7 +164,14 @@ export function paragraphs(r: Reading): Passages {
   for (let n = 0; n < lines.count; n++) {
     if (lines.width[n] === 0) continue
     const start = lines.start[n]!
-    if (widest > 0) while (n + 1 < lines.count && lines.width[n + 1]! > 0 && lines.indent[n + 1]! <= lines.indent[n]! && full(b, lines, n, widest)) n++
+    if (widest > 0)
+      while (
+        n + 1 < lines.count &&
+        lines.width[n + 1]! > 0 &&
+        lines.indent[n + 1]! <= lines.indent[n]! &&
+        full(b, lines, n, widest)
+      )
+        n++
     out.start[count] = start
     out.end[count] = lines.end[n]!
     out.from[count] = token
@@ -173,7 +191,10 @@ function terminatorAt(b: Uint8Array, i: number): number {
   if (c === 0xef) return (d === 0xbc && (e === 0x81 || e === 0x9f || e === 0x8e)) || (d === 0xbd && e === 0xa1) ? 3 : 0
   if (c === 0xe2) return d === 0x80 && e === 0xa6 ? 3 : 0
   if (c === 0xe0) return d === 0xa5 && (e === 0xa4 || e === 0xa5) ? 3 : 0
-  if (c === 0xe1) return (d === 0x8d && (e === 0xa2 || e === 0xa7)) || (d === 0x81 && e === 0x8b) || (d === 0x9f && e === 0x94) ? 3 : 0
+  if (c === 0xe1)
+    return (d === 0x8d && (e === 0xa2 || e === 0xa7)) || (d === 0x81 && e === 0x8b) || (d === 0x9f && e === 0x94)
+      ? 3
+      : 0
   if (c === 0xd8) return d === 0x9f ? 2 : 0
   if (c === 0xdb) return d === 0x94 ? 2 : 0
   if (c === 0xd6) return d === 0x89 ? 2 : 0

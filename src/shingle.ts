@@ -16,7 +16,7 @@ export function read(arena: Arena, text: Uint8Array): Reading {
   arena.u8.set(text, at)
   const mark = arena.mark()
   // News has a token every 3 bytes or more, in every script; one-letter words have one every 2, and ligatures more: then once again.
-  for (let room = (text.length / 3 | 0) + 64; ; room = 2 * text.length + 64) {
+  for (let room = ((text.length / 3) | 0) + 64; ; room = 2 * text.length + 64) {
     arena.reset(mark)
     const start = arena.reserve(room * 4)
     const end = arena.reserve(room * 4)
@@ -24,7 +24,10 @@ export function read(arena: Arena, text: Uint8Array): Reading {
     const hi = arena.reserve(room * 4)
     const kind = arena.reserve(room)
     const count = tokens(arena, at, at + text.length, start, end, lo, hi, kind, room)
-    if (count < 0 && room > 2 * text.length) throw new Error(`our bug: a text of ${text.length} bytes has more than ${room} tokens (law: tokens fit twice the bytes)`)
+    if (count < 0 && room > 2 * text.length)
+      throw new Error(
+        `our bug: a text of ${text.length} bytes has more than ${room} tokens (law: tokens fit twice the bytes)`,
+      )
     if (count < 0) continue
     const shLo = arena.reserve(count * 4 + 4)
     const shHi = arena.reserve(count * 4 + 4)
@@ -54,7 +57,7 @@ export const weight = (r: Reading): number => r.text.length + r.count * 17 + r.s
 /** A copy of a reading that does not live in an arena. */
 export function keep(r: Reading): Reading {
   return {
-    text: r.text.slice(),
+    text: new Uint8Array(r.text),
     count: r.count,
     start: r.start.slice(),
     end: r.end.slice(),

@@ -1,6 +1,7 @@
 // Articles read again, for pass 2: a bounded cache of readings, because a candidate pair needs two at once and the pairs come in file order.
 import type { Side } from './align.js'
-import { type Arena, createArena } from './kernel/memory.js'
+import type { Arena } from './kernel/memory.js'
+import { createArena } from './kernel/memory.js'
 import { spelled } from './kernel/spelling.js'
 import type { RawRecord, Reader } from './model.js'
 import { paragraphs } from './segment.js'
@@ -76,6 +77,11 @@ export class Sides {
       while (token < reading.count && reading.start[token]! < start) token++
       for (; token < reading.count && reading.start[token]! < end; token++) mask[token] = 1
     }
-    return { reading, spelled: spelled(reading.text, reading.start, reading.end, reading.shLo, reading.shLen), paragraphs: paragraphs(reading), boilerplate: mask }
+    return {
+      reading,
+      spelled: spelled(reading.text, reading.start, reading.end, reading.shLo, reading.shLen),
+      paragraphs: paragraphs(reading),
+      boilerplate: mask,
+    }
   }
 }

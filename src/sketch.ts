@@ -23,8 +23,9 @@
 /*TABLE*/
 //
 // Law: the band keys depend on the set of shingles only, not on their order or number of occurrences.
-import { BANDS, bandKeys, MINIMA, minhash } from './kernel/minhash.js'
+
 import type { Arena } from './kernel/memory.js'
+import { BANDS, bandKeys, MINIMA, minhash } from './kernel/minhash.js'
 import type { Reading } from './model.js'
 
 export { BANDS, MINIMA }

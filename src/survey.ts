@@ -7,18 +7,21 @@
 //
 // A text that the same outlet prints again byte for byte adds its place and nothing else; it shares the columns of its twin. That the
 // bytes are equal, and not only their hash, is verified in pass 2 before anything follows from it.
-import { HEAD, MIDDLE, type PassageRows, TAIL } from './boilerplate.js'
+import type { PassageRows } from './boilerplate.js'
+import { HEAD, MIDDLE, TAIL } from './boilerplate.js'
 import { apply, compose, cutsOf, origin } from './clean.js'
 import { Column, Texts } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
-import { type Arena, createArena } from './kernel/memory.js'
+import type { Arena } from './kernel/memory.js'
+import { createArena } from './kernel/memory.js'
 import { BANDS } from './kernel/minhash.js'
 import { runHash } from './kernel/shingles.js'
 import { winnow } from './kernel/winnow.js'
 import { words } from './kernel/words.js'
 import type { Passages, RawRecord, Reader, Reading, SkipReason, Span, Trouble } from './model.js'
 import type { Recipe } from './recipe.js'
-import { type Repeat, repeats } from './repeat.js'
+import type { Repeat } from './repeat.js'
+import { repeats } from './repeat.js'
 import { paragraphs, sentences } from './segment.js'
 import { read } from './shingle.js'
 import { bands, sketch } from './sketch.js'
@@ -72,7 +75,15 @@ export class Survey {
   readonly anchorLo: Column = new Column()
   readonly anchorHi: Column = new Column()
   readonly anchorArticle: Column = new Column()
-  readonly passages: PassageRows & { lo: Column; hi: Column; outlet: Column; article: Column; start: Column; end: Column; place: Column } = {
+  readonly passages: PassageRows & {
+    lo: Column
+    hi: Column
+    outlet: Column
+    article: Column
+    start: Column
+    end: Column
+    place: Column
+  } = {
     lo: new Column(),
     hi: new Column(),
     outlet: new Column(),
@@ -166,10 +177,10 @@ export function survey(reader: Reader, recipe: Recipe, watch: Watch): Survey {
     let firstEmpty = 0
     reader.records(
       file,
-      record => {
+      (record) => {
         if (add(s, arena, twins, hash, file, path, record, recipe) && empty++ === 0) firstEmpty = record.line
       },
-      chunk => {
+      (chunk) => {
         watch.advance(chunk.length)
         watch.raw?.(file, chunk)
       },
@@ -177,14 +188,30 @@ export function survey(reader: Reader, recipe: Recipe, watch: Watch): Survey {
     s.emptyArticles += empty
     if (empty > 0) {
       const where = firstEmpty === 0 ? '' : ` (the first in line ${firstEmpty})`
-      watch.trouble({ level: 'note', code: 'N_EMPTY', article: null, path, line: firstEmpty || null, message: `${empty} ${empty === 1 ? 'article has' : 'articles have'} no words${where}: kept as they are, equal to nothing` })
+      watch.trouble({
+        level: 'note',
+        code: 'N_EMPTY',
+        article: null,
+        path,
+        line: firstEmpty || null,
+        message: `${empty} ${empty === 1 ? 'article has' : 'articles have'} no words${where}: kept as they are, equal to nothing`,
+      })
     }
   }
   return s
 }
 
 /** Adds one record. True when it is an article without words. */
-function add(s: Survey, arena: Arena, twins: Twins, hash: Uint32Array, file: number, path: string, record: RawRecord, recipe: Recipe): boolean {
+function add(
+  s: Survey,
+  arena: Arena,
+  twins: Twins,
+  hash: Uint32Array,
+  file: number,
+  path: string,
+  record: RawRecord,
+  recipe: Recipe,
+): boolean {
   const article = s.count
   s.file.push(file)
   s.line.push(record.line)
@@ -274,7 +301,15 @@ function index(s: Survey, arena: Arena, r: Reading, article: number, recipe: Rec
 }
 
 /** Passages among the first two or the last three, or in the outer fifths of the text, stand at its ends. */
-function passageRows(s: Survey, arena: Arena, r: Reading, p: Passages, outlet: number, article: number, hash: Uint32Array): void {
+function passageRows(
+  s: Survey,
+  arena: Arena,
+  r: Reading,
+  p: Passages,
+  outlet: number,
+  article: number,
+  hash: Uint32Array,
+): void {
   const { passages } = s
   for (let u = 0; u < p.count; u++) {
     if (p.from[u] === p.to[u]) continue
@@ -297,8 +332,14 @@ const ROUNDS = 16
  * Cuts repeats on paper until the cleaned text has none that would be cut. `drop`: passages that go anyhow (boilerplate on request), ascending;
  * `found`: the repeats of the text, where they are known. Spans of later rounds are given in bytes of the text itself. Resets the arena.
  */
-export function settle(arena: Arena, text: Uint8Array, drop: readonly Span[], recipe: Recipe, found?: readonly Repeat[]): Settled {
-  const bytes = text.slice()
+export function settle(
+  arena: Arena,
+  text: Uint8Array,
+  drop: readonly Span[],
+  recipe: Recipe,
+  found?: readonly Repeat[],
+): Settled {
+  const bytes = new Uint8Array(text)
   const look = (of: Uint8Array): Repeat[] => {
     arena.reset()
     arena.reserve(8)
@@ -312,23 +353,36 @@ export function settle(arena: Arena, text: Uint8Array, drop: readonly Span[], re
     const now = round === 0 ? apply(bytes, []) : apply(bytes, cuts)
     const repeated = round === 0 && found !== undefined ? found : look(now)
     const outside = round === 0 ? drop : []
-    const going = repeated.filter(x => x.cut && !outside.some(([s, e]) => s < x.span[1] && x.span[0] < e))
-    const spans = [...going.map(x => x.span), ...outside].sort((x, y) => x[0] - y[0])
+    const going = repeated.filter((x) => x.cut && !outside.some(([s, e]) => s < x.span[1] && x.span[0] < e))
+    const spans = [...going.map((x) => x.span), ...outside].sort((x, y) => x[0] - y[0])
     if (round > 0 && spans.length === 0) break
     const newer = cutsOf(now, spans)
     const cutOf = new Map(spans.map((span, k) => [span[0], newer[k]!]))
     if (round === 0) {
-      out = repeated.map(repeat => ({ repeat, cut: going.includes(repeat) ? cutOf.get(repeat.span[0])! : null, covered: repeat.cut && !going.includes(repeat) }))
+      out = repeated.map((repeat) => ({
+        repeat,
+        cut: going.includes(repeat) ? cutOf.get(repeat.span[0])! : null,
+        covered: repeat.cut && !going.includes(repeat),
+      }))
       cuts = newer
       if (cuts.length === 0) break
       continue
     }
     const here = (span: Span): Span => [origin(cuts, span[0], false), origin(cuts, span[1], true)]
-    const added = going.map(x => ({ repeat: { ...x, span: here(x.span), source: here(x.source) }, cut: here(cutOf.get(x.span[0])!), covered: false }))
+    const added = going.map((x) => ({
+      repeat: { ...x, span: here(x.span), source: here(x.source) },
+      cut: here(cutOf.get(x.span[0])!),
+      covered: false,
+    }))
     const within = (inner: Span, outer: Span): boolean => outer[0] <= inner[0] && inner[1] <= outer[1]
     out = out
-      .filter(o => o.cut !== null || o.covered || !added.some(n => n.repeat.span[0] < o.repeat.span[1] && o.repeat.span[0] < n.repeat.span[1]))
-      .map(o => (o.cut !== null && added.some(n => within(o.cut!, n.cut)) ? { ...o, cut: null, covered: true } : o))
+      .filter(
+        (o) =>
+          o.cut !== null ||
+          o.covered ||
+          !added.some((n) => n.repeat.span[0] < o.repeat.span[1] && o.repeat.span[0] < n.repeat.span[1]),
+      )
+      .map((o) => (o.cut !== null && added.some((n) => within(o.cut!, n.cut)) ? { ...o, cut: null, covered: true } : o))
     out = [...out, ...added].sort((x, y) => x.repeat.span[0] - y.repeat.span[0])
     cuts = compose(cuts, newer)
   }

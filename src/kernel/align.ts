@@ -34,7 +34,16 @@ const lcs = new Uint8Array((GAP + 1) * (GAP + 1))
  * Writes map[i] = token of b + 1, or 0, for every token i of a in [a.from, a.to), at mapAt (u32, indexed by token). tableAt: 4 bytes x slots
  * (a power of two, at least twice the shingles of b's range), nextAt: 4 bytes for every shingle of b (indexed by shingle). Returns the number of mapped tokens.
  */
-export function align(m: Memory, a: Side, b: Side, tries: number, mapAt: number, tableAt: number, slots: number, nextAt: number): number {
+export function align(
+  m: Memory,
+  a: Side,
+  b: Side,
+  tries: number,
+  mapAt: number,
+  tableAt: number,
+  slots: number,
+  nextAt: number,
+): number {
   const { u32 } = m
   const map = mapAt >>> 2
   const table = tableAt >>> 2
@@ -99,7 +108,12 @@ export function align(m: Memory, a: Side, b: Side, tries: number, mapAt: number,
       const j = p - 1
       let length = 0
       const reach = Math.min(a.to - i, b.to - j, LOOK)
-      while (length < reach && u32[aLo + i + length] === u32[bLo + j + length] && u32[aHi + i + length] === u32[bHi + j + length]) length++
+      while (
+        length < reach &&
+        u32[aLo + i + length] === u32[bLo + j + length] &&
+        u32[aHi + i + length] === u32[bHi + j + length]
+      )
+        length++
       if (j === wanted && length > 0) {
         best = j
         bestLength = length
@@ -115,9 +129,21 @@ export function align(m: Memory, a: Side, b: Side, tries: number, mapAt: number,
       continue
     }
     let length = bestLength
-    while (i + length < a.to && best + length < b.to && u32[aLo + i + length] === u32[bLo + best + length] && u32[aHi + i + length] === u32[bHi + best + length]) length++
+    while (
+      i + length < a.to &&
+      best + length < b.to &&
+      u32[aLo + i + length] === u32[bLo + best + length] &&
+      u32[aHi + i + length] === u32[bHi + best + length]
+    )
+      length++
     let back = 0
-    while (i - back > endA && best - back > b.from && u32[aLo + i - back - 1] === u32[bLo + best - back - 1] && u32[aHi + i - back - 1] === u32[bHi + best - back - 1]) back++
+    while (
+      i - back > endA &&
+      best - back > b.from &&
+      u32[aLo + i - back - 1] === u32[bLo + best - back - 1] &&
+      u32[aHi + i - back - 1] === u32[bHi + best - back - 1]
+    )
+      back++
     const beginA = i - back
     const beginB = best - back
     for (let k = -back; k < length; k++) u32[map + i + k] = best + k + 1
@@ -133,7 +159,18 @@ export function align(m: Memory, a: Side, b: Side, tries: number, mapAt: number,
 }
 
 /** Longest common subsequence of a[a0, a1) and b[b0, b1), written to the map. Returns its length. */
-function fill(u32: Uint32Array, map: number, aLo: number, aHi: number, a0: number, a1: number, bLo: number, bHi: number, b0: number, b1: number): number {
+function fill(
+  u32: Uint32Array,
+  map: number,
+  aLo: number,
+  aHi: number,
+  a0: number,
+  a1: number,
+  bLo: number,
+  bHi: number,
+  b0: number,
+  b1: number,
+): number {
   const na = a1 - a0
   const nb = b1 - b0
   const w = nb + 1

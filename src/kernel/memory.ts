@@ -34,7 +34,10 @@ export function createArena(bytes: number = 1 << 20): Arena {
     reserve(wanted: number): number {
       const at = top
       top = (at + wanted + 7) & ~7
-      if (top < at || at + wanted > 0x7ffffff0) throw new RangeError(`an article needs ${at + wanted} bytes of working memory, more than 2 GiB: lower --max-record`)
+      if (top < at || at + wanted > 0x7ffffff0)
+        throw new RangeError(
+          `an article needs ${at + wanted} bytes of working memory, more than 2 GiB: lower --max-record`,
+        )
       if (top > buffer.byteLength) {
         const old = u8
         buffer = new ArrayBuffer(Math.min(Math.max(buffer.byteLength * 2, top + (1 << 16)), 0x7fff0000 + (1 << 16)))

@@ -57,7 +57,10 @@ export function overlap(
         }
         // A held index points at the lo column it came from; the hi column is the same distance away on either side.
         const from = held - 1
-        const hiOf = from >= aLoAt >>> 2 && from < (aLoAt >>> 2) + na ? from - (aLoAt >>> 2) + (aHiAt >>> 2) : from - (bLoAt >>> 2) + (bHiAt >>> 2)
+        const hiOf =
+          from >= aLoAt >>> 2 && from < (aLoAt >>> 2) + na
+            ? from - (aLoAt >>> 2) + (aHiAt >>> 2)
+            : from - (bLoAt >>> 2) + (bHiAt >>> 2)
         if (u32[from] === x && u32[hiOf] === y) {
           const flags = u8[flagAt + slot]!
           if ((flags & bit) === 0) {

@@ -30,7 +30,16 @@ const POW_HI = powers(BASE_HI)
  * `count` tokens -> shingles. In: columns lo, hi (u32), kind (u8). Out: columns outLo, outHi (u32) and outLen (u8, tokens of the
  * shingle). Shingle i begins at token i. Offsets are bytes; u32 columns at multiples of 4. Returns the number of shingles.
  */
-export function shingles(m: Memory, loAt: number, hiAt: number, kindAt: number, count: number, outLoAt: number, outHiAt: number, outLenAt: number): number {
+export function shingles(
+  m: Memory,
+  loAt: number,
+  hiAt: number,
+  kindAt: number,
+  count: number,
+  outLoAt: number,
+  outHiAt: number,
+  outLenAt: number,
+): number {
   const { u8, u32 } = m
   const lo = loAt >>> 2
   const hi = hiAt >>> 2
@@ -67,7 +76,15 @@ export function shingles(m: Memory, loAt: number, hiAt: number, kindAt: number, 
 }
 
 /** Hash of a whole run of tokens, any length: two lanes to out[at], out[at + 1]. Equal folded runs have equal hashes. */
-export function runHash(m: Memory, loAt: number, hiAt: number, from: number, to: number, out: Uint32Array, at: number): void {
+export function runHash(
+  m: Memory,
+  loAt: number,
+  hiAt: number,
+  from: number,
+  to: number,
+  out: Uint32Array,
+  at: number,
+): void {
   const { u32 } = m
   const lo = loAt >>> 2
   const hi = hiAt >>> 2

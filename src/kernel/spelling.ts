@@ -10,11 +10,11 @@ import { mix } from './hash.js'
 
 /** Precomposed letters and what they are made of: base, mark. */
 const MADE: Readonly<Record<number, readonly [number, number]>> = {
-  0x622: [0x627, 0x653],
-  0x623: [0x627, 0x654],
-  0x624: [0x648, 0x654],
-  0x625: [0x627, 0x655],
-  0x626: [0x64a, 0x654],
+  1570: [0x627, 0x653],
+  1571: [0x627, 0x654],
+  1572: [0x648, 0x654],
+  1573: [0x627, 0x655],
+  1574: [0x64a, 0x654],
 }
 
 /** Hash of the spelling of the token at [start, end); 0 for a token without Arabic letters. */
@@ -26,7 +26,12 @@ function spelling(text: Uint8Array, start: number, end: number): number {
     if (c < 0xd8 || c > 0xdb || i + 1 >= end) continue
     const point = ((c & 31) << 6) | (text[++i]! & 63)
     if (point === 0x640) continue
-    if ((point >= 0x610 && point <= 0x61a) || (point >= 0x64b && point <= 0x652) || (point >= 0x656 && point <= 0x65f) || point === 0x670) {
+    if (
+      (point >= 0x610 && point <= 0x61a) ||
+      (point >= 0x64b && point <= 0x652) ||
+      (point >= 0x656 && point <= 0x65f) ||
+      point === 0x670
+    ) {
       marks = (Math.imul(marks, 31) + point) | 0
       continue
     }
@@ -40,7 +45,13 @@ function spelling(text: Uint8Array, start: number, end: number): number {
 }
 
 /** Shingle hashes (low lane) of the text as it is spelled; the given column itself when the text has no Arabic letters. */
-export function spelled(text: Uint8Array, start: Uint32Array, end: Uint32Array, shLo: Uint32Array, shLen: Uint8Array): Uint32Array {
+export function spelled(
+  text: Uint8Array,
+  start: Uint32Array,
+  end: Uint32Array,
+  shLo: Uint32Array,
+  shLen: Uint8Array,
+): Uint32Array {
   let any = false
   for (let i = 0; i < text.length && !any; i++) any = text[i]! >= 0xd8 && text[i]! <= 0xdb
   if (!any) return shLo

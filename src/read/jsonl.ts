@@ -238,7 +238,7 @@ export class Scanner {
           if (plain === end) this.#match(b, start, end, depth, here)
           else {
             if (this.#key.length < end - start) this.#key = new Uint8Array(2 * (end - start))
-            this.#match(this.#key, 0, unescape(b, start, end, this.#key), depth, here)
+            this.#match(this.#key, 0, unescapeInto(b, start, end, this.#key), depth, here)
           }
           ends = this.#ends
           through = this.#through
@@ -449,7 +449,7 @@ function unitLength(unit: number): number {
 }
 
 /** The string value [from, to) of a scanned record, unescaped into `out` (at least to - from bytes). Returns the number of bytes written. A lone surrogate becomes its three bytes (WTF-8). */
-export function unescape(b: Uint8Array, from: number, to: number, out: Uint8Array): number {
+export function unescapeInto(b: Uint8Array, from: number, to: number, out: Uint8Array): number {
   let o = 0
   let i = from
   while (i < to) {

@@ -13,7 +13,7 @@ import { isUtf8 } from 'node:buffer'
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { Facts, Fields, RawRecord, Reader, SkipReason, SourceFile, Span, Trouble } from '../model.js'
 import type { Role } from './jsonl.js'
-import { hostOf, kindNames, kinds, Scanner, SpanMap, unescape } from './jsonl.js'
+import { hostOf, kindNames, kinds, Scanner, SpanMap, unescapeInto } from './jsonl.js'
 import { unspool } from './stdin.js'
 import type { Tally } from './tally.js'
 import { createTally } from './tally.js'
@@ -159,7 +159,7 @@ class LineRecord implements RawRecord {
     if (!scanner.escaped(place)) return this.#bytes.subarray(start, end)
     if (this.#scratch[role].length < end - start) this.#scratch[role] = new Uint8Array(2 * (end - start))
     const out = this.#scratch[role]
-    return out.subarray(0, unescape(this.#bytes, start, end, out))
+    return out.subarray(0, unescapeInto(this.#bytes, start, end, out))
   }
 
   /** A string decoded, a number's digits, or nothing. */
@@ -391,12 +391,15 @@ class Pass {
     const source = this.#source
     const size = this.#read(0, SAMPLE)
     const sample = this.#work.buffer.subarray(0, size)
-    const why = refuse(sample)
-    if (why !== null) return this.#skipFile(why)
-    if (source.size > this.#maxRecord) return this.#skipFile('too-large')
+    const why = refuse(sample) ?? (source.size > this.#maxRecord ? 'too-large' : null)
     let filled = size
-    for (let n = size - SAMPLE + 1; n > 0 && filled <= this.#maxRecord; filled += n) n = this.#read(filled, this.#chunk)
-    if (filled > this.#maxRecord) return this.#skipFile('too-large')
+    if (why === null)
+      for (let n = size - SAMPLE + 1; n > 0 && filled <= this.#maxRecord; filled += n)
+        n = this.#read(filled, this.#chunk)
+    if (why !== null || filled > this.#maxRecord) {
+      this.#skipFile(why ?? 'too-large')
+      return
+    }
     const bytes = this.#work.buffer.subarray(0, filled)
     const invalid = this.#quiet ? 0 : invalidBytes(bytes)
     if (invalid > 0)
@@ -416,7 +419,10 @@ class Pass {
     let filled = this.#read(0, Math.max(this.#chunk, 4))
     // JSON begins with ASCII, so four bytes tell. More would have to fit a chunk.
     const encoding = refuse(this.#work.buffer.subarray(0, Math.min(filled, 4)))
-    if (encoding === 'UTF-16' || encoding === 'UTF-32') return this.#skipFile(encoding)
+    if (encoding === 'UTF-16' || encoding === 'UTF-32') {
+      this.#skipFile(encoding)
+      return
+    }
     // Offset in the file of the buffer's first byte; the line being read begins at `from` of the buffer, and up to `searched` holds no LF.
     let base = 0
     let from = 0
@@ -548,7 +554,10 @@ class Pass {
           ? `the record has no field ${names}; its fields are ${fields.join(', ') || 'none'}`
           : `the field ${names} holds ${kindNames[kind]}, not a string`
     const found = trouble('error', 'E_NO_TEXT', this.#source, line, `${path}:${line}: ${what}; it is skipped`)
-    if (this.#someText) return this.#tally.add(found)
+    if (this.#someText) {
+      this.#tally.add(found)
+      return
+    }
     for (const field of fields) if (this.#fieldsSeen.size < FIELDS_TOLD) this.#fieldsSeen.add(field)
     if (this.#held.length < FIELDS_TOLD) this.#held.push(found)
     else {

@@ -7,7 +7,11 @@ export function memoryExchange(): Exchange {
   return {
     group(keys, visit): void {
       const n = keys[0]!.length
-      for (const key of keys) if (key.length !== n) throw new Error(`our bug: columns of ${n} and ${key.length} rows exchanged as one (law: columns of one length)`)
+      for (const key of keys)
+        if (key.length !== n)
+          throw new Error(
+            `our bug: columns of ${n} and ${key.length} rows exchanged as one (law: columns of one length)`,
+          )
       let rows = new Uint32Array(n)
       for (let i = 0; i < n; i++) rows[i] = i
       let other = new Uint32Array(n)

@@ -1,5 +1,5 @@
-// Writing that is either there, whole, or not there at all: the publish protocol for directories, the same for one file, and
-// the synchronous write under both.
+// Writing that is either there, whole, or not there at all: the publish protocol for directories, the same for one
+// file, and the synchronous write under both.
 //
 // Three names beside each other, so that a rename is one step of the file system:
 //   D  DIR                       what people use
@@ -11,16 +11,17 @@
 //   D T O   how it comes about                          finishSwap does
 //   . . .   nothing was ever there                      nothing
 //   D . .   done                                        nothing
-//   . T .   killed while building the first time        nothing: T may belong to a run that is alive; `begin` removes it
+//   . T .   killed while building the first time        nothing: T may be of a live run; `begin` removes it
 //   D T .   killed while building, or while deleting    nothing, the same
-//   . T O   * killed between the two renames            finishes: T -> D, delete O. T was complete and on disk before D moved
+//   . T O   * killed between the two renames            finishes: T -> D, delete O (T was on disk before)
 //   D . O   killed after the second rename              finishes: delete O
 //   . . O   not by us: someone removed T                undoes: O -> D
 //   D T O   not by us                                   throws and touches nothing
 //
-// Law: after a kill at any instant, the next `begin` or `finishSwap` leaves in D the old directory or the new one, whole.
-// Two runs that write to one DIR: the later one removes T of the earlier, and the earlier refuses to publish, because T is no
-// longer the directory it made. There is no lock to be left behind.
+// Law: after a kill at any instant, the next `begin` or `finishSwap` leaves in D the old directory or the new one,
+// whole.
+// Two runs that write to one DIR: the later one removes T of the earlier, and the earlier refuses to publish, because T
+// is no longer the directory it made. There is no lock to be left behind.
 // Source: the ordering rules of restic (doc/design.rst), data before the name that makes it visible.
 import type { BigIntStats } from 'node:fs'
 import {
@@ -67,13 +68,19 @@ export interface Work {
 export interface BeginOptions {
   /** Replace a DIR that is not empty. */
   readonly force?: boolean | undefined
-  /** --undo-dir: published just before DIR. Never replaced when it is not empty, force or not: it may be the only way back. */
+  /**
+   * --undo-dir: published just before DIR. Never replaced when it is not empty, force or not: it may be the only way
+   * back.
+   */
   readonly undoDir?: string | undefined
   /** Paths that DIR must neither be nor contain: the input files, the bundle that is restored from. */
   readonly protect?: readonly string[] | undefined
 }
 
-/** Opens a work directory beside DIR: finishes an interrupted swap, refuses what must not be replaced, removes a stale T. */
+/**
+ * Opens a work directory beside DIR: finishes an interrupted swap, refuses what must not be replaced, removes a stale
+ * T.
+ */
 export function begin(dir: string, options: BeginOptions = {}): Work {
   const main = stage(dir, options.force === true, options.protect ?? [])
   if (options.undoDir === undefined) {
@@ -104,7 +111,9 @@ export function begin(dir: string, options: BeginOptions = {}): Work {
       try {
         main.publish()
       } catch (error) {
-        undo.takeBack()
+        // Only when DIR is still the old one: a failure behind the rename (an old directory that cannot be deleted) is
+        // no way back.
+        if (!main.inPlace()) undo.takeBack()
         throw error
       }
     },
@@ -119,6 +128,8 @@ interface Stage {
   readonly dir: string
   readonly tmp: string
   publish(): void
+  /** True when DIR is the directory that was built here. */
+  inPlace(): boolean
   /** After a publish into a place that was free: back to T. */
   takeBack(): void
   discard(): void
@@ -155,7 +166,7 @@ function stage(asked: string, force: boolean | null, protect: readonly string[])
       }
       door(dir, asked, force, protect)
       if (isEmpty(dir)) {
-        attempt(`replace ${dir}`, left, () => {
+        attempt(`replace ${dir}`, `it was empty; the finished work is in ${tmp} until the next run`, () => {
           rmdirSync(dir)
           renameSync(tmp, dir)
           syncDirectory(parent)
@@ -175,6 +186,7 @@ function stage(asked: string, force: boolean | null, protect: readonly string[])
       attempt(`write ${parent} to disk`, `${dir} is the new one, the old one is in ${old}`, () => syncDirectory(parent))
       dropOld(dir, tmp, old)
     },
+    inPlace: () => identity(dir) === mine,
     takeBack() {
       attempt(`rename ${dir} back to ${tmp}`, `${dir} holds the undo bundle of a run that was not published`, () =>
         renameSync(dir, tmp),
@@ -222,7 +234,10 @@ function door(dir: string, asked: string, force: boolean | null, protect: readon
   }
 }
 
-/** Finishes or undoes the swap that a killed run left behind (the table above). Says which, or null when there was none. */
+/**
+ * Finishes or undoes the swap that a killed run left behind (the table above). Says which, or null when there was
+ * none.
+ */
 export function finishSwap(asked: string): 'finished' | 'undone' | null {
   const { dir, parent, tmp, old } = names(asked)
   if (!exists(old)) return null
@@ -254,12 +269,19 @@ function dropOld(dir: string, tmp: string, old: string): void {
 }
 
 /**
- * One file, whole or not at all: a sibling, fsync, rename. What is no regular file (/dev/full, a pipe) and what goes through
- * /dev or /proc (/dev/stdout may be a file that the shell opened) is written straight to, behind what it holds.
+ * One file, whole or not at all: a sibling, fsync, rename. What is no regular file (/dev/full, a pipe) and what goes
+ * through /dev or /proc (/dev/stdout may be a file that the shell opened) is written straight to, behind what it holds.
  */
 export function writeFileAtomic(path: string, chunks: Iterable<string | Uint8Array>): void {
+  writeFileWith(path, (put) => {
+    for (const chunk of chunks) put(chunk)
+  })
+}
+
+/** The same for a writer that pushes: what it puts is buffered, a mebibyte at a time. */
+export function writeFileWith(path: string, write: (put: (chunk: string | Uint8Array) => void) => void): void {
   if (path === '/dev/stdout' || path === '/dev/stderr') {
-    pour(path === '/dev/stdout' ? 1 : 2, chunks, path)
+    pour(path === '/dev/stdout' ? 1 : 2, write, path)
     return
   }
   const target = place(path)
@@ -270,7 +292,7 @@ export function writeFileAtomic(path: string, chunks: Iterable<string | Uint8Arr
       openSync(path, constants.O_WRONLY | constants.O_APPEND),
     )
     try {
-      pour(fd, chunks, path)
+      pour(fd, write, path)
     } finally {
       closeSync(fd)
     }
@@ -284,7 +306,7 @@ export function writeFileAtomic(path: string, chunks: Iterable<string | Uint8Arr
   })
   try {
     try {
-      pour(fd, chunks, path)
+      pour(fd, write, path)
       attempt(`write ${path} to disk`, left, () => {
         if (found !== null) chmodSync(tmp, found.mode & 0o7777)
         fsyncSync(fd)
@@ -300,13 +322,29 @@ export function writeFileAtomic(path: string, chunks: Iterable<string | Uint8Arr
   attempt(`write ${dirname(target)} to disk`, `${path} is in place`, () => syncDirectory(dirname(target)))
 }
 
-function pour(fd: number, chunks: Iterable<string | Uint8Array>, path: string): void {
-  for (const chunk of chunks) writeAll(fd, typeof chunk === 'string' ? Buffer.from(chunk) : chunk, path)
+/** Writes what `write` puts, in pieces of a mebibyte. */
+export function pour(fd: number, write: (put: (chunk: string | Uint8Array) => void) => void, name: string): void {
+  const held = Buffer.allocUnsafe(1 << 20)
+  let used = 0
+  const flush = (): void => {
+    if (used > 0) writeAll(fd, held.subarray(0, used), name)
+    used = 0
+  }
+  write((chunk) => {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    if (used + bytes.length > held.length) flush()
+    if (bytes.length > held.length) writeAll(fd, bytes, name)
+    else {
+      held.set(bytes, used)
+      used += bytes.length
+    }
+  })
+  flush()
 }
 
 /**
- * Writes all of it, or throws. A pipe that is not ready (EAGAIN: stdout to a slow reader) is waited for; a short write goes on
- * where it stopped. Throws PipeClosed when the reader is gone, CannotWrite for everything else.
+ * Writes all of it, or throws. A pipe that is not ready (EAGAIN: stdout to a slow reader) is waited for; a short write
+ * goes on where it stopped. Throws PipeClosed when the reader is gone, CannotWrite for everything else.
  */
 export function writeAll(fd: number, bytes: Uint8Array, name: string = `file descriptor ${fd}`): void {
   for (let from = 0; from < bytes.length; ) {
@@ -328,7 +366,10 @@ export function writeAll(fd: number, bytes: Uint8Array, name: string = `file des
 /** Waiting on it for a millisecond is the synchronous sleep that Node has. */
 const NEVER: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer(4))
 
-/** Fsync of every file and directory, deepest first. All at once and at the end: data mostly reached the disk by itself by then. */
+/**
+ * Fsync of every file and directory, deepest first. All at once and at the end: data mostly reached the disk by
+ * itself by then.
+ */
 function syncTree(dir: string): void {
   for (const entry of readdirSync(dir, { withFileTypes: true })) {
     const path = join(dir, entry.name)
@@ -398,7 +439,10 @@ function isEmpty(dir: string): boolean {
   return readdirSync(dir).length === 0
 }
 
-/** Which directory it is, not what it is called. The time of birth is there because a freed inode number is soon used again. */
+/**
+ * Which directory it is, not what it is called. The time of birth is there because a freed inode number is soon used
+ * again.
+ */
 function identity(path: string): string {
   const found: BigIntStats | undefined = lstatSync(path, { bigint: true, throwIfNoEntry: false })
   return found === undefined ? 'gone' : `${found.dev}:${found.ino}:${found.birthtimeNs}`

@@ -1,14 +1,14 @@
-// The way back: cleaned files and their undo bundle (undo.ts draws it) in, every input out, byte for byte; and the check that
-// it would work. Both are the walk of undo.ts, the other way round.
+// The way back: cleaned files and their undo bundle (undo.ts draws it) in, every input out, byte for byte; and the
+// check that it would work. Both are the walk of undo.ts, the other way round.
 //
-// A bundle is a stranger's file. Nothing is believed that is not checked: shape and order of every line, paths (no absolute,
-// no `..`, no NUL, no link out of text/), sizes against the files on disk before a byte is written (so that what is written is
-// never more than what was there to read), the hash of the manifest, of every cleaned file, of removed.bin, and at last of every
-// restored input. The manifest is read twice: once to check all of it, once to work. What was restored is published by one
-// rename, or not at all.
+// A bundle is a stranger's file. Nothing is believed that is not checked: shape and order of every line, paths (no
+// absolute, no `..`, no NUL, no link out of text/), sizes against the files on disk before they are copied (so that
+// what is written is never more than what was there to read), the hash of the manifest, of every cleaned file, of
+// removed.bin, and at last of every restored input. The manifest is read twice: once to check all of it, once to work.
+// What was restored is published by one rename, or not at all.
 //
-// Law: restore(clean(x)) = x. With `only`, every file that is written is what clean would have written without those cuts;
-// files that the cuts do not touch are not written, because they stand in DIR/text already.
+// Law: restore(clean(x)) = x. With `only`, every file that is written is what clean would have written without those
+// cuts; files that the cuts do not touch are not written, because they stand in DIR/text already.
 import { createHash } from 'node:crypto'
 import type { Dirent } from 'node:fs'
 import { closeSync, lstatSync, readdirSync, readSync } from 'node:fs'
@@ -49,6 +49,11 @@ export interface Diagnostic {
   readonly message: string
 }
 
+/** The caller is mistaken: what was asked for cannot be had from this bundle. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
 /** The bundle or the cleaned files are not what clean wrote. */
 export class BadBundle extends Error {
   override readonly name = 'BadBundle'
@@ -83,7 +88,9 @@ export interface Restored {
   readonly bytes: number
 }
 
-/** Rebuilds the inputs of a cleaned directory in `out`. Throws BadBundle or CannotWrite, and then `out` is as it was. */
+/**
+ * Rebuilds the inputs of a cleaned directory in `out`. Throws BadBundle or CannotWrite, and then `out` is as it was.
+ */
 export function restore(dir: string, out: string, options: RestoreOptions = {}): Restored {
   finishSwap(dir)
   const undoDir = options.undoDir ?? join(dir, 'undo')
@@ -112,18 +119,11 @@ export function proveRestore(dir: string, options: BundleOptions = {}): Restored
 
 function rebuild(dir: string, undoDir: string, bundle: Bundle, options: RestoreOptions, out: string | null): Restored {
   const { mode } = bundle.header
-  if (mode === 'none')
-    throw new BadBundle(
-      'no-manifest',
-      MANIFEST,
-      `${dir} was cleaned with --undo none: there is nothing to restore it from`,
-    )
+  if (mode === 'none') throw new UsageError(`${dir} was cleaned with --undo none: there is nothing to restore it from`)
   const { inputs } = options
   if (mode === 'inputs' && inputs === undefined) {
-    throw new BadBundle(
-      'missing',
-      REMOVED,
-      `${dir} was cleaned with --undo inputs, which keeps no removed bytes: restoring it needs the inputs`,
+    throw new UsageError(
+      `${dir} was cleaned with --undo inputs, which keeps no removed bytes: name the inputs to restore from`,
     )
   }
   const inputAt = (path: string): string =>
@@ -146,8 +146,8 @@ function rebuild(dir: string, undoDir: string, bundle: Bundle, options: RestoreO
       try {
         const path = out === null ? null : join(out, ...file.path.split('/'))
         written = new Output(path === null ? null : create(path), path ?? file.path, outBuffer)
-        // The other side of the account: the whole input where deleted bytes come from removed.bin, the cleaned file where all
-        // comes from the input. So both are checked in both modes, with `only` too.
+        // The other side of the account: the whole input where deleted bytes come from removed.bin, the cleaned file
+        // where all comes from the input. So both are checked in both modes, with `only` too.
         const checked = new Output(null, file.path, hashBuffer)
         const output = written
         weave(
@@ -201,7 +201,10 @@ function rebuild(dir: string, undoDir: string, bundle: Bundle, options: RestoreO
   }
 }
 
-/** Checks an output directory against its manifest: all files are read, none is written. No diagnostics: all is as clean wrote it. */
+/**
+ * Checks an output directory against its manifest: all files are read, none is written. No diagnostics: all is as
+ * clean wrote it.
+ */
 export function verify(dir: string, options: BundleOptions = {}): Diagnostic[] {
   finishSwap(dir)
   const undoDir = options.undoDir ?? join(dir, 'undo')
@@ -360,7 +363,7 @@ function check(undoDir: string, only: readonly string[]): Bundle {
     if (line.type !== 'end') continue
     const lost = only.filter((name) => !seen.has(name))
     if (lost.length > 0 && header!.mode !== 'none') {
-      throw new RangeError(
+      throw new UsageError(
         `nothing was cut for ${lost.join(', ')}: give the id of an article or the fingerprint of a finding that was cut, as ${undoDir}/${MANIFEST} lists them`,
       )
     }
@@ -430,7 +433,10 @@ function isHash(value: unknown): boolean {
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 }
 
-/** The lines of a manifest, checked one by one and as a whole: after the end line, all that was yielded is to be believed. */
+/**
+ * The lines of a manifest, checked one by one and as a whole: after the end line, all that was yielded is to be
+ * believed.
+ */
 function* linesOf(undoDir: string): Generator<Line, undefined> {
   const at = join(undoDir, MANIFEST)
   const hash = createHash('sha256')

@@ -3,22 +3,24 @@
 //
 //   DIR/text/<path>          the cleaned file; not written when all of a text file goes as one article
 //   DIR/undo/manifest.jsonl  one record a line, as JSON.stringify writes it:
-//     {"type":"undo","schema":"dittograph-undo/1","version":"0.1.0","fingerprint":"…16 hex…","mode":"bytes|inputs|none"}
-//     {"type":"file","path":"a.txt","bytes":5868,"sha256":"…","outBytes":3071,"outSha256":"…|null: not written","edits":1}
-//     {"type":"edit","at":3070,"bytes":2797,"article":"a.txt","finding":"…","whole":false}     `edits` of them follow their file
-//     {"type":"report","path":"provenance.jsonl","bytes":9120,"sha256":"…"}                    other files of DIR, behind all files
+//     {"type":"undo","schema":"dittograph-undo/1","version":"0.1.0","fingerprint":"…","mode":"bytes|inputs|none"}
+//     {"type":"file","path":"a.txt","bytes":5868,"sha256":"…","outBytes":3071,"outSha256":"…|null","edits":1}
+//     {"type":"edit","at":3070,"bytes":2797,"article":"a.txt","finding":"…","whole":false}
+//     {"type":"report","path":"provenance.jsonl","bytes":9120,"sha256":"…"}
 //     {"type":"end","files":1,"edits":1,"removedBytes":2797,"removedSha256":"…","manifestSha256":"…"}
 //   DIR/undo/removed.bin     the deleted bytes, in the order of the edits
 //
-// Files stand in ascending order of the UTF-8 bytes of their paths, edits in ascending order of `at`, never overlapping.
-// `bytes` and `sha256` of a file are those of the input. Mode `inputs` has no removed.bin: the inputs are needed to restore.
+// `edits` edit lines follow their file; outSha256 is null when the file was not written; reports, the other files of
+// DIR, stand behind all files. Files stand in ascending order of the UTF-8 bytes of their paths, edits in ascending
+// order of `at`, never overlapping. `bytes` and `sha256` of a file are those of the input. Mode `inputs` has no
+// removed.bin: the inputs are needed to restore.
 // Mode `none` has no edits either: it can be verified, not restored. removedSha256 is there in every mode.
 // With ordinary tools:
 //   jq -r 'select(.type=="file" and .outSha256) | .outSha256 + "  text/" + .path' undo/manifest.jsonl | sha256sum -c
 //   head -n -1 undo/manifest.jsonl | sha256sum     # manifestSha256;   sha256sum undo/removed.bin     # removedSha256
 //
-// Laws: input bytes = output bytes + deleted bytes, for every file. The same inputs and deletions give the same bundle, byte
-// for byte. Memory does not grow with a file.
+// Laws: input bytes = output bytes + deleted bytes, for every file. The same inputs and deletions give the same bundle,
+// byte for byte. Memory does not grow with a file.
 import type { Hash } from 'node:crypto'
 import { createHash } from 'node:crypto'
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync } from 'node:fs'
@@ -88,11 +90,14 @@ export interface CleanTotals {
 
 export interface Cleaning {
   /**
-   * Writes text/<path> and its part of the bundle. Files come in ascending order of the UTF-8 bytes of their paths. Throws ChangedError
-   * when the file is not the one that was scanned: another size, or another hash than `sha256` when that is given.
+   * Writes text/<path> and its part of the bundle. Files come in ascending order of the UTF-8 bytes of their paths.
+   * Throws ChangedError when the file is not the one that was scanned: another size, or another hash than `sha256` when
+   * that is given.
    */
   cleanFile(file: SourceFile, deletions: readonly Deletion[], sha256?: string): Cleaned
-  /** Records size and hash of another file of DIR, such as provenance.jsonl, which must be complete. Behind all files. */
+  /**
+   * Records size and hash of another file of DIR, such as provenance.jsonl, which must be complete. Behind all files.
+   */
   report(path: string): void
   /** Writes the last line. Without it the bundle is truncated. */
   end(): CleanTotals
@@ -310,12 +315,16 @@ export const MANIFEST = 'manifest.jsonl'
 export const REMOVED = 'removed.bin'
 /** Bytes read or written at once. */
 export const CHUNK: number = 4 << 20
-/** Longest line of a manifest, in bytes: below the longest string of Node (512 Mi), above an id of 64 MiB with every byte escaped. */
+/**
+ * Longest line of a manifest, in bytes: below the longest string of Node (512 Mi), above an id of 64 MiB with every
+ * byte escaped.
+ */
 export const LONGEST_LINE: number = 448 << 20
 
 /**
- * The one walk over a file of `bytes` bytes and its edits: kept bytes come from one place, deleted bytes from another. To clean,
- * both come from the input and the kept ones are written; to restore, they come from text/ and removed.bin and all are written.
+ * The one walk over a file of `bytes` bytes and its edits: kept bytes come from one place, deleted bytes from another.
+ * To clean, both come from the input and the kept ones are written; to restore, they come from text/ and removed.bin
+ * and all are written.
  */
 export function weave<E extends { at: number; bytes: number }>(
   bytes: number,
@@ -365,7 +374,10 @@ export class Input {
     }
   }
 
-  /** The hash of all of it, in hex. Reads what nobody took; throws when that is not the size it had when it was opened. */
+  /**
+   * The hash of all of it, in hex. Reads what nobody took; throws when that is not the size it had when it was
+   * opened.
+   */
   end(): string {
     if (this.#taken < this.size) this.take(this.size - this.#taken, () => {})
     if (this.#from < this.#to || this.#fill())
@@ -392,7 +404,10 @@ export class Input {
   }
 }
 
-/** A file written once from front to back through a buffer, because many deletions make many small pieces; hashed on the way. */
+/**
+ * A file written once from front to back through a buffer, because many deletions make many small pieces; hashed on
+ * the way.
+ */
 export class Output {
   bytes = 0
   readonly hash: Hash = createHash('sha256')
@@ -441,7 +456,10 @@ export class Output {
   }
 }
 
-/** Creates a file and the directories it needs. A second path that ends up in the same place (letter case) is an error, not an overwrite. */
+/**
+ * Creates a file and the directories it needs. A second path that ends up in the same place (letter case) is an
+ * error, not an overwrite.
+ */
 export function create(path: string): number {
   return attempt(`write ${path}`, 'nothing was published', () => {
     try {
@@ -454,7 +472,10 @@ export function create(path: string): number {
   })
 }
 
-/** Opens a regular file for reading. A pipe put in its place neither blocks nor is read; nor is a link, with `noFollow`. */
+/**
+ * Opens a regular file for reading. A pipe put in its place neither blocks nor is read; nor is a link, with
+ * `noFollow`.
+ */
 export function openRegular(path: string, noFollow: boolean = false): number {
   const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants
   const fd = openSync(path, O_RDONLY | (O_NONBLOCK ?? 0) | (noFollow ? (O_NOFOLLOW ?? 0) : 0))

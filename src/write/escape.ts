@@ -24,7 +24,8 @@ const MARKS = 8
 // Controls; soft hyphen; everything Unicode calls default-ignorable (zero-width, bidi, fillers, variation selectors,
 // tags); interlinear annotation; line and paragraph separators; lone surrogates; noncharacters of the first plane.
 const HIDDEN =
-  /[\u1160\u034f\u17b4\u17b5\0-\x1f\x7f-\x9f\xad\u061c\u115f\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: single code points are meant
+  /[\u034f\0-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f\u17b4-\u17b5\u180b-\u180f\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu
 
 /** Letters of scripts that write joiners: Arabic and its neighbours, the Indic scripts, Burmese, Khmer, Mongolian. */
 const JOINED =

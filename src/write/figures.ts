@@ -13,5 +13,6 @@ export function several(n: number, one: string, many = `${one}s`): string {
 /** A share 0..1 in per cent, rounded down so that only 1 is called 100 %; below 10 % with one decimal. */
 export function percent(share: number): string {
   const tenths = Math.floor(share * 1000 + 1e-6)
+  if (tenths === 0 && share > 0) return 'under 0.1 %'
   return tenths >= 100 || tenths === 0 ? `${Math.floor(tenths / 10)} %` : `${Math.floor(tenths / 10)}.${tenths % 10} %`
 }

@@ -57,6 +57,8 @@ interface Page {
   readonly view: View
   readonly paint: Colours
   readonly room: number
+  /** An empty line, if something stands before it. */
+  gap(): void
   /** One line, as long as it is. */
   line(text: string, paint?: Paint): void
   /** Wrapped prose; `lead` is its beginning, painted. */
@@ -79,18 +81,18 @@ export function text(ask: Ask): Reporter {
       else if (record.type === 'trouble' && troubles.length < TROUBLES) troubles.push(record)
       else if (record.type === 'summary') summary = record
       else if (record.type === 'finding' && findings++ < shown) {
-        if (heading !== record.article) headingOf(page, record, articles, heading === null)
+        if (heading !== record.article) headingOf(page, record, articles)
         heading = record.article
         findingOf(page, record, ask.mode)
       }
     }
     if (findings > shown) {
-      page.line('')
+      page.gap()
       page.prose(0, `… and ${several(findings - shown, 'more finding')}: -r jsonl=FILE writes them all`)
     }
     clustersOf(page, clusters, summary)
     troublesOf(page, troubles, summary)
-    if (summary !== null) summaryOf(page, summary, ask, findings > 0 || clusters.length > 0 || troubles.length > 0)
+    if (summary !== null) summaryOf(page, summary, ask)
   }
 }
 
@@ -104,19 +106,26 @@ function remember(
 function pageOf(out: Sink, view: View): Page {
   const paint = pico.createColors(view.colour)
   const room = Math.max(view.width, NARROWEST)
+  let begun = false
+  const put = (text: string): void => {
+    begun = true
+    out.write(`${text}\n`)
+  }
+  const gap = (): void => {
+    if (begun) put('')
+  }
   const line = (text: string, paint?: Paint): void => {
     const safe = inert(text)
-    out.write(`${paint === undefined || safe === '' ? safe : paint(safe)}\n`)
+    put(paint === undefined ? safe : paint(safe))
   }
   const prose = (indent: number, text: string, lead = '', paint?: Paint): void => {
-    const margin = ' '.repeat(indent)
-    wrap(lead + text, room - indent - 2).forEach((part, n) => {
-      if (n === 0 && paint !== undefined && part.startsWith(lead))
-        out.write(`${margin}${paint(lead)}${part.slice(lead.length)}\n`)
+    const margin = ' '.repeat(indent) // of the room, two more columns hang, and one is left for inert()
+    wrap(lead + text, room - indent - 3).forEach((part, n) => {
+      if (n === 0 && paint !== undefined && part.startsWith(lead)) put(margin + paint(lead) + part.slice(lead.length))
       else line(`${margin}${n === 0 ? '' : '  '}${part}`)
     })
   }
-  return { view, paint, room, line, prose }
+  return { view, paint, room, gap, line, prose }
 }
 
 // -------------------------------------------------------------------------------------------------------------- findings
@@ -125,11 +134,10 @@ function headingOf(
   page: Page,
   finding: FindingRecord,
   articles: Map<string, { path: string; line: number | null }>,
-  first: boolean,
 ): void {
   const { article, fileLine } = finding
   const place = articles.get(article)
-  if (!first) page.line('')
+  page.gap()
   if (place === undefined) page.line(`${visible(article)} (line ${fileLine} of its file)`, page.paint.bold)
   else {
     const named = article === place.path || article === `${place.path}#${place.line}`
@@ -205,7 +213,7 @@ function excerptsOf(page: Page, finding: FindingRecord): void {
   const alike = here.length === there.length && here.every(([, words], n) => words === there[n]![1])
   const far = finding.source !== null && finding.source.article !== finding.article
   const rows: [string, string][] = alike
-    ? here.map(([n, words], row) => [`${n} = ${there[row]![0]}`, words])
+    ? here.map(([n, words], row) => [n === there[row]![0] ? n : `${n} = ${there[row]![0]}`, words])
     : [
         ...here.map(([n, words]): [string, string] => [far ? `here ${n}` : n, words]),
         ...there.map(([n, words]): [string, string] => [far ? `there ${n}` : n, words]),
@@ -240,7 +248,7 @@ function excerpt(
 
 function clustersOf(page: Page, clusters: readonly ClusterRecord[], summary: SummaryRecord | null): void {
   if (clusters.length === 0) return
-  page.line('')
+  page.gap()
   page.line('Clusters', page.paint.bold)
   for (const cluster of clusters) page.prose(2, clusterOf(cluster))
   const more = (summary?.clusters ?? 0) - clusters.length
@@ -271,7 +279,7 @@ function listOf(ids: readonly string[]): string {
 
 function troublesOf(page: Page, troubles: readonly TroubleRecord[], summary: SummaryRecord | null): void {
   if (troubles.length === 0) return
-  page.line('')
+  page.gap()
   page.line('Troubles', page.paint.bold)
   for (const trouble of troubles) {
     const where =
@@ -292,13 +300,13 @@ const KINDS: readonly [Kind, string, string][] = [
   ['boilerplate', 'boilerplate passage', 'boilerplate passages'],
 ]
 
-function summaryOf(page: Page, sum: SummaryRecord, ask: Ask, more: boolean): void {
+function summaryOf(page: Page, sum: SummaryRecord, ask: Ask): void {
   const { paint } = page
   const would = ask.mode === 'clean' ? '' : 'would be '
   const gone = sum.cutBytes + sum.removedBytes
   const found = KINDS.filter(([kind]) => sum[kind] > 0).map(([kind, one, many]) => several(sum[kind], one, many))
   if (sum.clusters > 0) found.push(several(sum.clusters, 'cluster'))
-  if (more) page.line('')
+  page.gap()
   page.prose(0, `, ${several(sum.bytes, 'byte')}`, `${several(sum.articles, 'article')} read`, paint.bold)
   page.prose(
     2,

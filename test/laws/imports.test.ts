@@ -4,6 +4,7 @@ import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 import { sources, withoutComments } from './sources.js'
 
+const CHAPTERS = ['survey', 'sides', 'decide']
 const WIRES = ['index.ts', 'cli/main.ts', 'worker.ts'] // these may import every room
 const EDGES = ['read', 'write', 'run', 'store', 'cli']
 // Files directly in src/ are pure. What they may have of Node all the same:
@@ -16,8 +17,9 @@ const MAY: Record<string, string[]> = {
   model: [],
   kernel: ['kernel'],
   recipe: ['model'],
-  verb: ['model', 'recipe', 'kernel', 'type verb'],
-  pipeline: ['model', 'recipe', 'kernel', 'verb'],
+  verb: ['model', 'recipe', 'kernel', 'type verb', 'type chapter', 'type pipeline'],
+  chapter: ['model', 'recipe', 'kernel', 'verb', 'chapter', 'type pipeline'], // long steps of the pipeline, a file each
+  pipeline: ['model', 'recipe', 'kernel', 'verb', 'chapter'],
   ...Object.fromEntries(EDGES.map((edge) => [edge, ['model', 'recipe', 'kernel', 'verb', edge]])),
 }
 
@@ -25,6 +27,7 @@ const room = (path: string): string => {
   if (WIRES.includes(path)) return 'wires'
   if (path.includes('/')) return path.slice(0, path.indexOf('/'))
   const name = path.replace(/\.ts$/, '')
+  if (CHAPTERS.includes(name)) return 'chapter'
   return ['model', 'recipe', 'pipeline'].includes(name) ? name : 'verb'
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Fields } from '../../src/model.js'
 import type { Role } from '../../src/read/jsonl.js'
-import { hostOf, kinds, Scanner, SpanMap, unescape } from '../../src/read/jsonl.js'
+import { hostOf, kinds, Scanner, SpanMap, unescapeInto } from '../../src/read/jsonl.js'
 
 const fields: Fields = {
   text: ['text', 'meta.body'],
@@ -45,7 +45,7 @@ function value(bytes: Uint8Array, scanner: Scanner, place: number): Uint8Array {
   const out = new Uint8Array(bytes.length)
   const start = scanner.start(place)
   const end = scanner.end(place)
-  return scanner.escaped(place) ? out.subarray(0, unescape(bytes, start, end, out)) : bytes.subarray(start, end)
+  return scanner.escaped(place) ? out.subarray(0, unescapeInto(bytes, start, end, out)) : bytes.subarray(start, end)
 }
 
 const wellFormed = (text: string): boolean => Buffer.from(text).toString() === text
@@ -326,7 +326,7 @@ describe('unescape', () => {
           const bytes = Buffer.from(json)
           const out = new Uint8Array(bytes.length)
           expect(JSON.parse(json)).toBe(text)
-          expect(Buffer.from(out.subarray(0, unescape(bytes, 1, bytes.length - 1, out)))).toEqual(wtf8(text))
+          expect(Buffer.from(out.subarray(0, unescapeInto(bytes, 1, bytes.length - 1, out)))).toEqual(wtf8(text))
         },
       ),
       { numRuns: 5_000 },
@@ -337,7 +337,7 @@ describe('unescape', () => {
     const bytes = Buffer.from([0x22, 0xff, 0x5c, 0x6e, 0xc3, 0x22])
     const out = new Uint8Array(8)
     expect(accepts(bytes)).toBe(true)
-    expect([...out.subarray(0, unescape(bytes, 1, 5, out))]).toEqual([0xff, 0x0a, 0xc3])
+    expect([...out.subarray(0, unescapeInto(bytes, 1, 5, out))]).toEqual([0xff, 0x0a, 0xc3])
   })
 })
 
@@ -366,11 +366,11 @@ describe('raw spans', () => {
           const start = map.raw(wtf8(left).length)
           const end = map.raw(wtf8(left).length + wtf8(middle).length)
           const out = new Uint8Array(bytes.length)
-          expect(Buffer.from(out.subarray(0, unescape(bytes, start, end, out)))).toEqual(wtf8(middle))
+          expect(Buffer.from(out.subarray(0, unescapeInto(bytes, start, end, out)))).toEqual(wtf8(middle))
           // What is left, read again. Two lone surrogates that meet become one character: JavaScript's + does the same.
           const rest = Buffer.concat([bytes.subarray(0, start), bytes.subarray(end)])
           expect(accepts(rest)).toBe(true)
-          expect(Buffer.from(out.subarray(0, unescape(rest, 1, rest.length - 1, out)))).toEqual(wtf8(left + right))
+          expect(Buffer.from(out.subarray(0, unescapeInto(rest, 1, rest.length - 1, out)))).toEqual(wtf8(left + right))
         },
       ),
       { numRuns: 1_000 },

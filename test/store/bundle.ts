@@ -6,7 +6,8 @@ import fc from 'fast-check'
 import { onTestFinished } from 'vitest'
 import type { Deletion, Format, SourceFile } from '../../src/model.js'
 import { begin } from '../../src/store/publish.js'
-import { type CleanTotals, cleaning, type UndoMode } from '../../src/store/undo.js'
+import type { CleanTotals, UndoMode } from '../../src/store/undo.js'
+import { cleaning } from '../../src/store/undo.js'
 
 /** One input file of a test and what is deleted from it. */
 export interface Sheet {
@@ -52,11 +53,22 @@ export interface CleanTestOptions {
 }
 
 /** Writes the sheets to root/in and cleans them into root/NAME. */
-export function clean(root: string, sheets: readonly Sheet[], name = 'out', options: CleanTestOptions = {}): CleanTotals {
+export function clean(
+  root: string,
+  sheets: readonly Sheet[],
+  name = 'out',
+  options: CleanTestOptions = {},
+): CleanTotals {
   for (const sheet of sheets) put(join(root, 'in', sheet.path), sheet.bytes)
   const work = begin(join(root, name), { force: options.force, undoDir: options.undoDir })
   const mode = options.mode ?? 'bytes'
-  const writer = cleaning({ dir: work.dir, undoDir: work.undoDir, mode, version: '0.1.0', fingerprint: '0123456789abcdef' })
+  const writer = cleaning({
+    dir: work.dir,
+    undoDir: work.undoDir,
+    mode,
+    version: '0.1.0',
+    fingerprint: '0123456789abcdef',
+  })
   try {
     for (const sheet of sheets) writer.cleanFile(source(root, sheet), sheet.deletions)
     put(join(work.dir, 'provenance.jsonl'), '{"type":"header"}\n')

@@ -2,13 +2,34 @@
 // the middle of it, or make it fail, at the first such call, the second, and so on, until a run gets through: SQLite's loop.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { begin, CannotWrite, finishSwap, PipeClosed, place, writeAll, writeFileAtomic } from '../../src/store/publish.js'
+import {
+  begin,
+  CannotWrite,
+  finishSwap,
+  PipeClosed,
+  place,
+  writeAll,
+  writeFileAtomic,
+} from '../../src/store/publish.js'
 import { restore, verify } from '../../src/store/restore.js'
-import { clean, put, type Sheet, scratch, tree } from './bundle.js'
+import type { Sheet } from './bundle.js'
+import { clean, put, scratch, tree } from './bundle.js'
 
 class Killed extends Error {}
 
@@ -38,7 +59,10 @@ vi.mock('node:fs', async (original) => {
     rmSync(path: string, options?: object) {
       // Killed while deleting: one file is gone, the rest is there.
       pass(() => {
-        const files = fs.existsSync(path) && fs.statSync(path).isDirectory() ? fs.readdirSync(path, { recursive: true, withFileTypes: true }) : []
+        const files =
+          fs.existsSync(path) && fs.statSync(path).isDirectory()
+            ? fs.readdirSync(path, { recursive: true, withFileTypes: true })
+            : []
         const victim = files.find((entry) => entry.isFile())
         if (victim !== undefined) fs.rmSync(join(victim.parentPath, victim.name))
       })
@@ -77,40 +101,47 @@ describe('at whatever call it is stopped', () => {
     return tree(join(root, 'out'))
   }
 
-  it.each(['replacing an old one', 'into a free place', 'into an empty one'])('a kill leaves the old directory or the new one, whole, %s', (start) => {
-    const [before, after] = [made(OLD), made(NEW)]
-    const seen = new Set<string>()
-    for (let at = 1; ; at++) {
-      const root = scratch()
-      const out = join(root, 'out')
-      if (start === 'replacing an old one') clean(root, OLD)
-      if (start === 'into an empty one') mkdirSync(out)
-      for (const { path, bytes } of NEW) put(join(root, 'in', path), bytes)
-      arm(at, 'kill')
-      let killed = false
-      try {
+  it.each(['replacing an old one', 'into a free place', 'into an empty one'])(
+    'a kill leaves the old directory or the new one, whole, %s',
+    (start) => {
+      const [before, after] = [made(OLD), made(NEW)]
+      const seen = new Set<string>()
+      for (let at = 1; ; at++) {
+        const root = scratch()
+        const out = join(root, 'out')
+        if (start === 'replacing an old one') clean(root, OLD)
+        if (start === 'into an empty one') mkdirSync(out)
+        for (const { path, bytes } of NEW) put(join(root, 'in', path), bytes)
+        arm(at, 'kill')
+        let killed = false
+        try {
+          clean(root, NEW, 'out', { force: true })
+        } catch (error) {
+          expect(error).toSatisfy((e: Error) => e instanceof Killed || e.cause instanceof Killed || gate.dead)
+          killed = true
+        }
+        disarm()
+        const state = `${existsSync(out) ? 'D' : '.'}${siblings(root).includes('.out.dittograph-tmp') ? 'T' : '.'}${siblings(root).includes('.out.dittograph-old') ? 'O' : '.'}`
+        seen.add(state)
+        finishSwap(out)
+        const now = existsSync(out) ? tree(out) : {}
+        const isNew = 'text/d/e.txt' in now
+        expect(now, `killed at call ${at}`).toEqual(isNew ? after : start === 'replacing an old one' ? before : {})
+        if (isNew || start === 'replacing an old one') expect(verify(out)).toEqual([])
         clean(root, NEW, 'out', { force: true })
-      } catch (error) {
-        expect(error).toSatisfy((e: Error) => e instanceof Killed || e.cause instanceof Killed || gate.dead)
-        killed = true
+        expect(tree(out)).toEqual(after)
+        expect(siblings(root)).toEqual([])
+        rmSync(root, { recursive: true })
+        if (!killed) break
       }
-      disarm()
-      const state = `${existsSync(out) ? 'D' : '.'}${siblings(root).includes('.out.dittograph-tmp') ? 'T' : '.'}${siblings(root).includes('.out.dittograph-old') ? 'O' : '.'}`
-      seen.add(state)
-      finishSwap(out)
-      const now = existsSync(out) ? tree(out) : {}
-      const isNew = 'text/d/e.txt' in now
-      expect(now, `killed at call ${at}`).toEqual(isNew ? after : start === 'replacing an old one' ? before : {})
-      if (isNew || start === 'replacing an old one') expect(verify(out)).toEqual([])
-      clean(root, NEW, 'out', { force: true })
-      expect(tree(out)).toEqual(after)
-      expect(siblings(root)).toEqual([])
-      rmSync(root, { recursive: true })
-      if (!killed) break
-    }
-    const states = { 'replacing an old one': ['.TO', 'D..', 'D.O', 'DT.'], 'into a free place': ['...', '.T.', 'D..'], 'into an empty one': ['.T.', 'D..', 'DT.'] }
-    expect([...seen].sort()).toEqual(states[start as keyof typeof states])
-  })
+      const states = {
+        'replacing an old one': ['.TO', 'D..', 'D.O', 'DT.'],
+        'into a free place': ['...', '.T.', 'D..'],
+        'into an empty one': ['.T.', 'D..', 'DT.'],
+      }
+      expect([...seen].sort()).toEqual(states[start as keyof typeof states])
+    },
+  )
 
   it.each(['ENOSPC', 'EIO'] as const)('%s leaves the old directory or the new one, and says so', (how) => {
     const [before, after] = [made(OLD), made(NEW)]
@@ -143,27 +174,30 @@ describe('at whatever call it is stopped', () => {
     }
   })
 
-  it('a kill never leaves an --undo-dir that belongs to nothing while the old output lost its own', () => {
-    for (let at = 1; ; at++) {
-      const root = scratch()
-      const [out, undoDir] = [join(root, 'out'), join(root, 'undo')]
-      clean(root, OLD)
-      for (const { path, bytes } of NEW) put(join(root, 'in', path), bytes)
-      arm(at, 'kill')
-      let killed = false
-      try {
-        clean(root, NEW, 'out', { force: true, undoDir })
-      } catch {
-        killed = true
+  it.each(['kill', 'EIO'] as const)(
+    '%s: with --undo-dir, the old output keeps its bundle and the new one has its own',
+    (how) => {
+      for (let at = 1; ; at++) {
+        const root = scratch()
+        const [out, undoDir] = [join(root, 'out'), join(root, 'undo')]
+        clean(root, OLD)
+        for (const { path, bytes } of NEW) put(join(root, 'in', path), bytes)
+        arm(at, how)
+        let stopped = false
+        try {
+          clean(root, NEW, 'out', { force: true, undoDir })
+        } catch {
+          stopped = true
+        }
+        disarm()
+        finishSwap(out)
+        const isNew = existsSync(join(out, 'text/d/e.txt'))
+        expect(verify(out, isNew ? { undoDir } : {}), `stopped at call ${at}`).toEqual([])
+        rmSync(root, { recursive: true })
+        if (!stopped) break
       }
-      disarm()
-      finishSwap(out)
-      const isNew = existsSync(join(out, 'text/d/e.txt'))
-      expect(verify(out, isNew ? { undoDir } : {}), `killed at call ${at}`).toEqual([])
-      rmSync(root, { recursive: true })
-      if (!killed) break
-    }
-  })
+    },
+  )
 
   it('a killed writeFileAtomic leaves the old file or the new one', () => {
     for (let at = 1; ; at++) {
@@ -243,8 +277,11 @@ describe('begin', () => {
     const root = scratch()
     put(join(root, 'out/x'), 'x')
     put(join(root, 'file'), 'x')
-    expect(() => begin(join(root, 'out'))).toThrow(`${join(root, 'out')} is not empty; it was left as it is. --force replaces all of it`)
-    for (const force of [true, false]) expect(() => begin(join(root, 'file'), { force })).toThrow('is not a directory; it was left as it is')
+    expect(() => begin(join(root, 'out'))).toThrow(
+      `${join(root, 'out')} is not empty; it was left as it is. --force replaces all of it`,
+    )
+    for (const force of [true, false])
+      expect(() => begin(join(root, 'file'), { force })).toThrow('is not a directory; it was left as it is')
     expect(tree(root)).toEqual({ 'out/x': 'x', file: 'x' })
   })
 
@@ -255,16 +292,21 @@ describe('begin', () => {
     symlinkSync(join(root, 'in/deep'), join(root, 'way'))
     for (const dir of ['in', 'in/deep', 'way']) {
       for (const input of ['in/deep/a.txt', 'way/a.txt']) {
-        expect(() => begin(join(root, dir), { force: true, protect: [join(root, input)] }), `${dir} ${input}`).toThrow('which is read: --force would delete it')
+        expect(() => begin(join(root, dir), { force: true, protect: [join(root, input)] }), `${dir} ${input}`).toThrow(
+          'which is read: --force would delete it',
+        )
       }
     }
     symlinkSync(join(root, 'in/deep/a.txt'), join(root, 'elsewhere/link'))
-    expect(() => begin(join(root, 'elsewhere'), { force: true, protect: [join(root, 'elsewhere/link')] })).toThrow('which is read')
+    expect(() => begin(join(root, 'elsewhere'), { force: true, protect: [join(root, 'elsewhere/link')] })).toThrow(
+      'which is read',
+    )
     expect(() => begin(join(root, 'in'), { force: true, protect: [join(root, 'in')] })).toThrow('which is read')
     expect(() => begin(process.cwd(), { force: true })).toThrow('the working directory')
     expect(() => begin('/', { force: true })).toThrow(/root of the file system/)
     if (existsSync('/proc/self')) expect(() => begin('/proc', { force: true })).toThrow('is a mount point')
-    if (readdirSync(homedir()).length > 0) expect(() => begin(homedir(), { force: true })).toThrow(/your home directory|the working directory|mount point/)
+    if (readdirSync(homedir()).length > 0)
+      expect(() => begin(homedir(), { force: true })).toThrow(/your home directory|the working directory|mount point/)
     begin(join(root, 'in/deep/cleaned'), { protect: [join(root, 'in/deep/a.txt')] }).discard() // inside an input directory is fine
     begin(join(root, 'elsewhere'), { force: true, protect: [join(root, 'elsewhere-not/b.txt')] }).discard()
     expect(readFileSync(join(root, 'in/deep/a.txt'), 'utf8')).toBe('x')

@@ -24,7 +24,8 @@ import type { Deletion } from '../../src/model.js'
 import { CannotWrite } from '../../src/store/publish.js'
 import { BadBundle, proveRestore, restore, verify } from '../../src/store/restore.js'
 import { ChangedError, cleaning } from '../../src/store/undo.js'
-import { clean, corpus, inputs, put, type Sheet, scratch, source, tree } from './bundle.js'
+import type { Sheet } from './bundle.js'
+import { clean, corpus, inputs, put, scratch, source, tree } from './bundle.js'
 
 const sha = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -49,7 +50,11 @@ describe('laws', () => {
         expect(tree(join(root, 'out/text'))).toEqual(minus(sheets, () => true))
         expect(verify(join(root, 'out'))).toEqual([])
         const given = { inputs: join(root, 'in') }
-        expect(proveRestore(join(root, 'out'), given)).toEqual({ files: total.files, edits: total.edits, bytes: total.bytes })
+        expect(proveRestore(join(root, 'out'), given)).toEqual({
+          files: total.files,
+          edits: total.edits,
+          bytes: total.bytes,
+        })
         restore(join(root, 'out'), join(root, 'back'), given)
         expect(tree(join(root, 'back'))).toEqual(inputs(sheets))
         expect(total.bytes).toBe(total.outBytes + total.removedBytes)
@@ -62,28 +67,33 @@ describe('laws', () => {
 
   it('restoring only T writes what clean without T would have written, and no other file', () => {
     fc.assert(
-      fc.property(corpus, fc.infiniteStream(fc.nat(3)), fc.constantFrom('bytes' as const, 'inputs' as const), (sheets, dice, mode) => {
-        const all = sheets.flatMap(({ deletions }) => deletions)
-        const only = new Set<string>()
-        for (const deletion of all) {
-          const roll = dice.next().value
-          if (roll === 0) only.add(deletion.finding)
-          if (roll === 1) only.add(deletion.article)
-        }
-        if (only.size === 0) return
-        const back = (deletion: Deletion): boolean => only.has(deletion.finding) || only.has(deletion.article)
-        const root = scratch()
-        clean(root, sheets, 'out', { mode })
-        const done = restore(join(root, 'out'), join(root, 'back'), { only: [...only], inputs: join(root, 'in') })
-        const touched = sheets.filter(({ deletions }) => deletions.some(back))
-        expect(tree(join(root, 'back'))).toEqual(minus(touched, (deletion) => !back(deletion)))
-        expect(done.edits).toBe(all.filter(back).length)
-        const fewer = sheets.map((sheet) => ({ ...sheet, deletions: sheet.deletions.filter((d) => !back(d)) }))
-        clean(root, fewer, 'again')
-        const again = tree(join(root, 'again/text'))
-        for (const [path, bytes] of Object.entries(tree(join(root, 'back')))) expect(again[path]).toBe(bytes)
-        rmSync(root, { recursive: true })
-      }),
+      fc.property(
+        corpus,
+        fc.infiniteStream(fc.nat(3)),
+        fc.constantFrom('bytes' as const, 'inputs' as const),
+        (sheets, dice, mode) => {
+          const all = sheets.flatMap(({ deletions }) => deletions)
+          const only = new Set<string>()
+          for (const deletion of all) {
+            const roll = dice.next().value
+            if (roll === 0) only.add(deletion.finding)
+            if (roll === 1) only.add(deletion.article)
+          }
+          if (only.size === 0) return
+          const back = (deletion: Deletion): boolean => only.has(deletion.finding) || only.has(deletion.article)
+          const root = scratch()
+          clean(root, sheets, 'out', { mode })
+          const done = restore(join(root, 'out'), join(root, 'back'), { only: [...only], inputs: join(root, 'in') })
+          const touched = sheets.filter(({ deletions }) => deletions.some(back))
+          expect(tree(join(root, 'back'))).toEqual(minus(touched, (deletion) => !back(deletion)))
+          expect(done.edits).toBe(all.filter(back).length)
+          const fewer = sheets.map((sheet) => ({ ...sheet, deletions: sheet.deletions.filter((d) => !back(d)) }))
+          clean(root, fewer, 'again')
+          const again = tree(join(root, 'again/text'))
+          for (const [path, bytes] of Object.entries(tree(join(root, 'back')))) expect(again[path]).toBe(bytes)
+          rmSync(root, { recursive: true })
+        },
+      ),
       { numRuns: 150 },
     )
   })
@@ -96,7 +106,13 @@ describe('laws', () => {
   })
 })
 
-const cut = (at: number, bytes: number, finding: string, whole = false, article = 'a.txt'): Deletion => ({ at, bytes, article, finding, whole })
+const cut = (at: number, bytes: number, finding: string, whole = false, article = 'a.txt'): Deletion => ({
+  at,
+  bytes,
+  article,
+  finding,
+  whole,
+})
 const SMALL: Sheet[] = [
   { path: 'a.txt', format: 'text', bytes: Buffer.from('one two two three'), deletions: [cut(8, 4, 'f1')] },
   { path: 'b/c.txt', format: 'text', bytes: Buffer.from('gone'), deletions: [cut(0, 4, 'f2', true, 'b/c.txt')] },
@@ -117,26 +133,50 @@ describe('the format', () => {
     expect(readFileSync(join(root, 'out/undo/removed.bin'), 'utf8')).toBe('two gone{"t":1}\n{"t":2}\n')
     const manifest = readFileSync(join(root, 'out/undo/manifest.jsonl'), 'utf8')
     const lines = manifest.trimEnd().split('\n')
-    expect(lines[0]).toBe('{"type":"undo","schema":"dittograph-undo/1","version":"0.1.0","fingerprint":"0123456789abcdef","mode":"bytes"}')
-    expect(lines[1]).toBe(`{"type":"file","path":"a.txt","bytes":17,"sha256":"${sha('one two two three')}","outBytes":13,"outSha256":"${sha('one two three')}","edits":1}`)
+    expect(lines[0]).toBe(
+      '{"type":"undo","schema":"dittograph-undo/1","version":"0.1.0","fingerprint":"0123456789abcdef","mode":"bytes"}',
+    )
+    expect(lines[1]).toBe(
+      `{"type":"file","path":"a.txt","bytes":17,"sha256":"${sha('one two two three')}","outBytes":13,"outSha256":"${sha('one two three')}","edits":1}`,
+    )
     expect(lines[2]).toBe('{"type":"edit","at":8,"bytes":4,"article":"a.txt","finding":"f1","whole":false}')
     expect(JSON.parse(lines[3]!)).toMatchObject({ path: 'b/c.txt', outBytes: 0, outSha256: null, edits: 1 })
-    expect(JSON.parse(lines.at(-2)!)).toEqual({ type: 'report', path: 'provenance.jsonl', bytes: 18, sha256: sha('{"type":"header"}\n') })
+    expect(JSON.parse(lines.at(-2)!)).toEqual({
+      type: 'report',
+      path: 'provenance.jsonl',
+      bytes: 18,
+      sha256: sha('{"type":"header"}\n'),
+    })
     expect(JSON.parse(lines.at(-1)!)).toEqual({
       type: 'end',
       files: 4,
       edits: 4,
       removedBytes: 24,
       removedSha256: sha('two gone{"t":1}\n{"t":2}\n'),
-      manifestSha256: sha(lines.slice(0, -1).map((line) => `${line}\n`).join('')),
+      manifestSha256: sha(
+        lines
+          .slice(0, -1)
+          .map((line) => `${line}\n`)
+          .join(''),
+      ),
     })
-    expect(total).toEqual({ files: 4, edits: 4, bytes: 41, outBytes: 17, removedBytes: 24, undoBytes: manifest.length + 24 })
+    expect(total).toEqual({
+      files: 4,
+      edits: 4,
+      bytes: 41,
+      outBytes: 17,
+      removedBytes: 24,
+      undoBytes: manifest.length + 24,
+    })
   })
 
   it.skipIf(process.platform === 'win32')('can be checked with head and sha256sum', () => {
     const root = scratch()
     clean(root, SMALL)
-    const said = execFileSync('sh', ['-c', 'head -n -1 manifest.jsonl | sha256sum; sha256sum < removed.bin'], { cwd: join(root, 'out/undo'), encoding: 'utf8' })
+    const said = execFileSync('sh', ['-c', 'head -n -1 manifest.jsonl | sha256sum; sha256sum < removed.bin'], {
+      cwd: join(root, 'out/undo'),
+      encoding: 'utf8',
+    })
     const end = JSON.parse(readFileSync(join(root, 'out/undo/manifest.jsonl'), 'utf8').trimEnd().split('\n').at(-1)!)
     expect(said).toBe(`${end.manifestSha256}  -\n${end.removedSha256}  -\n`)
   })
@@ -145,11 +185,15 @@ describe('the format', () => {
     const root = scratch()
     clean(root, SMALL, 'out', { mode: 'inputs' })
     expect(existsSync(join(root, 'out/undo/removed.bin'))).toBe(false)
-    expect(() => restore(join(root, 'out'), join(root, 'back'))).toThrow('restoring it needs the inputs')
+    expect(() => restore(join(root, 'out'), join(root, 'back'))).toThrow('name the inputs to restore from')
     put(join(root, 'in/e.txt'), 'Kept')
-    expect(() => restore(join(root, 'out'), join(root, 'back'), { inputs: join(root, 'in') })).toThrow(/e\.txt would be restored|was it edited/)
+    expect(() => restore(join(root, 'out'), join(root, 'back'), { inputs: join(root, 'in') })).toThrow(
+      /e\.txt would be restored|was it edited/,
+    )
     rmSync(join(root, 'in/e.txt'))
-    expect(() => restore(join(root, 'out'), join(root, 'back'), { inputs: join(root, 'in') })).toThrow('it is not the input that was cleaned')
+    expect(() => restore(join(root, 'out'), join(root, 'back'), { inputs: join(root, 'in') })).toThrow(
+      'it is not the input that was cleaned',
+    )
     expect(readdirSync(root).sort()).toEqual(['in', 'out'])
   })
 
@@ -158,7 +202,9 @@ describe('the format', () => {
     expect(clean(root, SMALL, 'out', { mode: 'none' })).toMatchObject({ edits: 0, removedBytes: 24 })
     expect(readdirSync(join(root, 'out/undo'))).toEqual(['manifest.jsonl'])
     expect(verify(join(root, 'out'))).toEqual([])
-    expect(() => restore(join(root, 'out'), join(root, 'back'))).toThrow('--undo none: there is nothing to restore it from')
+    expect(() => restore(join(root, 'out'), join(root, 'back'))).toThrow(
+      '--undo none: there is nothing to restore it from',
+    )
   })
 
   it('with --undo-dir lies elsewhere, and is never replaced', () => {
@@ -181,7 +227,13 @@ describe('clean refuses', () => {
   /** Cleans one file that is said to have had this size and hash when it was scanned. */
   const attempt = (root: string, sheet: Sheet, size = sheet.bytes.length, sha256?: string): (() => void) => {
     put(join(root, 'in', sheet.path), sheet.bytes)
-    const writer = cleaning({ dir: join(root, 'w'), undoDir: join(root, 'u'), mode: 'bytes', version: '0', fingerprint: '0' })
+    const writer = cleaning({
+      dir: join(root, 'w'),
+      undoDir: join(root, 'u'),
+      mode: 'bytes',
+      version: '0',
+      fingerprint: '0',
+    })
     return () => {
       try {
         writer.cleanFile({ ...source(root, sheet), size }, sheet.deletions, sha256)
@@ -192,7 +244,12 @@ describe('clean refuses', () => {
       writer.end()
     }
   }
-  const text = (deletions: Deletion[], path = 'a.txt'): Sheet => ({ path, format: 'text', bytes: Buffer.from('0123456789'), deletions })
+  const text = (deletions: Deletion[], path = 'a.txt'): Sheet => ({
+    path,
+    format: 'text',
+    bytes: Buffer.from('0123456789'),
+    deletions,
+  })
 
   it.each([
     ['overlapping', [cut(0, 4, 'f'), cut(3, 2, 'g')]],
@@ -211,8 +268,12 @@ describe('clean refuses', () => {
   it('a file that is not the one that was scanned', () => {
     const longer = attempt(scratch(), text([]), 9)
     expect(longer).toThrow(ChangedError)
-    expect(attempt(scratch(), text([]), 11)).toThrow('a.txt has 10 bytes, and had 11 when it was scanned: did the file change after the scan? Nothing was published')
-    expect(attempt(scratch(), text([]), 10, sha('other'))).toThrow(`and had ${sha('other')} when it was scanned: did the file change`)
+    expect(attempt(scratch(), text([]), 11)).toThrow(
+      'a.txt has 10 bytes, and had 11 when it was scanned: did the file change after the scan? Nothing was published',
+    )
+    expect(attempt(scratch(), text([]), 10, sha('other'))).toThrow(
+      `and had ${sha('other')} when it was scanned: did the file change`,
+    )
     const root = scratch()
     const gone = attempt(root, text([]))
     rmSync(join(root, 'in/a.txt'))
@@ -222,8 +283,16 @@ describe('clean refuses', () => {
 
   it('paths that leave the directory, and paths out of order', () => {
     for (const path of ['../a', '/etc/passwd', 'a/../b', './a', 'a//b', '', 'a/', 'a\0b']) {
-      const writer = cleaning({ dir: join(scratch(), 'w'), undoDir: join(scratch(), 'u'), mode: 'none', version: '0', fingerprint: '0' })
-      expect(() => writer.cleanFile({ path, at: '/dev/null', format: 'text', size: 0, against: false }, [])).toThrow('cannot be written under')
+      const writer = cleaning({
+        dir: join(scratch(), 'w'),
+        undoDir: join(scratch(), 'u'),
+        mode: 'none',
+        version: '0',
+        fingerprint: '0',
+      })
+      expect(() => writer.cleanFile({ path, at: '/dev/null', format: 'text', size: 0, against: false }, [])).toThrow(
+        'cannot be written under',
+      )
     }
     const root = scratch()
     expect(() => clean(root, [SMALL[3]!, SMALL[0]!])).toThrow('our bug: a.txt is cleaned after e.txt')
@@ -238,7 +307,17 @@ describe('clean refuses', () => {
     appendFileSync(join(root, 'in/e.txt'), 'x')
     expect(() => {
       const bytes = readFileSync(join(root, 'in/e.txt'))
-      clean(root, [sheets[0]!, { ...sheets[1]!, bytes, get path() { truncateSync(join(root, 'in/e.txt'), 3); return 'e.txt' } }])
+      clean(root, [
+        sheets[0]!,
+        {
+          ...sheets[1]!,
+          bytes,
+          get path() {
+            truncateSync(join(root, 'in/e.txt'), 3)
+            return 'e.txt'
+          },
+        },
+      ])
     }).toThrow(ChangedError)
     expect(readdirSync(root)).toEqual(['in'])
   })
@@ -248,7 +327,10 @@ describe('a damaged or hostile bundle', () => {
   /** Rewrites the lines of a manifest and makes its hash right again, as an attacker would. */
   function forge(dir: string, change: (lines: Record<string, unknown>[]) => unknown): void {
     const at = join(dir, 'undo/manifest.jsonl')
-    const lines = readFileSync(at, 'utf8').trimEnd().split('\n').map((line): Record<string, unknown> => JSON.parse(line))
+    const lines = readFileSync(at, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line): Record<string, unknown> => JSON.parse(line))
     change(lines)
     const end = lines.pop()!
     const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
@@ -276,7 +358,11 @@ describe('a damaged or hostile bundle', () => {
     ['a huge length', (l: Line[]) => (l[2]!.bytes = Number.MAX_SAFE_INTEGER), 'leave the file of 17 bytes'],
     ['a huge offset', (l: Line[]) => (l[2]!.at = Number.MAX_SAFE_INTEGER), 'leave the file of 17 bytes'],
     ['a huge file', (l: Line[]) => (l[1]!.bytes = Number.MAX_SAFE_INTEGER), 'are not 13 of output + 4 cut'],
-    ['huge sizes that agree', (l: Line[]) => ((l[1]!.bytes = 1e15 + 4), (l[1]!.outBytes = 1e15)), /line \d+: .* of input are not .* removed|was it edited/],
+    [
+      'huge sizes that agree',
+      (l: Line[]) => ((l[1]!.bytes = 1e15 + 4), (l[1]!.outBytes = 1e15)),
+      /line \d+: .* of input are not .* removed|was it edited/,
+    ],
     ['overlapping edits', (l: Line[]) => (l[7]!.at = 7), 'overlap the edit before, which ends at 8'],
     ['one file twice', (l: Line[]) => l.splice(3, 0, l[1]!, l[2]!), 'not ascending, or twice'],
     ['an edit too many', (l: Line[]) => l.splice(3, 0, l[2]!), 'an edit that no file announced'],
@@ -288,27 +374,51 @@ describe('a damaged or hostile bundle', () => {
     ['a newer schema', (l: Line[]) => (l[0]!.schema = 'dittograph-undo/2'), 'reads dittograph-undo/1'],
     ['a strange mode', (l: Line[]) => (l[0]!.mode = 'all'), 'none of bytes, inputs, none'],
     ['a wrong count', (l: Line[]) => (l.at(-1)!.files = 3), '3 files and 4 edits are announced'],
-    ['a wrong sum', (l: Line[]) => (l.at(-1)!.removedBytes = 23), '41 bytes of input are not 17 of output + 23 removed'],
+    [
+      'a wrong sum',
+      (l: Line[]) => (l.at(-1)!.removedBytes = 23),
+      '41 bytes of input are not 17 of output + 23 removed',
+    ],
     ['a wrong hash of removed.bin', (l: Line[]) => (l.at(-1)!.removedSha256 = sha('x')), 'it is damaged'],
-  ] as [string, (lines: Line[]) => unknown, string | RegExp][])('with %s', (_, change, message) => refused(change, message))
+  ] as [string, (lines: Line[]) => unknown, string | RegExp][])('with %s', (_, change, message) =>
+    refused(change, message),
+  )
 
   it.each([
     ['cut off', (bytes: Buffer) => bytes.subarray(0, 300), /ends in the middle of a line|edits should stand/],
-    ['without its end', (bytes: Buffer) => bytes.subarray(0, bytes.lastIndexOf('\n{"type":"end"') + 1), 'the manifest ends before its end line'],
+    [
+      'without its end',
+      (bytes: Buffer) => bytes.subarray(0, bytes.lastIndexOf('\n{"type":"end"') + 1),
+      'the manifest ends before its end line',
+    ],
     ['empty', () => Buffer.alloc(0), 'the manifest ends before its end line'],
-    ['with a second spelling', (bytes: Buffer) => Buffer.from(bytes.toString().replace('"at":8', '"at": 8')), 'spelled in another way'],
+    [
+      'with a second spelling',
+      (bytes: Buffer) => Buffer.from(bytes.toString().replace('"at":8', '"at": 8')),
+      'spelled in another way',
+    ],
     ['with CRLF', (bytes: Buffer) => Buffer.from(bytes.toString().replaceAll('\n', '\r\n')), 'spelled in another way'],
     ['with a BOM', (bytes: Buffer) => Buffer.concat([Buffer.from('\ufeff'), bytes]), 'no JSON'],
-    ['with more behind', (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('{}\n')]), 'something stands behind the end line'],
+    [
+      'with more behind',
+      (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('{}\n')]),
+      'something stands behind the end line',
+    ],
     ['that is a deep array', () => Buffer.from(`${'['.repeat(100_000)}\n`), 'no JSON'],
-    ['that is a deep value', (bytes: Buffer) => Buffer.from(bytes.toString().replace('"f1"', `${'['.repeat(1e5)}${']'.repeat(1e5)}`)), 'finding of this edit line'],
+    [
+      'that is a deep value',
+      (bytes: Buffer) => Buffer.from(bytes.toString().replace('"f1"', `${'['.repeat(1e5)}${']'.repeat(1e5)}`)),
+      'finding of this edit line',
+    ],
   ] as [string, (bytes: Buffer) => Buffer, string | RegExp][])('with a manifest %s', (_, change, message) => {
     const root = scratch()
     clean(root, SMALL)
     const at = join(root, 'out/undo/manifest.jsonl')
     writeFileSync(at, change(readFileSync(at)))
     expect(() => restore(join(root, 'out'), join(root, 'back'))).toThrow(message)
-    expect(verify(join(root, 'out'))).toMatchObject([{ path: 'manifest.jsonl', message: expect.stringMatching(message) }])
+    expect(verify(join(root, 'out'))).toMatchObject([
+      { path: 'manifest.jsonl', message: expect.stringMatching(message) },
+    ])
     expect(readdirSync(root).sort()).toEqual(['in', 'out'])
   })
 
@@ -338,11 +448,17 @@ describe('a damaged or hostile bundle', () => {
       return verify(out).map(({ problem, path }) => `${problem} ${path}`)
     }
     expect(said(() => rmSync(join(out, 'text/a.txt')))).toEqual(['missing text/a.txt'])
-    expect(said(() => rmSync(join(out, 'text'), { recursive: true }))).toEqual(['missing text/a.txt', 'missing text/d.jsonl', 'missing text/e.txt'])
+    expect(said(() => rmSync(join(out, 'text'), { recursive: true }))).toEqual([
+      'missing text/a.txt',
+      'missing text/d.jsonl',
+      'missing text/e.txt',
+    ])
     expect(said(() => put(join(out, 'text/b/c.txt'), ''))).toEqual(['extra text/b/c.txt'])
     expect(said(() => put(join(out, 'text/a.txt'), 'one two Three'))).toEqual(['sha256 text/a.txt'])
     expect(said(() => appendFileSync(join(out, 'text/a.txt'), '!'))).toEqual(['size text/a.txt'])
-    expect(said(() => (rmSync(join(out, 'text/a.txt')), mkdirSync(join(out, 'text/a.txt'))))).toEqual(['not-a-file text/a.txt'])
+    expect(said(() => (rmSync(join(out, 'text/a.txt')), mkdirSync(join(out, 'text/a.txt'))))).toEqual([
+      'not-a-file text/a.txt',
+    ])
     expect(said(() => appendFileSync(join(out, 'provenance.jsonl'), '\n'))).toEqual(['size provenance.jsonl'])
     expect(said(() => rmSync(join(out, 'undo/removed.bin')))).toEqual(['missing removed.bin'])
     expect(said(() => put(join(out, 'undo/removed.bin'), 'Two gone{"t":1}\n{"t":2}\n'))).toEqual(['sha256 removed.bin'])
@@ -393,7 +509,9 @@ describe('restore', () => {
   it('names what was not cut, and publishes nothing', () => {
     const root = scratch()
     clean(root, SMALL)
-    expect(() => restore(join(root, 'out'), join(root, 'back'), { only: ['f1', 'nobody'] })).toThrow('nothing was cut for nobody:')
+    expect(() => restore(join(root, 'out'), join(root, 'back'), { only: ['f1', 'nobody'] })).toThrow(
+      'nothing was cut for nobody:',
+    )
     expect(existsSync(join(root, 'back'))).toBe(false)
     restore(join(root, 'out'), join(root, 'back'), { only: ['b/c.txt', 'f4'] })
     expect(tree(join(root, 'back'))).toEqual({ 'b/c.txt': 'gone', 'd.jsonl': '{"t":2}\n' })
@@ -427,7 +545,13 @@ it('a file of 64 MB goes through in constant memory', () => {
   // Every tenth line goes, and 8 bytes of every other: pieces far smaller than a chunk, on both sides of its borders.
   const deletions = Array.from({ length: blocks * 100 }, (_, i): Deletion => {
     const whole = i % 10 === 0
-    return { at: i * line.length + (whole ? 0 : 20), bytes: whole ? line.length : 8, article: `${i}`, finding: `f${i}`, whole }
+    return {
+      at: i * line.length + (whole ? 0 : 20),
+      bytes: whole ? line.length : 8,
+      article: `${i}`,
+      finding: `f${i}`,
+      whole,
+    }
   })
   global.gc?.()
   const before = process.memoryUsage()

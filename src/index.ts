@@ -1,0 +1,443 @@
+// The public door: scan, clean, restore, verify as functions. What the command does it does through here.
+//
+//   import { scan } from 'dittograph'
+//   const found = scan({ patterns: ['corpus/'] })
+//   for (const record of found.report.records({ articles: 'changed', list: false })) …
+//   found.close()
+//
+// Everything is synchronous: a scan is a batch job. Run it in a worker if your program has other things to do.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { match, missing, resemblance } from './align.js'
+import { createArena } from './kernel/memory.js'
+import type { Deletion, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type { Options, Outcome } from './pipeline.js'
+import { boilerplateKey, outletHash, run } from './pipeline.js'
+import type { Ask } from './read/find.js'
+import { find } from './read/find.js'
+import { MAX_RECORD, openReader } from './read/reader.js'
+import type { Recipe } from './recipe.js'
+import { standard } from './recipe.js'
+import type { Report } from './report.js'
+import { recipeFingerprint, report } from './report.js'
+import { memoryExchange } from './store/exchange.js'
+import { begin, writeFileWith } from './store/publish.js'
+import { proveRestore } from './store/restore.js'
+import type { CleanTotals, UndoMode } from './store/undo.js'
+import { cleaning } from './store/undo.js'
+import { json } from './write/escape.js'
+
+export type * from './model.js'
+export type { Recipe } from './recipe.js'
+export { standard } from './recipe.js'
+export type { Report } from './report.js'
+export { CannotWrite } from './store/publish.js'
+export { restore, verify } from './store/restore.js'
+
+/** Version of this package, as its package.json says. */
+export const version: string = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version
+
+/** What to read and by what policy. Everything but `patterns` has a default. */
+export interface ScanAsk extends Omit<Ask, 'cwd'> {
+  /** What relative paths are relative to; default: the working directory. */
+  readonly cwd?: string
+  readonly fields?: Partial<Fields>
+  /** Bytes of the longest record that is read; default 64 MiB. */
+  readonly maxRecord?: number
+  readonly copies?: Options['copies']
+  readonly parts?: Options['parts']
+  readonly keep?: Options['keep']
+  readonly boilerplate?: Options['boilerplate']
+  /** A report or provenance.jsonl whose list of boilerplate holds here too. */
+  readonly boilerplateFrom?: string | null
+  /** Whether records that could not be read are copied through to cleaned output. */
+  readonly skipped?: 'keep' | 'drop'
+  readonly recipe?: Recipe
+  readonly watch?: Watcher
+}
+
+/** What a caller may want to hear while it lasts. */
+export interface Watcher {
+  /** A step begins; total: bytes it reads, or things it does; 0 when that is not known. */
+  stage?(name: string, total: number): void
+  advance?(done: number): void
+}
+
+export interface Scan {
+  readonly files: readonly SourceFile[]
+  readonly ignored: readonly { readonly why: string; readonly count: number }[]
+  readonly root: string
+  readonly report: Report
+  readonly troubles: readonly Trouble[]
+  /** Names recipe and options. */
+  readonly fingerprint: string
+  /** Every article that loses something: its text and what is cut of it, in order. */
+  cuts(visit: (id: string, text: Uint8Array, cuts: readonly Span[]) => void): void
+  /** What is deleted of each file, and the sha256 of the file that was scanned (with `hash` only). */
+  deletions(file: number): Deletion[]
+  sha256(file: number): string | undefined
+  /** Articles, and removed ones, by source: what the guard of `clean` counts. */
+  bySource(): { readonly source: string | null; readonly articles: number; readonly removed: number }[]
+  /** Two articles, by id, decided again whatever the report says of them; null when one of the ids is unknown. */
+  compare(a: string, b: string): Compared | null
+  readonly recipe: Recipe
+  close(): void
+}
+
+/** Two texts, compared: shares 0..1, words, aligned byte spans, and which words of either the other lacks (null: none that count). */
+export interface Compared {
+  readonly kind: MatchKind | null
+  readonly whole: Shares
+  readonly own: Shares
+  readonly words: readonly [number, number]
+  readonly spans: readonly Run[]
+  readonly missing: readonly [readonly string[] | null, readonly string[] | null]
+}
+
+const FIELDS: Fields = { text: ['text'], id: 'id', date: 'date', title: 'title', url: 'url', source: 'source' }
+
+/** Finds, and changes nothing. `hash`: also take the sha256 of every file, for a clean that follows. */
+export function scan(ask: ScanAsk, hash: boolean = false): Scan {
+  const found = find({ ...ask, cwd: resolve(ask.cwd ?? '.') })
+  return scanFiles(found.files, found.ignored, found.root, [...found.troubles], ask, hash)
+}
+
+function scanFiles(
+  files: SourceFile[],
+  ignored: Scan['ignored'],
+  root: string,
+  troubles: Trouble[],
+  ask: ScanAsk,
+  hash: boolean,
+): Scan {
+  const recipe = ask.recipe ?? standard
+  const fields: Fields = { ...FIELDS, ...ask.fields }
+  const maxRecord = ask.maxRecord ?? MAX_RECORD
+  const known = ask.boilerplateFrom ? boilerplateList(ask.boilerplateFrom) : new Set<string>()
+  const options: Options = {
+    copies: ask.copies ?? 'cut',
+    parts: ask.parts ?? 'keep',
+    keep: ask.keep ?? 'original',
+    boilerplate: ask.boilerplate ?? 'keep',
+    known,
+  }
+  const { known: _, ...told } = options
+  const said = {
+    ...told,
+    boilerplateFrom:
+      known.size === 0
+        ? null
+        : createHash('sha256')
+            .update([...known].sort().join('\n'))
+            .digest('hex')
+            .slice(0, 16),
+    skipped: ask.skipped ?? 'keep',
+    inputFormat: ask.inputFormat ?? 'auto',
+    maxRecord,
+    fields,
+  }
+  const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
+  try {
+    const hashes = files.map(() => (hash ? createHash('sha256') : null))
+    const outcome = run(
+      {
+        reader,
+        exchange: memoryExchange(),
+        stage: (name, total) => ask.watch?.stage?.(name, total),
+        advance: (n) => ask.watch?.advance?.(n),
+        trouble: (t) => troubles.push(t),
+        raw: (file, chunk) => hashes[file]?.update(chunk),
+      },
+      recipe,
+      options,
+    )
+    const digests = hashes.map((h) => h?.digest('hex'))
+    const sorted = troubles
+      .map((t, i) => ({ t, i }))
+      .sort((x, y) => compareTroubles(x.t, y.t) || x.i - y.i)
+      .map((x) => x.t)
+    const made = report(outcome, reader, { version, recipe, options: said, troubles: sorted })
+    return {
+      files,
+      ignored,
+      root,
+      report: made,
+      troubles: sorted,
+      fingerprint: recipeFingerprint(recipe, said, version),
+      cuts: (visit) => cuts(outcome, visit),
+      deletions: (file) => deletions(outcome, made, file, said.skipped === 'drop'),
+      sha256: (file) => digests[file],
+      bySource: () => bySource(outcome, files),
+      compare: (a, b) => compare(outcome, recipe, a, b),
+      recipe,
+      close: () => reader.close(),
+    }
+  } catch (error) {
+    reader.close()
+    throw error
+  }
+}
+
+/** By path and line, those of the whole run last. */
+function compareTroubles(x: Trouble, y: Trouble): number {
+  if (x.path === null || y.path === null) return Number(x.path === null) - Number(y.path === null)
+  return Buffer.compare(Buffer.from(x.path), Buffer.from(y.path)) || (x.line ?? 0) - (y.line ?? 0)
+}
+
+/** Keys of the passages that a report lists as boilerplate. */
+function boilerplateList(file: string): Set<string> {
+  const out = new Set<string>()
+  const bytes = readFileSync(file)
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(10, at)
+    const line = bytes.subarray(at, end < 0 ? bytes.length : end)
+    at = end < 0 ? bytes.length : end + 1
+    if (line.indexOf('"type":"boilerplate"') < 0) continue
+    let record: { outlet?: unknown; hash?: unknown }
+    try {
+      record = JSON.parse(line.toString()) as typeof record
+    } catch {
+      throw new RangeError(
+        `--boilerplate-from ${file}: a line that names boilerplate is no JSON: is this a report of dittograph?`,
+      )
+    }
+    const { outlet, hash } = record
+    if (typeof outlet !== 'string' || typeof hash !== 'string' || !/^[0-9a-f]{16}$/.test(hash))
+      throw new RangeError(
+        `--boilerplate-from ${file}: a boilerplate record has no outlet and hash: was it written by another version?`,
+      )
+    out.add(
+      boilerplateKey(outletHash(outlet), Number.parseInt(hash.slice(0, 8), 16), Number.parseInt(hash.slice(8), 16)),
+    )
+  }
+  return out
+}
+
+function cuts(outcome: Outcome, visit: (id: string, text: Uint8Array, cuts: readonly Span[]) => void): void {
+  const { survey: s, sides } = outcome
+  const changed = [...new Set([...outcome.cuts.keys(), ...outcome.removed.keys()])].sort((x, y) => x - y)
+  for (const article of changed) {
+    const text = sides.record(article).text
+    visit(
+      outcome.idOf(article),
+      text,
+      outcome.removed.has(article) ? [[0, s.bytes.get(article)]] : outcome.cuts.get(article)!,
+    )
+  }
+}
+
+function compare(outcome: Outcome, recipe: Recipe, a: string, b: string): Compared | null {
+  const { survey: s, sides, idOf } = outcome
+  let x = -1
+  let y = -1
+  for (let i = 0; i < s.count; i++) {
+    const id = idOf(i)
+    if (id === a) x = i
+    if (id === b) y = i
+  }
+  if (x < 0 || y < 0 || s.skip.get(x) !== 0 || s.skip.get(y) !== 0) return null
+  const [sideA, sideB] = [sides.get(x), sides.get(y)]
+  const arena = createArena()
+  const found = match(arena, sideA, sideB, recipe)
+  const shared = resemblance(arena, sideA, sideB)
+  const lost = (from: typeof sideA, to: typeof sideA): string[] | null => {
+    const gone = missing(arena, to.reading, from, recipe)
+    return gone === null
+      ? null
+      : gone.tokens.map(([start, end]) => Buffer.from(from.reading.text.subarray(start, end)).toString())
+  }
+  return {
+    kind: found?.kind ?? null,
+    ...shared,
+    words: [s.quarters.get(x) / 4, s.quarters.get(y) / 4],
+    spans: found?.spans ?? [],
+    missing: [lost(sideA, sideB), lost(sideB, sideA)],
+  }
+}
+
+/** Findings that carry edits, by article id; each article's in order. */
+function editsOf(made: Report): Map<string, FindingRecord[]> {
+  const out = new Map<string, FindingRecord[]>()
+  for (const f of made.findings) {
+    if (f.edit !== 'cut' && f.edit !== 'removed') continue
+    const list = out.get(f.article)
+    if (list) list.push(f)
+    else out.set(f.article, [f])
+  }
+  return out
+}
+
+const editsCache = new WeakMap<Report, Map<string, FindingRecord[]>>()
+
+function deletions(outcome: Outcome, made: Report, file: number, dropSkipped: boolean): Deletion[] {
+  const { survey: s, sides, idOf } = outcome
+  let edits = editsCache.get(made)
+  if (!edits) {
+    edits = editsOf(made)
+    editsCache.set(made, edits)
+  }
+  const out: Deletion[] = []
+  // Articles of one file are neighbours: find the first by bisection.
+  let low = 0
+  let high = s.count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (s.file.get(middle) < file) low = middle + 1
+    else high = middle
+  }
+  for (let article = low; article < s.count && s.file.get(article) === file; article++) {
+    const id = idOf(article)
+    const whole = { at: s.at(article), bytes: s.size.get(article) + s.gap.get(article), article: id, whole: true }
+    if (s.skip.get(article) !== 0) {
+      if (dropSkipped && whole.bytes > 0) out.push({ ...whole, finding: '' })
+    } else if (outcome.removed.has(article)) {
+      const finding = edits.get(id)?.find((f) => f.edit === 'removed')
+      if (!finding)
+        throw new Error(
+          `our bug: ${id} goes without a finding (law: every cut names its kind, span, score and reasons)`,
+        )
+      out.push({ ...whole, finding: finding.fingerprint })
+    } else if (outcome.cuts.has(article)) {
+      const found = (edits.get(id) ?? []).filter((f) => f.cut !== null)
+      const record = sides.record(article)
+      for (const cut of outcome.cuts.get(article)!) {
+        const finding = found.find((f) => f.cut![0] === cut[0] && f.cut![1] === cut[1])
+        if (!finding)
+          throw new Error(
+            `our bug: ${id} loses bytes ${cut[0]}-${cut[1]} without a finding (law: every cut names its kind, span, score and reasons)`,
+          )
+        const [start, end] = record.rawSpan(cut)
+        out.push({ at: start, bytes: end - start, article: id, finding: finding.fingerprint, whole: false })
+      }
+    }
+  }
+  return out
+}
+
+function bySource(
+  outcome: Outcome,
+  files: readonly SourceFile[],
+): { source: string | null; articles: number; removed: number }[] {
+  const { survey: s, sides } = outcome
+  const counts = new Map<number, { first: number; articles: number; removed: number }>()
+  for (let i = 0; i < s.count; i++) {
+    if (files[s.file.get(i)]!.against || s.skip.get(i) !== 0) continue
+    const outlet = s.outlet.get(i)
+    let c = counts.get(outlet)
+    if (!c) {
+      c = { first: i, articles: 0, removed: 0 }
+      counts.set(outlet, c)
+    }
+    c.articles++
+    if (outcome.removed.has(i)) c.removed++
+  }
+  return [...counts].map(([outlet, { first, articles, removed }]) => {
+    const name = outlet === 0 || removed === 0 ? null : sides.record(first).outlet
+    return { source: name === null ? null : Buffer.from(name).toString(), articles, removed }
+  })
+}
+
+// --------------------------------------------------------------------------------------------------------------- cleaning
+
+export interface CleanAsk extends ScanAsk {
+  readonly out: string
+  readonly force?: boolean
+  readonly undo?: UndoMode
+  readonly undoDir?: string | null
+  /** Restore in memory and compare before publishing; default true. */
+  readonly verify?: boolean
+  /** Share of all articles, and of those of one source with at least 20, that may go; default 0.5. */
+  readonly maxRemoved?: number
+}
+
+export interface Cleaned {
+  readonly scan: Scan
+  readonly totals: CleanTotals
+}
+
+/** A source with fewer articles is not guarded: one copied article of two is no accident of the tool. */
+const GUARDED = 20
+
+/** The guard: what would go is more than the caller allows. Nothing was written. */
+export class TooMuchRemoved extends Error {
+  override readonly name = 'TooMuchRemoved'
+}
+
+/** Scans, then writes `out`: text/, provenance.jsonl, undo/. The directory appears whole or not at all. The caller closes the scan. */
+export function clean(ask: CleanAsk): Cleaned {
+  const outputs = [...(ask.outputs ?? []), resolve(ask.out), ...(ask.undoDir ? [resolve(ask.undoDir)] : [])]
+  const found = scan({ ...ask, outputs }, true)
+  try {
+    return { scan: found, totals: write(found, ask) }
+  } catch (error) {
+    found.close()
+    throw error
+  }
+}
+
+function write(found: Scan, ask: CleanAsk): CleanTotals {
+  guard(found, ask.maxRemoved ?? 0.5)
+  ask.watch?.stage?.(
+    'writing',
+    found.files.reduce((n, f) => n + (f.against ? 0 : f.size), 0),
+  )
+  const work = begin(ask.out, {
+    force: ask.force,
+    undoDir: ask.undoDir ?? undefined,
+    protect: found.files.map((f) => f.at),
+  })
+  const mode = ask.undo ?? 'bytes'
+  let streams: ReturnType<typeof cleaning> | null = null
+  try {
+    streams = cleaning({ dir: work.dir, undoDir: work.undoDir, mode, version, fingerprint: found.fingerprint })
+    for (const [i, file] of found.files.entries()) {
+      if (file.against || found.sha256(i) === undefined) continue
+      if (unreadable(found, file)) continue
+      streams.cleanFile(file, found.deletions(i), found.sha256(i))
+      ask.watch?.advance?.(file.size)
+    }
+    writeProvenance(work.dir, found.report)
+    streams.report('provenance.jsonl')
+    const totals = streams.end()
+    if ((ask.verify ?? true) && mode !== 'none') {
+      ask.watch?.stage?.('proving', 0)
+      const at = new Map(found.files.map((f) => [f.path, f.at]))
+      proveRestore(work.dir, {
+        undoDir: work.undoDir,
+        ...(mode === 'inputs' ? { inputs: (path: string): string => at.get(path) ?? path } : {}),
+      })
+    }
+    work.publish()
+    return totals
+  } catch (error) {
+    streams?.close()
+    work.discard()
+    throw error
+  }
+}
+
+/** A file that could not be read is an error trouble already; it cannot be copied through either. */
+const unreadable = (found: Scan, file: SourceFile): boolean =>
+  found.troubles.some((t) => t.path === file.path && t.code === 'E_READ')
+
+function guard(found: Scan, most: number): void {
+  const { articles, removed } = found.report.summary
+  if (removed > most * articles)
+    throw new TooMuchRemoved(
+      `${removed} of ${articles} articles would be removed, more than --max-removed ${most} allows: nothing was written. Look at them with scan, then raise --max-removed, or keep copies with --copies keep`,
+    )
+  for (const s of found.bySource())
+    if (s.articles >= GUARDED && s.removed > most * s.articles)
+      throw new TooMuchRemoved(
+        `${s.removed} of the ${s.articles} articles of ${s.source === null ? 'no named source' : `the source ${JSON.stringify(s.source)}`} would be removed, more than --max-removed ${most} allows: nothing was written. Look at them with scan, then raise --max-removed`,
+      )
+}
+
+function writeProvenance(dir: string, made: Report): void {
+  writeFileWith(join(dir, 'provenance.jsonl'), (put) => {
+    for (const record of made.records({ articles: 'all', list: true })) put(`${json(record)}\n`)
+  })
+}

@@ -1,0 +1,47 @@
+// Random text of the kind that does harm: pieces of escape sequences, commands of CI runners, characters that cannot be seen.
+import fc from 'fast-check'
+
+const pieces = [
+  '\x1b[31m',
+  '\x1b]0;owned\x07',
+  '\x9b2J',
+  '\r',
+  '\n',
+  '\r\n',
+  '\0',
+  '\b',
+  '\u202e',
+  '\u2066',
+  '\u061c',
+  '\u2028',
+  '\u0085',
+  '\u200b',
+  '\u200c',
+  '\u200d',
+  '\ufe0f',
+  '\u{e0041}',
+  '\ud800',
+  '\udc00',
+  '::warning file=a::b',
+  '::',
+  ' ',
+  '\u3000',
+  '##[',
+  '##vso[task.complete]',
+  '#',
+  '[',
+  'word',
+  'слово',
+  '字',
+  'م',
+  'क\u094d',
+  'e\u0301',
+  '👨',
+  '\u0301',
+]
+
+export const hostile: fc.Arbitrary<string> = fc.oneof(
+  fc.array(fc.constantFrom(...pieces), { maxLength: 20 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 }).map((units) => String.fromCharCode(...units)),
+)

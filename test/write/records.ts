@@ -1,0 +1,81 @@
+// Records made up for the tests of the reporters.
+import type { ClusterRecord, FindingRecord, ReportRecord, SummaryRecord, TroubleRecord, View } from '../../src/model.js'
+
+export const summary = (of: Partial<SummaryRecord> = {}): SummaryRecord => ({
+  type: 'summary',
+  articles: 0,
+  kept: 0,
+  cut: 0,
+  removed: 0,
+  skipped: 0,
+  bytes: 0,
+  outBytes: 0,
+  cutBytes: 0,
+  removedBytes: 0,
+  skippedBytes: 0,
+  repeat: 0,
+  copy: 0,
+  part: 0,
+  passage: 0,
+  boilerplate: 0,
+  clusters: 0,
+  errors: 0,
+  notes: 0,
+  ...of,
+})
+
+export const finding = (of: Partial<FindingRecord> = {}): FindingRecord => ({
+  type: 'finding',
+  kind: 'repeat',
+  rule: 'dittograph/repeat',
+  article: 'a.txt',
+  span: [3071, 5868],
+  lines: [17, 30],
+  fileLine: 17,
+  source: { article: 'a.txt', span: [273, 3070], lines: [3, 16] },
+  exact: true,
+  score: 1,
+  because: ['identical after folding', '14 passages'],
+  edit: 'cut',
+  cut: [3070, 5868],
+  fingerprint: '0123456789abcdef',
+  ...of,
+})
+
+export const cluster = (of: Partial<ClusterRecord> = {}): ClusterRecord => ({
+  type: 'cluster',
+  id: '0123456789abcdef',
+  size: 2,
+  members: ['a', 'b'],
+  head: 'b',
+  kept: ['b'],
+  original: 'b',
+  confidence: 0.9,
+  because: ['credit:AP', 'earliest'],
+  near: [],
+  ...of,
+})
+
+export const trouble = (of: Partial<TroubleRecord> = {}): TroubleRecord => ({
+  type: 'trouble',
+  level: 'error',
+  code: 'E_BAD_JSON',
+  article: null,
+  path: 'c.jsonl',
+  line: 12,
+  message: 'no JSON; copied through',
+  ...of,
+})
+
+export const article = (id: string, path = id, line: number | null = null): ReportRecord => ({
+  type: 'article',
+  id,
+  path,
+  line,
+  bytes: 100,
+  status: 'cut',
+  reason: null,
+  cluster: null,
+})
+
+export const view = (of: Partial<View> = {}): View => ({ colour: false, width: 80, excerpt: () => '', ...of })
