@@ -109,17 +109,32 @@ export function credits(w: Pick<Witness, 'head' | 'foot' | 'author'>): string[] 
     .map((a) => a.name)
 }
 
-/** Is `outlet` credited in brackets: "(Meridian Press)", "(MP)" for its initials? */
-function creditsOutlet(w: Witness, outlet: string): boolean {
+/** Names that stand where a credit stands: in brackets, behind ©, before the dash of a dateline. Every beginning of up to five words, so that "(Meridian Press, Hafn)" names Meridian Press. */
+function namedIn(text: string): Set<string> {
+  const out = new Set<string>()
+  const beginnings = (piece: string): void => {
+    const words = piece.trim().split(/[\s,;/]+/u, 6)
+    for (let n = 1; n <= Math.min(5, words.length); n++) out.add(words.slice(0, n).join(' '))
+  }
+  for (const m of text.matchAll(/[([（【©]\s*([^()[\]（）【】©\n]{1,80})/gu)) beginnings(m[1]!)
+  for (const m of text.matchAll(/[—–]| - /gu)) {
+    const before = text.slice(Math.max(0, m.index - 80), m.index)
+    const words = before
+      .slice(before.search(/[^\n.()（）]*$/u))
+      .trim()
+      .split(/[\s,;/]+/u)
+    for (let n = 1; n <= Math.min(5, words.length); n++) out.add(words.slice(words.length - n).join(' '))
+  }
+  return out
+}
+
+/** What an outlet may be called in a credit: its name, and its initials. */
+function callings(outlet: string): string[] {
   const initials = outlet
     .split(/[\s-]+/u)
     .map((word) => [...word][0] ?? '')
     .join('')
-  return [outlet, ...(initials.length >= 2 ? [initials] : [])].some((name) =>
-    [`(${name})`, `${name})`, `(${name} `, `© ${name}`, `${name} —`, `${name} –`, `${name} - `, `【${name}】`].some(
-      (form) => w.head.includes(form) || w.foot.includes(form),
-    ),
-  )
+  return initials.length >= 2 ? [outlet, initials] : [outlet]
 }
 
 /** Decides among at least two witnesses. */
@@ -135,10 +150,18 @@ export function original(witnesses: readonly Witness[]): Original {
   const known = own.filter((o) =>
     credited.some((c, i) => i !== o.i && c.includes(o.agency!) && agencyOf(witnesses[i]!.outlet) === null),
   )
-  const named = witnesses.flatMap((w, i) =>
-    w.outlet !== null &&
-    agencyOf(w.outlet) === null &&
-    witnesses.some((other, k) => k !== i && other.outlet !== w.outlet && creditsOutlet(other, w.outlet!))
+  // An outlet that is not on the list is an agency here when another outlet's head or foot names it in the place of a credit.
+  const creditedBy = new Map<string, Set<string | null>>()
+  for (const w of witnesses)
+    for (const name of new Set([...namedIn(w.head), ...namedIn(w.foot)])) {
+      const by = creditedBy.get(name)
+      if (!by) creditedBy.set(name, new Set([w.outlet]))
+      else if (by.size < 2) by.add(w.outlet)
+    }
+  const named = witnesses.flatMap(({ outlet }, i) =>
+    outlet !== null &&
+    agencyOf(outlet) === null &&
+    callings(outlet).some((name) => [...(creditedBy.get(name) ?? [])].some((by) => by !== outlet))
       ? [i]
       : [],
   )

@@ -56,6 +56,8 @@ export interface Decisions {
 
 /** Members whose texts are read as evidence for the original; of larger clusters the first ones, in canonical order. */
 const WITNESSES = 5000
+/** Share of the longer span that two spans have in common when they are one passage. */
+const SAME_PASSAGE = 0.8
 const HEAD_BYTES = 400
 const FOOT_BYTES = 300
 
@@ -84,8 +86,8 @@ export function decide(
   const articlesOf = (text: number): readonly number[] => carriers.get(text) ?? [text]
 
   const matches: Verified[] = [...verified]
-  const matchOf = new Map<string, Match>()
-  const key = (a: number, b: number): string => `${a} ${b}`
+  const matchOf = new Map<number, Match>()
+  const key = (a: number, b: number): number => a * s.count + b
   for (const v of verified) matchOf.set(key(v.a, v.b), v.match)
 
   /** Equal bytes need no alignment: they are compared, and one run covers all. */
@@ -369,6 +371,28 @@ export function decide(
       near: g.star.near,
     })
   }
+  // A passage that stands in many articles is one finding of each: told with the first source, in order of place, and a count of the others.
+  interface Told {
+    article: number
+    span: Span
+    source: { article: number; span: Span }
+    others: number
+  }
+  const passages = new Map<number, Told[]>()
+  const tellPassage = (article: number, span: Span, source: number, from: Span): void => {
+    const list = passages.get(article)
+    const size = span[1] - span[0]
+    const known = list?.find(
+      ({ span: [start, end] }) =>
+        Math.min(end, span[1]) - Math.max(start, span[0]) >= SAME_PASSAGE * Math.max(end - start, size),
+    )
+    if (known) known.others++
+    else {
+      const told = { article, span, source: { article: source, span: from }, others: 0 }
+      if (list) list.push(told)
+      else passages.set(article, [told])
+    }
+  }
   const told = new Set(drafts.map((d) => d.article))
   for (const v of verified) {
     if (v.match.kind === 'part') {
@@ -411,20 +435,26 @@ export function decide(
                 [run[0], run[1]],
                 [run[2], run[3]],
               ]
-        drafts.push({
-          kind: 'passage',
-          article,
-          span,
-          source: { article: source, span: from },
-          exact: false,
-          score: 1,
-          because: ['the same passage stands in both'],
-          edit: removed.has(article) ? 'covered' : 'none',
-          cut: null,
-        })
+        tellPassage(article, span, source, from)
       }
     }
   }
+  for (const told of passages.values())
+    for (const p of told)
+      drafts.push({
+        kind: 'passage',
+        article: p.article,
+        span: p.span,
+        source: p.source,
+        exact: false,
+        score: 1,
+        because: [
+          'the same passage stands in both',
+          ...(p.others > 0 ? [`and in ${p.others} ${p.others === 1 ? 'other article' : 'other articles'}`] : []),
+        ],
+        edit: removed.has(p.article) ? 'covered' : 'none',
+        cut: null,
+      })
   // Articles that went by --parts drop without a match of their own text among the verified (further copies of a part).
   for (const [article, by] of removed) {
     if (told.has(article)) continue

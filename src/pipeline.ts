@@ -126,7 +126,7 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   }
 
   world.stage('verifying', pairs.a.length)
-  const matches = verify(s, sides, pairs, reader, recipe, world)
+  const matches = verify(s, sides, pairs, reader, exchange, recipe, world)
   world.stage('deciding', 0)
   return {
     ...decide(s, sides, reader, standsFor, matches, recipe, options),
@@ -256,24 +256,42 @@ function rekey(s: Survey, sides: Sides, recipe: Recipe): boolean {
   return any
 }
 
-/** Every candidate pair is read again and decided. */
+/**
+ * Every candidate pair is read again and decided, once for each article and all its partners: the articles in file order, and of two
+ * articles the one with fewer partners is the one whose turn it is. So those that stand for a large group, and have very
+ * many partners, stay in the cache of readings, and the many are each read once.
+ */
 function verify(
   s: Survey,
   sides: Sides,
   pairs: { a: Column; b: Column },
   reader: Reader,
+  exchange: Exchange,
   recipe: Recipe,
   world: World,
 ): Verified[] {
-  const arena = createArena(1 << 20)
-  const out: Verified[] = []
+  const partners = new Uint32Array(s.count)
   for (let i = 0; i < pairs.a.length; i++) {
-    if ((i & 255) === 255) world.advance(256)
+    partners[pairs.a.get(i)]!++
+    partners[pairs.b.get(i)]!++
+  }
+  const turn = new Column()
+  for (let i = 0; i < pairs.a.length; i++) {
     const a = pairs.a.get(i)
     const b = pairs.b.get(i)
-    if (reader.files[s.file.get(a)]!.against && reader.files[s.file.get(b)]!.against) continue
-    const found = match(arena, sides.get(a), sides.get(b), recipe)
-    if (found) out.push({ a, b, match: found })
+    turn.push(partners[a]! < partners[b]! ? a : b)
   }
-  return out
+  const arena = createArena(1 << 20)
+  const out: Verified[] = []
+  exchange.group([turn], (rows, start, end) => {
+    world.advance(end - start)
+    for (let i = start; i < end; i++) {
+      const a = pairs.a.get(rows[i]!)
+      const b = pairs.b.get(rows[i]!)
+      if (reader.files[s.file.get(a)]!.against && reader.files[s.file.get(b)]!.against) continue
+      const found = match(arena, sides.get(a), sides.get(b), recipe)
+      if (found) out.push({ a, b, match: found })
+    }
+  })
+  return out.sort((x, y) => x.a - y.a || x.b - y.b)
 }

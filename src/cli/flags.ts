@@ -171,7 +171,7 @@ const choice =
     if (found !== undefined) return found
     if (Object.hasOwn(toCome, text)) throw notYet(`${name} ${text}`, toCome[text]!)
     throw new UsageError(
-      `${name} takes ${either_or(words)}, not '${text}'${didYouMean(text, [...words, ...Object.keys(toCome)])}`,
+      `${name} takes ${orList(words)}, not '${text}'${didYouMean(text, [...words, ...Object.keys(toCome)])}`,
     )
   }
 
@@ -197,7 +197,7 @@ const limit: Read<readonly [Kind, number]> = (text, name) => {
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, KB: 1e3, MB: 1e6, GB: 1e9 }
 
 /** Bytes: 1000, 64M and 64MiB (powers of 1,024), 64MB (powers of 1,000). */
-export const size: Read<number> = (text, name) => {
+const size: Read<number> = (text, name) => {
   const [, digits, unit] = /^(\d+(?:\.\d+)?) ?([KMG]?(?:i?B)?)$/i.exec(text) ?? []
   const factor = unit === undefined ? undefined : UNITS[unit.toUpperCase().replace(/IB$|^B$/, '')]
   const bytes = Math.floor(Number(digits) * (factor ?? Number.NaN))
@@ -243,7 +243,7 @@ const report: Read<Report> = (text, name) => {
 export const notYet = (what: string, instead: string): UsageError =>
   new UsageError(`${what} is not yet in this version: ${instead}`)
 
-function either_or(words: readonly string[]): string {
+function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }
 

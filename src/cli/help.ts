@@ -47,7 +47,7 @@ export function help(command: Command | null): string {
   for (const group of groups)
     section(
       group,
-      taken.filter((name) => in_(group, flags[name])).flatMap((name) => flagEntry(name, command)),
+      taken.filter((name) => inGroup(group, flags[name])).flatMap((name) => flagEntry(name, command)),
     )
   if (command === null)
     section(
@@ -86,7 +86,7 @@ export function spelled(name: Name): string {
   return `${short === undefined ? '' : `-${short}, `}${long}${value === undefined ? '' : ` ${value}`}`
 }
 
-const in_ = (group: Group, flag: Flag): boolean => flag.group === group && flag.later === undefined
+const inGroup = (group: Group, flag: Flag): boolean => flag.group === group && flag.later === undefined
 
 function flagEntry(name: Name, command: Command | null): string[] {
   const { meaning, unit, standard, on } = flags[name]

@@ -163,7 +163,10 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, mode: Mode, words: r
       width: file === null ? width : 80,
       excerpt: found.report.excerpt,
     }
-    const records = found.report.records({ articles: plan.articles, list: name !== 'text' && mode !== 'scan' })
+    const records = found.report.records({
+      articles: name === 'text' ? 'all' : plan.articles,
+      list: name !== 'text' && mode !== 'scan',
+    })
     const run = (put: (chunk: string) => void): void => write(records, { write: put }, view)
     if (file === null) pour(1, run, 'standard output')
     else writeFileWith(file, run)

@@ -62,7 +62,8 @@ export function progress({ err, flag, quiet, env, now = () => performance.now() 
 
 function lineOf(phase: string, done: number, total: number, ms: number): string {
   const parts = [total > 0 ? `${phase} ${Math.floor((100 * Math.min(done, total)) / total)} %` : phase]
-  parts.push(total > 0 ? `${mega(done)} of ${mega(total)} MB` : `${mega(done)} MB`)
+  if (total > 0) parts.push(`${mega(done)} of ${mega(total)} MB`)
+  else if (done > 0) parts.push(`${mega(done)} MB`)
   if (ms >= FIRST_SPEED && done > 0) {
     parts.push(`${mega((done * 1000) / ms)} MB/s`)
     if (total > done) parts.push(`${duration((ms * (total - done)) / done)} left`)

@@ -18,6 +18,8 @@ interface Change {
   readonly from: number
   readonly to: number
   readonly after: readonly string[]
+  /** Nothing goes but the line end of the last line. */
+  readonly endOnly: boolean
 }
 
 /** Writes what `cuts` (in order, not overlapping) take out of an article's text; nothing when there are none. */
@@ -44,6 +46,7 @@ export function diff(id: string, text: Uint8Array, cuts: readonly Span[], out: S
       for (; at < change.from; at++) out.write(` ${shown(line(at))}\n`)
       for (; at < change.to; at++) out.write(`${paint.red(`-${shown(line(at))}`)}\n`)
       for (const words of change.after) out.write(`${paint.green(`+${shown(words)}`)}\n`)
+      if (change.endOnly) out.write('\\ without its line end\n')
     }
     for (; at < to; at++) out.write(` ${shown(line(at))}\n`)
     gone += fewer
@@ -102,13 +105,15 @@ function changes(text: Uint8Array, starts: Uint32Array, cuts: readonly Span[], l
   return found
 }
 
-/** The same change without the lines that are equal at its ends. */
+/** The same change without the lines that are equal at its ends, but for a line end. */
 function trimmed(from: number, to: number, after: string[], line: (n: number) => string): Change {
+  const same = (n: number, words: string | undefined): boolean => words !== undefined && bare(line(n)) === bare(words)
   let head = 0
-  while (head < after.length && from + head < to && after[head] === line(from + head)) head++
+  while (from + head < to && same(from + head, after[head])) head++
+  if (from + head === to && head === after.length) return { from: to - 1, to, after: after.slice(-1), endOnly: true }
   let tail = 0
-  while (tail < after.length - head && to - tail > from + head && after.at(-1 - tail) === line(to - 1 - tail)) tail++
-  return { from: from + head, to: to - tail, after: after.slice(head, after.length - tail) }
+  while (tail < after.length - head && to - tail > from + head && same(to - 1 - tail, after.at(-1 - tail))) tail++
+  return { from: from + head, to: to - tail, after: after.slice(head, after.length - tail), endOnly: false }
 }
 
 function lastByte(parts: readonly Uint8Array[]): number | undefined {
@@ -135,8 +140,6 @@ function lineStarts(text: Uint8Array): Uint32Array {
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const decode = (bytes: Uint8Array): string => utf8.decode(bytes)
 
-/** One line; diff(1)'s remark when it has no line end. */
-function shown(line: string): string {
-  const words = visible(line.replace(/\r?\n$/, ''))
-  return line.endsWith('\n') ? words : `${words}\n\\ no line end`
-}
+const bare = (line: string): string => line.replace(/\n$/, '')
+
+const shown = (line: string): string => visible(line.replace(/\r?\n$/, ''))

@@ -208,8 +208,8 @@ function lostOf({ lost }: FindingRecord): string {
 
 /** Both places, line by line; once, where they read the same. */
 function excerptsOf(page: Page, finding: FindingRecord): void {
-  const here = excerpt(page, finding, 'here', finding.lines)
-  const there = finding.source === null ? [] : excerpt(page, finding, 'source', finding.source.lines)
+  const here = excerpt(page, finding, 'here', finding)
+  const there = finding.source === null ? [] : excerpt(page, finding, 'source', finding.source)
   const alike = here.length === there.length && here.every(([, words], n) => words === there[n]![1])
   const far = finding.source !== null && finding.source.article !== finding.article
   const rows: [string, string][] = alike
@@ -230,16 +230,15 @@ function excerpt(
   page: Page,
   finding: FindingRecord,
   side: 'here' | 'source',
-  lines: PlaceRecord['lines'],
+  { span, lines }: Pick<PlaceRecord, 'span' | 'lines'>,
 ): [string, string][] {
-  const max = 4 * page.room
-  const raw = page.view.excerpt(finding, side, max)
+  const raw = page.view.excerpt(finding, side, 4 * page.room)
+  const whole = Buffer.byteLength(raw) >= span[1] - span[0]
   const rows: [string, string][] = []
   const all = raw.split('\n')
   for (let n = 0; n < all.length && rows.length < EXCERPT_LINES; n++) {
     const words = visible(all[n]!.trim())
-    const open = n === all.length - 1 && raw.length >= max
-    if (words !== '') rows.push([String(lines[0] + n), open ? `${words}…` : words])
+    if (words !== '') rows.push([String(lines[0] + n), whole || n < all.length - 1 ? words : `${words}…`])
   }
   return rows
 }

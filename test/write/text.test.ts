@@ -22,7 +22,7 @@ test('a repeat, in a text file', () => {
     finding(),
     summary({ articles: 1, cut: 1, bytes: 5868, cutBytes: 2798, outBytes: 3070, repeat: 1 }),
   ]
-  expect(`\n${told(records, { excerpt: () => `${council}\n\n${traders}` })}`).toBe(`
+  expect(`\n${told(records, { excerpt: () => `${council}\n\n${traders}\n${'and so on '.repeat(300)}` })}`).toBe(`
 a.txt:17
   lines 17-30 repeat lines 3-16 of the same article (identical, 2,797 bytes)
   would be cut: identical after folding; 14 passages
@@ -66,13 +66,14 @@ test('a removed copy, in records, with its cluster', () => {
     summary({ articles: 20_000, kept: 19_999, removed: 1, bytes: 1e7, removedBytes: 2797, copy: 1, clusters: 1 }),
   ]
   const excerpt: View['excerpt'] = (_, side) => (side === 'here' ? traders : council)
+  // The span is longer than what the view gives: the sentence goes on.
   expect(`\n${told(records, { excerpt }, { mode: 'clean', words: ['out dir'] })}`).toBe(`
 press.jsonl:42  story-17
   is a copy of ap-3 (96 % of the shorter text stands in the longer one, 2,797
     bytes)
   removed: coverage 0.98
   with it: “Bridge closes”, 2024-05-01, Tarnholm Post
-     here 1 | Traders said they had been given no warning.
+     here 1 | Traders said they had been given no warning.…
     there 1 | The council voted on Tuesday to close the Aldmoor bridge for elev…
 
 Clusters
