@@ -315,23 +315,21 @@ function inverse(map: Uint32Array, count: number): Uint32Array {
   return back
 }
 
-/** Do two short texts differ on both sides, and only in numbers and names? */
+/** Do two short texts fill in one form? They differ in numbers on both sides, or, on both sides, in nothing but names and numbers. */
 function sameForm(a: Reading, b: Reading, map: Uint32Array): boolean {
-  const named = (r: Reading, i: number): boolean => (r.kind[i]! & (DIGIT | UPPER)) !== 0
-  const back = inverse(map, b.count)
-  let onlyA = 0
-  let onlyB = 0
-  for (let i = 0; i < a.count; i++)
-    if (map[i] === 0) {
-      if (!named(a, i)) return false
-      onlyA++
+  const differ = (r: Reading, mapped: Uint32Array): { any: boolean; numbers: boolean; other: boolean } => {
+    const found = { any: false, numbers: false, other: false }
+    for (let i = 0; i < r.count; i++) {
+      if (mapped[i] !== 0) continue
+      found.any = true
+      if ((r.kind[i]! & DIGIT) !== 0) found.numbers = true
+      else if ((r.kind[i]! & UPPER) === 0) found.other = true
     }
-  for (let j = 0; j < b.count; j++)
-    if (back[j] === 0) {
-      if (!named(b, j)) return false
-      onlyB++
-    }
-  return onlyA > 0 && onlyB > 0
+    return found
+  }
+  const x = differ(a, map)
+  const y = differ(b, inverse(map, b.count))
+  return (x.numbers && y.numbers) || (x.any && y.any && !x.other && !y.other)
 }
 
 // ------------------------------------------------------------------------------------------------------------ containment

@@ -61,8 +61,12 @@ export interface Recipe {
   readonly repeat: {
     /** Aligned coverage, both ways, from which a passage repeats another one nearly. */
     readonly near: number
-    /** Words that near repeats and single sentences need. Shorter ones repeat only when identical. */
+    /** Words that single sentences need. */
     readonly words: number
+    /** Words that near repeats need. In shorter ones the word that differs is the news: "Start stocks", "End stocks". */
+    readonly nearWords: number
+    /** Share of numbers among the tokens from which a short passage is a row of figures, never cut. */
+    readonly rowDigits: number
     /** Words a single passage needs to be cut. */
     readonly cutWords: number
     /** Words a block of several passages needs to be cut. */
@@ -116,7 +120,17 @@ export const standard: Recipe = {
   },
   passage: { paragraphWords: 20, runWords: 40 },
   align: { seed: 4, gap: 8, tries: 8 },
-  repeat: { near: 0.9, words: 8, cutWords: 8, blockWords: 20, tailWords: 4, reportWords: 4, refrain: 3 },
+  repeat: {
+    near: 0.9,
+    words: 8,
+    nearWords: 12,
+    rowDigits: 0.2,
+    cutWords: 8,
+    blockWords: 20,
+    tailWords: 4,
+    reportWords: 4,
+    refrain: 3,
+  },
   boilerplate: { groups: 3, share: 0.002, sameEnd: 0.5, bands: 3, rekey: 0.2 },
   remove: { coverage: 0.95, run: 7, tries: 8, titleForm: 0.5 },
 }

@@ -21,7 +21,7 @@ import { align } from './kernel/align.js'
 import type { Arena } from './kernel/memory.js'
 import { tableSlots } from './kernel/overlap.js'
 import { runHash } from './kernel/shingles.js'
-import { DIGIT, fold, LETTER } from './kernel/tokens.js'
+import { CASELESS, DIGIT, fold, LETTER, UPPER } from './kernel/tokens.js'
 import { words } from './kernel/words.js'
 import type { Passages, Reading, Span } from './model.js'
 import type { Recipe } from './recipe.js'
@@ -266,7 +266,10 @@ function near(
   for (let u = 1; u < p.count; u++) {
     const from = p.from[u]!
     const to = p.to[u]!
-    if (source[u] !== -1 || words(r.kind, from, Math.min(to, from + 8 * recipe.repeat.words)) < recipe.repeat.words)
+    if (
+      source[u] !== -1 ||
+      words(r.kind, from, Math.min(to, from + 8 * recipe.repeat.nearWords)) < recipe.repeat.nearWords
+    )
       continue
     let best = -1
     let of = 0
@@ -407,9 +410,10 @@ function judge(r: Reading, blocks: Item[], recipe: Recipe): Repeat[] {
       if (ending(r, b) === 0x3a) stays('ends in a colon, like the name of a speaker')
       else if (!adjacent && ending(r, b) === 0x3f) stays('a question that is asked again')
       else if (!long && bullet(r, b)) stays('an item of a list')
-      else if (!adjacent && !tail && b.printings >= rule.refrain)
-        stays(`stands ${b.printings} times apart, like a refrain`)
+      else if (!adjacent && b.printings >= rule.refrain) stays(`stands ${b.printings} times apart, like a refrain`)
     }
+    if (b.words < rule.blockWords && row(r, b, rule.rowDigits)) stays('a row of figures')
+    if (!adjacent && inMidSentence(r, b)) stays('begins or ends in mid-sentence')
     if (!long && !adjacent && !(tail && b.words >= rule.tailWords)) stays(`shorter than ${rule.cutWords} words`)
     if (cut && !long) because.push(adjacent ? 'beside its source' : 'at the end of the article')
     out.push({
@@ -425,6 +429,31 @@ function judge(r: Reading, blocks: Item[], recipe: Recipe): Repeat[] {
     })
   }
   return out
+}
+
+/** Is the block a row of a table: many numbers, or columns set apart by several spaces? */
+function row(r: Reading, b: Item, share: number): boolean {
+  let digits = 0
+  for (let i = b.from; i < b.to; i++) if ((r.kind[i]! & DIGIT) !== 0) digits++
+  if (digits >= share * (b.to - b.from)) return true
+  let columns = 0
+  for (let i = b.start; i + 2 < b.end && columns < 2; i++)
+    if (r.text[i]! > 0x20 && isBlank(r.text[i + 1]!) && isBlank(r.text[i + 2]!)) columns++
+  return columns >= 2
+}
+
+const isBlank = (c: number): boolean => c === 0x20 || c === 0x09
+
+/** Does the block begin with a small letter behind an open sentence, or end in an open sentence before one? Broken lines of tables and notes do. */
+function inMidSentence(r: Reading, b: Item): boolean {
+  const small = (token: number): boolean =>
+    token < r.count && (r.kind[token]! & LETTER) !== 0 && (r.kind[token]! & (UPPER | CASELESS | DIGIT)) === 0
+  const open = (token: number): boolean => {
+    for (let i = r.end[token]!; i < r.text.length && (token + 1 >= r.count || i < r.start[token + 1]!); i++)
+      if (r.text[i]! > 0x20) return r.text[i] === 0x2c
+    return true
+  }
+  return (b.from > 0 && small(b.from) && open(b.from - 1)) || (small(b.to) && open(b.to - 1))
 }
 
 /** Last character of the passage when it is ASCII, full-width forms mapped to it, closing quotes skipped. */

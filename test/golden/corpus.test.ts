@@ -1,5 +1,5 @@
-// How much of what corpus/ labels a scan finds, and what it says besides. The floors are what held when they were written: a change
-// that goes below one lost something. GOLD=all prints every difference as well.
+// What a scan finds of that which corpus/ labels, and what it says besides: prints one table, and holds floors.
+// GOLD=all prints every difference as well, one a line.
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { scan } from '../../src/index.js'
@@ -10,7 +10,61 @@ const corpus = join(import.meta.dirname, '..', '..', 'corpus')
 const found = scan({ patterns: ['.'], cwd: corpus, root: corpus })
 afterAll(() => found.close())
 const result = score(found.report.records({ articles: 'all', list: false }), goldOf(join(corpus, 'gold.jsonl')))
+const told = (...what: Difference['what'][]): string[] =>
+  result.differences.filter((d) => what.includes(d.what)).map((d) => `${d.kind}: ${d.text}`)
 
 console.log(table(result))
 if (process.env.GOLD === 'all')
   console.log(result.differences.map((d) => `${d.what} | ${d.kind} | ${d.text}`).join('\n'))
+
+/** Wrong cuts that are known, by article. A line that is no longer needed fails as well: take it out. */
+const KNOWN: Record<string, string> = {
+  'pages/anketo.txt': 'a question that is asked three times, the last time at the end; in Japanese it may end in か。',
+  'pages/jangal.txt': 'a paragraph that differs in a number near its beginning is told as a repeated sentence',
+}
+
+test('nothing is cut or removed that gold says must stay, but for what is known', () => {
+  const wrong = told('wrong cut', 'kept span cut', 'damage')
+  const known = Object.keys(KNOWN)
+  expect(wrong.filter((text) => !known.some((id) => text.includes(id)))).toEqual([])
+  expect(known.filter((id) => !wrong.some((text) => text.includes(id)))).toEqual([])
+})
+
+test('articles that have nothing to do with one another are not linked', () => {
+  expect(told('none linked')).toEqual([])
+})
+
+test('whatever is found and may be cut is cut', () => {
+  expect(told('not cut')).toEqual([])
+})
+
+test('a part is never the host', () => {
+  expect(told('part turned')).toEqual([])
+})
+
+/** Labels that may be missed and findings that may be false. Lower them when something gets better. */
+const MOST: Record<string, readonly [missed: number, wrong: number]> = {
+  repeat: [4, 4],
+  'cut as labelled': [0, 0],
+  keep: [2, 0],
+  copy: [0, 4],
+  part: [4, 0],
+  passage: [0, 0],
+  'passage span': [2, 0],
+  none: [0, 0],
+  removed: [0, 0],
+  boilerplate: [0, 0],
+  original: [6, 1],
+  'bytes cut': [0, 434],
+}
+
+test.each(Object.entries(MOST))('%s: as few misses and false findings as ever', (kind, [missed, wrong]) => {
+  const { labels, found, findings, right } = result.row(kind)
+  expect(labels + findings).toBeGreaterThan(0)
+  expect(labels - found).toBeLessThanOrEqual(missed)
+  expect(findings - right).toBeLessThanOrEqual(wrong)
+})
+
+test('every kind is held', () => {
+  expect(Object.keys(MOST).sort()).toEqual([...new Set(result.rows.map((r) => r.kind))].sort())
+})

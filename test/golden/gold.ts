@@ -85,6 +85,17 @@ const near = (x: number, y: number): boolean => Math.abs(x - y) <= SLACK
 const same = (x: Span, y: Span): boolean => near(x[0], y[0]) && near(x[1], y[1])
 const inside = (x: Span, y: Span): boolean => x[0] >= y[0] - SLACK && x[1] <= y[1] + SLACK
 const shared = (x: Span, y: Span): number => Math.max(0, Math.min(x[1], y[1]) - Math.max(x[0], y[0]))
+/** Bytes of a span that lie in the places of the article; line ends between two neighbouring places count as covered. */
+function covered(span: Span, places: readonly In[], article: string): number {
+  const marks = new Uint8Array(span[1] - span[0])
+  let last = -Infinity
+  for (const p of places.filter((x) => x.article === article).sort((x, y) => x.span[0] - y.span[0])) {
+    const start = p.span[0] - last <= SLACK ? last : p.span[0]
+    marks.fill(1, Math.max(0, start - span[0]), Math.max(0, p.span[1] - span[0]))
+    last = Math.max(last, p.span[1])
+  }
+  return marks.reduce((n, mark) => n + mark, 0)
+}
 const said = (span: Span): string => `${span[0]}-${span[1]}`
 const of = <G extends Gold['kind']>(gold: readonly Gold[], kind: G): Extract<Gold, { kind: G }>[] =>
   gold.filter((g): g is Extract<Gold, { kind: G }> => g.kind === kind)
@@ -122,6 +133,7 @@ export function score(records: Iterable<ReportRecord>, gold: readonly Gold[]): S
 
   repeats()
   pairs()
+  removals()
   boilerplate()
   originals()
   damage()
@@ -204,12 +216,15 @@ export function score(records: Iterable<ReportRecord>, gold: readonly Gold[]): S
     for (const g of of(gold, 'passage')) {
       const m = matchOf.get(key(g))
       const linked = m?.kind === 'passage'
-      const spans =
-        linked && m.spans.some((s) => same([s[0], s[1]], g.aSpan) && same([s[2], s[3]], g.bSpan))
+      const spans = linked && m.spans.some((s) => same([s[0], s[1]], g.aSpan) && same([s[2], s[3]], g.bSpan))
       label('passage', '', 1, linked ? 1 : 0)
       label('passage span', '', 1, spans ? 1 : 0)
       if (!spans)
-        differ('missed', linked ? 'passage span' : 'passage', `${g.a} ${said(g.aSpan)} ${g.b} ${said(g.bSpan)}: ${shares(m)}`)
+        differ(
+          'missed',
+          linked ? 'passage span' : 'passage',
+          `${g.a} ${said(g.aSpan)} ${g.b} ${said(g.bSpan)}: ${shares(m)}`,
+        )
     }
     for (const g of of(gold, 'none')) {
       const m = matchOf.get(key(g))
@@ -218,7 +233,8 @@ export function score(records: Iterable<ReportRecord>, gold: readonly Gold[]): S
       if (linked) differ('none linked', 'none', `${g.why} ${g.a} ${g.b}: ${shares(m)}`)
     }
     for (const m of matches) {
-      const right = gold.some((g) => g.kind === m.kind && g.a === m.a && g.b === m.b) || (m.kind === 'copy' && family(m))
+      const right =
+        gold.some((g) => g.kind === m.kind && g.a === m.a && g.b === m.b) || (m.kind === 'copy' && family(m))
       finding(m.kind, 1, right ? 1 : 0)
       if (!right) differ('false', m.kind, `${m.a} ${m.b}: ${shares(m)}`)
     }
@@ -233,19 +249,30 @@ export function score(records: Iterable<ReportRecord>, gold: readonly Gold[]): S
       })
   }
 
+  /** An article may go only for another of its gold cluster. */
+  function removals(): void {
+    const copies = of(gold, 'copy')
+    for (const f of findings) {
+      if (f.edit !== 'removed') continue
+      const by = f.source!.article
+      const right = copies.some((g) => (g.a === f.article && g.b === by) || (g.b === f.article && g.a === by))
+      finding('removed', 1, right ? 1 : 0)
+      if (!right) differ('damage', 'removed', `${f.article} for ${by}: ${f.because.join(', ')}`)
+    }
+  }
+
   /** By bytes. */
   function boilerplate(): void {
     const labels = of(gold, 'boilerplate')
     const told = findings.filter((f) => f.kind === 'boilerplate')
     for (const g of labels) {
-      const mine = told.filter((f) => f.article === g.article)
-      const covered = mine.reduce((n, f) => n + shared(f.span, g.span), 0)
-      label('boilerplate', g.source, g.span[1] - g.span[0], covered)
-      if (covered < g.span[1] - g.span[0] - SLACK)
+      const bytes = covered(g.span, told, g.article)
+      label('boilerplate', g.source, g.span[1] - g.span[0], bytes)
+      if (bytes < g.span[1] - g.span[0] - SLACK)
         differ('missed', 'boilerplate', `${g.source}: ${g.article} ${said(g.span)}`)
     }
     for (const f of told) {
-      const right = labels.filter((g) => g.article === f.article).reduce((n, g) => n + shared(f.span, g.span), 0)
+      const right = covered(f.span, labels, f.article)
       finding('boilerplate', f.span[1] - f.span[0], right)
       if (right < f.span[1] - f.span[0] - SLACK) differ('false', 'boilerplate', `${f.article} ${tell(f)}`)
     }
@@ -275,11 +302,9 @@ export function score(records: Iterable<ReportRecord>, gold: readonly Gold[]): S
     const allowed = gold.filter((g) => (g.kind === 'repeat' && g.cut) || g.kind === 'boilerplate') as In[]
     for (const f of findings) {
       if (f.edit !== 'cut') continue
-      const fine = allowed
-        .filter((g) => g.article === f.article)
-        .reduce((n, g) => n + shared([f.span[0], f.span[1]], g.span), 0)
+      const fine = covered(f.span, allowed, f.article)
       const size = f.span[1] - f.span[0]
-      finding('bytes cut', size, Math.min(size, fine))
+      finding('bytes cut', size, fine)
       if (fine < size - SLACK) differ('damage', 'bytes cut', `${f.article} ${tell(f)}`)
     }
   }
