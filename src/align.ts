@@ -183,7 +183,12 @@ export function match(arena: Arena, a: Side, b: Side, recipe: Recipe): Match | n
   const chains = chain(map, recipe.align.gap)
 
   if (copyLike) {
-    if (Math.min(aWords, bWords) < recipe.copy.templateWords && loose.jaccard < 1 && sameForm(ra, rb, map)) return null
+    if (
+      Math.min(words(ra.kind, 0, ra.count), words(rb.kind, 0, rb.count)) < recipe.copy.templateWords &&
+      loose.jaccard < 1 &&
+      sameForm(ra, rb, map)
+    )
+      return null
     let kind: MatchKind = 'copy'
     const aIsPart = aWords < bWords
     if (
@@ -297,7 +302,7 @@ function leadsAlign(a: Side, b: Side, map: Uint32Array, lead: number): boolean {
   const long = aShorter ? b : a
   const back = aShorter ? map : inverse(map, b.reading.count)
   // The lead of scraped text begins behind a headline, a byline and what else stands above: twice its length is looked at on the longer side.
-  const reach = Math.max(3 * lead, Math.ceil(long.reading.count / 10))
+  const reach = 2 * lead
   let seen = 0
   let aligned = 0
   for (let i = 0; i < short.reading.count && seen < lead; i++) {

@@ -137,6 +137,24 @@ function callings(outlet: string): string[] {
   return initials.length >= 2 ? [outlet, initials] : [outlet]
 }
 
+/** Outlets of one cluster that are looked for in bylines: each is compared with every member. */
+const OUTLETS = 40
+
+/** The byline, and the short lines at the head of a text without one: "Nurit Segev, Shaar HaYam". */
+function bylines(w: Witness): string[] {
+  const lines = w.head.split(/[\n\r]+/u, 4).filter((line) => line.length <= 80 && !/[.!?。]\s*$/u.test(line))
+  return w.author === null ? lines : [w.author, ...lines]
+}
+
+/** Does a line name the outlet, perhaps with an ending of its own: «Вестника Камнегорска»? */
+function names(line: string, outlet: string): boolean {
+  const words = (s: string): string[] => s.split(/[\s.,:;!?()"'«»“”„‘’\-–—|/]+/u).filter((x) => x !== '')
+  const stem = (s: string): string => ([...s].length >= 6 ? [...s].slice(0, -2).join('') : s)
+  const wanted = words(outlet).map(stem)
+  const there = words(line)
+  return wanted.length >= 2 && there.some((_, i) => wanted.every((x, k) => there[i + k]?.startsWith(x) === true))
+}
+
 /** Decides among at least two witnesses. */
 export function original(witnesses: readonly Witness[]): Original {
   const because: string[] = []
@@ -158,10 +176,23 @@ export function original(witnesses: readonly Witness[]): Original {
       if (!by) creditedBy.set(name, new Set([w.outlet]))
       else if (by.size < 2) by.add(w.outlet)
     }
+  const lines =
+    new Set(witnesses.map((w) => w.outlet)).size <= OUTLETS
+      ? witnesses.map((w) => ({ outlet: w.outlet, lines: bylines(w) }))
+      : []
+  const inByline = new Map<string, boolean>()
+  const bylined = (outlet: string): boolean => {
+    let found = inByline.get(outlet)
+    if (found === undefined) {
+      found = lines.some((w) => w.outlet !== outlet && w.lines.some((line) => names(line, outlet)))
+      inByline.set(outlet, found)
+    }
+    return found
+  }
   const named = witnesses.flatMap(({ outlet }, i) =>
     outlet !== null &&
     agencyOf(outlet) === null &&
-    callings(outlet).some((name) => [...(creditedBy.get(name) ?? [])].some((by) => by !== outlet))
+    (callings(outlet).some((name) => [...(creditedBy.get(name) ?? [])].some((by) => by !== outlet)) || bylined(outlet))
       ? [i]
       : [],
   )
@@ -192,10 +223,33 @@ export function original(witnesses: readonly Witness[]): Original {
       }
     }
   }
+  const carriers = credited.flatMap((c, i) => (c.length > 0 ? [i] : []))
+  if (member === null && own.length === 0 && carriers.length === 1) {
+    const sole = carriers[0]!
+    const at = witnesses[sole]!.date === null ? null : stamp(witnesses[sole]!.date!)
+    const before = witnesses.some((w, i) => {
+      const s = i === sole || w.date === null ? null : stamp(w.date)
+      return s !== null && (at === null || s.precision !== at.precision || s.key < at.key)
+    })
+    if (!before) {
+      member = sole
+      confidence = 0.6
+      because.push(`credit kept:${credited[sole]![0]}`)
+    }
+  }
   if (member === null && earliest !== null) {
     member = earliest
     confidence = 0.7
     because.push('earliest')
+  }
+  if (member === null) {
+    const dated = witnesses.flatMap((w, i) => (w.date === null ? [] : [i]))
+    const first = dated.length < 2 ? null : firstByDate(dated.map((i) => witnesses[i]!.date))
+    if (first !== null) {
+      member = dated[first]!
+      confidence = 0.5
+      because.push(`earliest of the ${dated.length} that are dated`)
+    }
   }
   if (member === null) {
     const containing = witnesses.flatMap((w, i) =>

@@ -194,13 +194,19 @@ export function titlesDiffer(a: string | null, b: string | null, form: number): 
   const onlyY = y.filter((w) => !inX.has(w))
   if (onlyX.length === 0 || onlyY.length === 0) return false
   if ((x.length - onlyX.length) / Math.max(x.length, y.length) < form) return false
-  // Where everything is in capitals, capitals name nothing: then a number must differ, or one word stand for one other.
-  const shouted = (title: string): boolean => !/[a-z\u00df-\u00f6\u00f8-\u00ff\u03ac-\u03ce\u0430-\u045f]/u.test(title)
+  // Where every word is in capitals or begins with one, capitals name nothing: then a number must differ, or one word stand for one other.
+  const shouted = (title: string): boolean =>
+    !split(title).some(
+      (w) => [...w].length >= 4 && /^[a-z\u00df-\u00f6\u00f8-\u00ff\u03ac-\u03ce\u0430-\u045f]/u.test(w),
+    )
   if (shouted(a) && shouted(b) && !/[\u0530-\uffff]/u.test(a + b)) {
     const number = (words: string[]): boolean => words.some((w) => /[0-9]/.test(w))
     return (number(onlyX) && number(onlyY)) || (onlyX.length === 1 && onlyY.length === 1)
   }
   const names = (words: string[]): boolean =>
-    words.every((w) => /^[0-9A-Z\u00c0-\u00de\u0386-\u03ab\u0400-\u042f]/u.test(w) || w.charCodeAt(0) >= 0x530)
+    words.every(
+      (w) =>
+        /^[0-9A-Z\u00c0-\u00de\u0386-\u03ab\u0400-\u042f]/u.test(w) || (w.charCodeAt(0) >= 0x530 && words.length <= 2),
+    )
   return names(onlyX) && names(onlyY)
 }

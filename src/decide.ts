@@ -189,7 +189,7 @@ export function decide(
   /** Share of one text's shingles that stand in another. */
   function inside(text: number, host: number): number {
     const m = matchOf.get(key(Math.min(text, host), Math.max(text, host)))
-    return m === undefined ? 0 : text < host ? m.own.aInB : m.own.bInA
+    return m === undefined || m.spans.length !== 1 ? 0 : text < host ? m.own.aInB : m.own.bInA
   }
 
   // ------------------------------------------------------------------------------------------------------------ removals
@@ -260,18 +260,22 @@ export function decide(
     order.sort((x, y) => Number(isPart.has(x)) - Number(isPart.has(y)))
   }
 
-  const whyKept = new Map<number, string>()
+  // Why an article stays, and the kept article it was asked against first.
+  const whyKept = new Map<number, { keeper: number; why: string }>()
+  const stays = (article: number, keeper: number, why: string): void => {
+    if (!whyKept.has(article)) whyKept.set(article, { keeper, why })
+  }
   const holds = (keeper: number, article: number): boolean => {
     if (against(article)) return false
     if (options.copies === 'keep') {
-      whyKept.set(article, 'copies are kept (--copies keep)')
+      stays(article, keeper, 'copies are kept (--copies keep)')
       return false
     }
     const m = between(keeper, article)
     if (m === null || m.kind === 'passage' || (m.kind === 'part' && options.parts === 'keep')) return false
     const [x, y] = [facts(article).title, facts(keeper).title]
     if (titlesDiffer(x, y, recipe.remove.titleForm)) {
-      whyKept.set(article, 'kept: the titles name different things')
+      stays(article, keeper, 'kept: the titles name different things')
       return false
     }
     if (options.copies === 'drop') return true
@@ -280,8 +284,9 @@ export function decide(
     if (lost === null) return true
     const { text } = sides.get(article).reading
     const shown = lost.tokens.slice(0, 5).map(([start, end]) => Buffer.from(text.subarray(start, end)).toString())
-    whyKept.set(
+    stays(
       article,
+      keeper,
       `kept: ${shown.length > 0 ? `says what the other does not (${shown.join(', ')}${lost.tokens.length > 5 ? ', …' : ''})` : `${Math.round(1000 - 1000 * lost.coverage) / 10} % of it is not in the other, ${lost.run} words in a row`}`,
     )
     return false
@@ -340,7 +345,7 @@ export function decide(
     for (const m of g.members) {
       if (against(m)) continue
       const by = removed.get(m)
-      const from = by ?? (m === base ? -1 : m !== g.star.head ? g.star.head : base)
+      const from = by ?? whyKept.get(m)?.keeper ?? (m === base ? -1 : m !== g.star.head ? g.star.head : base)
       if (from === -1) continue
       const pair = between(m, from)
       if (pair === null) continue
@@ -355,7 +360,7 @@ export function decide(
         score: scoreOf(pair),
         because: [
           same ? 'identical after folding' : sharesSaid(pair, m < from),
-          ...(by === undefined ? [whyKept.get(m) ?? 'kept: no kept article contains it'] : []),
+          ...(by === undefined ? [whyKept.get(m)?.why ?? 'kept: no kept article contains it'] : []),
         ],
         edit: by === undefined ? 'none' : 'removed',
         cut: null,

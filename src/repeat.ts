@@ -439,7 +439,13 @@ function row(r: Reading, b: Item, share: number): boolean {
   let columns = 0
   for (let i = b.start; i + 2 < b.end && columns < 2; i++)
     if (r.text[i]! > 0x20 && isBlank(r.text[i + 1]!) && isBlank(r.text[i + 2]!)) columns++
-  return columns >= 2
+  return columns >= 2 && (digits > 0 || saysTwice(r, b))
+}
+
+/** Does a short block hold one word twice in a row: "nil nil"? Menus name each thing once. */
+function saysTwice(r: Reading, b: Item): boolean {
+  for (let i = b.from + 1; i < b.to; i++) if (r.lo[i] === r.lo[i - 1] && r.hi[i] === r.hi[i - 1]) return true
+  return false
 }
 
 const isBlank = (c: number): boolean => c === 0x20 || c === 0x09
@@ -456,20 +462,25 @@ function inMidSentence(r: Reading, b: Item): boolean {
   return (b.from > 0 && small(b.from) && open(b.from - 1)) || (small(b.to) && open(b.to - 1))
 }
 
-/** Last character of the passage when it is ASCII, full-width forms mapped to it, closing quotes skipped. */
+/** Last character of the passage: a colon, a question mark, another ASCII character, or 0. Closing quotes and brackets are skipped; other scripts' marks are told as the ASCII one. */
 function ending(r: Reading, b: Item): number {
   const t = r.text
+  const is = (at: number, ...bytes: number[]): boolean =>
+    at - bytes.length >= b.start && bytes.every((x, k) => t[at - bytes.length + k] === x)
   let i = b.end
   for (let n = 0; n < 4 && i > b.start; n++) {
     const c = t[i - 1]!
     if (c === 0x22 || c === 0x27 || c === 0x29) i--
-    else if (i - 3 >= b.start && t[i - 3] === 0xe2 && t[i - 2] === 0x80 && (c === 0x9d || c === 0x99)) i -= 3
+    else if (is(i, 0xc2, 0xbb)) i -= 2
+    else if (is(i, 0xe2, 0x80, 0x9d) || is(i, 0xe2, 0x80, 0x99) || is(i, 0xe3, 0x80, 0x8d) || is(i, 0xe3, 0x80, 0x8f))
+      i -= 3
     else break
   }
-  if (i - 3 >= b.start && t[i - 3] === 0xef && t[i - 2] === 0xbc)
-    return t[i - 1] === 0x9f ? 0x3f : t[i - 1] === 0x9a ? 0x3a : 0
-  if (i - 2 >= b.start && t[i - 2] === 0xd8 && t[i - 1] === 0x9f) return 0x3f
-  return i > b.start ? t[i - 1]! : 0
+  if (is(i, 0xef, 0xbc, 0x9f) || is(i, 0xd8, 0x9f) || is(i, 0xe1, 0x8d, 0xa7)) return 0x3f // ？ ؟ ፧
+  if (is(i, 0xe3, 0x81, 0x8b, 0xe3, 0x80, 0x82)) return 0x3f // か。
+  if (is(i, 0x3b) && i - 2 >= b.start && (t[i - 3] === 0xce || t[i - 3] === 0xcf)) return 0x3f // Greek ;
+  if (is(i, 0xef, 0xbc, 0x9a)) return 0x3a // ：
+  return i > b.start && t[i - 1]! < 0x80 ? t[i - 1]! : 0
 }
 
 /** Does the passage begin like an item of a list: a bullet, a dash, a number with a dot or bracket? */

@@ -226,7 +226,10 @@ function abbreviates(b: Uint8Array, start: number, i: number): boolean {
   }
   if (points <= 2) return !(b[at]! >= 0x30 && b[at]! <= 0x39)
   const first = b[at]!
-  return points <= 4 && ((first >= 0x41 && first <= 0x5a) || first === 0xd0 || first === 0xce)
+  return (
+    points <= 4 &&
+    ((first >= 0x41 && first <= 0x5a) || (first === 0xd0 && b[at + 1]! < 0xb0) || (first === 0xce && b[at + 1]! < 0xac))
+  )
 }
 
 /** The sentences of the paragraphs. Every paragraph has at least one; `of[k]` is the paragraph of sentence k. */

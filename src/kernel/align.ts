@@ -6,7 +6,8 @@
 //      mapped already, while tokens are equal. Of several places in b the one that goes on where the last run ended
 //      is preferred, else the longest run wins, the earliest of equals. The walk goes on behind the run.
 //   3. Small gaps between runs that follow one another in both texts are filled by the longest common subsequence of at most
-//      GAP x GAP tokens, so that two neighbouring typing errors do not hide the words between them.
+//      GAP x GAP tokens, so that two neighbouring typing errors do not hide the words between them; at the beginning and
+//      the end, words that are equal from there on.
 //
 // Work: at most `tries` extensions a run, each no longer than twice what it can gain or a fixed look, so linear in both texts for
 // every input, periodic text included. Moved paragraphs are found, because a run may begin anywhere in b.
@@ -148,12 +149,28 @@ export function align(
     const beginB = best - back
     for (let k = -back; k < length; k++) u32[map + i + k] = best + k + 1
     mapped += back + length
-    if (beginA > endA && beginB > endB && beginA - endA <= GAP && beginB - endB <= GAP && endA > a.from) {
+    if (endA === a.from) {
+      // Before the first run, words that are equal from the beginning on.
+      for (let k = 0; endA + k < beginA && b.from + k < beginB; k++) {
+        if (u32[aLo + endA + k] !== u32[bLo + b.from + k] || u32[aHi + endA + k] !== u32[bHi + b.from + k]) break
+        u32[map + endA + k] = b.from + k + 1
+        mapped++
+      }
+    } else if (beginA > endA && beginB > endB && beginA - endA <= GAP && beginB - endB <= GAP) {
       mapped += fill(u32, map, aLo, aHi, endA, beginA, bLo, bHi, endB, beginB)
     }
     i += length
     endA = i
     endB = best + length
+  }
+  // The last words may be too few for a seed: both texts are compared from their ends.
+  if (mapped > 0) {
+    let i = a.to - 1
+    let j = b.to - 1
+    for (; i >= endA && j >= endB && u32[aLo + i] === u32[bLo + j] && u32[aHi + i] === u32[bHi + j]; i--, j--) {
+      u32[map + i] = j + 1
+      mapped++
+    }
   }
   return mapped
 }

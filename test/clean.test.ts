@@ -1,0 +1,263 @@
+// Cuts and their laws, on random texts and spans.
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import { apply, compose, cutsOf, origin, removals, removed, restore, titlesDiffer } from '../src/clean.js'
+import type { Passages, Span } from '../src/model.js'
+import { paragraphs, sentences } from '../src/segment.js'
+import { bytes, readingOf, string } from './stories.js'
+
+const piece = fc.constantFrom(
+  'The council met on Tuesday.',
+  'Nobody came!',
+  'Was it 3.5 or 4?',
+  '市政府投票决定关闭码头。',
+  'Ärzte sagten „nein“.',
+  'قال الصيادون ذلك.',
+  'word',
+  '* * *',
+)
+const gap = fc.constantFrom(
+  ' ',
+  '  ',
+  '\n',
+  '\n\n',
+  '\n\n\n',
+  '\r\n',
+  '\r\n\r\n',
+  '\u2028',
+  '\u3000',
+  '\u00a0',
+  '\t\n ',
+  '',
+)
+const text = fc
+  .tuple(gap, fc.array(fc.tuple(piece, gap), { maxLength: 12 }))
+  .map(([front, rest]) => bytes(front + rest.flat().join('')))
+
+const spansOf = (p: Passages): Span[] => Array.from({ length: p.count }, (_, i) => [p.start[i]!, p.end[i]!])
+
+/** A text, its passages (paragraphs or sentences), and some of them that go. */
+const cutting = fc
+  .tuple(text, fc.boolean())
+  .map(([t, whole]) => {
+    const r = readingOf(t)
+    const p = paragraphs(r)
+    return { t, all: spansOf(whole ? p : sentences(r, p)) }
+  })
+  .chain(({ t, all }) => fc.record({ t: fc.constant(t), all: fc.constant(all), gone: fc.subarray(all) }))
+
+const white = /^\s*$/u
+const slice = (t: Uint8Array, [start, end]: Span): string => string(t.subarray(start, end))
+
+/** Cuts of any text: ascending, not overlapping, not empty. */
+const cutsIn = (size: number): fc.Arbitrary<Span[]> =>
+  fc.uniqueArray(fc.nat(size), { maxLength: 10 }).map((at) => {
+    at.sort((x, y) => x - y)
+    return at.slice(0, at.length & ~1).flatMap((_, i) => (i % 2 ? [] : [[at[i]!, at[i + 1]!] as Span]))
+  })
+
+describe('a cut', () => {
+  const cut = (before: string, gone: string, after: string): string => {
+    const t = bytes(before + gone + after)
+    const at = bytes(before).length
+    return string(apply(t, cutsOf(t, [[at, at + bytes(gone).length]])))
+  }
+  it('takes one separator, the weaker', () => {
+    expect(cut('a\n\n', 'GONE', '\n\nb')).toBe('a\n\nb')
+    expect(cut('a\n\n', 'GONE', ' b')).toBe('a\n\nb')
+    expect(cut('a ', 'GONE', '\n\nb')).toBe('a\n\nb')
+    expect(cut('', 'GONE', '\nb')).toBe('b')
+    expect(cut('a\n\n', 'GONE', '')).toBe('a')
+    expect(cut('a\r\n', 'GONE', '\r\n\r\nb')).toBe('a\r\n\r\nb')
+    expect(cut('甲。', '乙。', '丙。')).toBe('甲。丙。')
+    expect(cut('', 'GONE', '')).toBe('')
+  })
+  it('of neighbours takes what is between them', () => {
+    const t = bytes('a\n\nX\n\nY\n\nb')
+    expect(
+      cutsOf(t, [
+        [3, 4],
+        [6, 7],
+      ]),
+    ).toEqual([
+      [1, 6],
+      [6, 7],
+    ])
+  })
+  it('that does not fit is refused', () => {
+    expect(() => apply(bytes('abc'), [[1, 4]])).toThrow(RangeError)
+    expect(() =>
+      apply(bytes('abcdef'), [
+        [1, 4],
+        [3, 5],
+      ]),
+    ).toThrow(/cuts never overlap/)
+  })
+})
+
+describe('laws of cutsOf', () => {
+  it('each cut holds its passage and white space; cuts ascend and do not overlap', () => {
+    fc.assert(
+      fc.property(cutting, ({ t, gone }) => {
+        const cuts = cutsOf(t, gone)
+        expect(cuts).toHaveLength(gone.length)
+        for (const [i, [start, end]] of cuts.entries()) {
+          const [from, to] = gone[i]!
+          expect(start).toBeLessThanOrEqual(from)
+          expect(end).toBeGreaterThanOrEqual(to)
+          expect(slice(t, [start, from]) + slice(t, [to, end])).toMatch(white)
+          if (i > 0) expect(start).toBeGreaterThanOrEqual(cuts[i - 1]![1])
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+  it('no sentence is cut in half: what stays is there byte for byte, in order, and nothing else but white space', () => {
+    fc.assert(
+      fc.property(cutting, ({ t, all, gone }) => {
+        const left = string(apply(t, cutsOf(t, gone)))
+        let at = 0
+        for (const span of all.filter((s) => !gone.includes(s))) {
+          const kept = slice(t, span)
+          const found = left.indexOf(kept, at)
+          expect(left.slice(at, found)).toMatch(white)
+          at = found + kept.length
+        }
+        expect(left.slice(at)).toMatch(white)
+      }),
+      { numRuns: 300 },
+    )
+  })
+  const between = (keep: (before: string, separators: string[], left: string) => void): void =>
+    fc.assert(
+      fc.property(cutting, ({ t, all, gone }) => {
+        const cuts = cutsOf(t, gone)
+        const kept = all.filter((s) => !gone.includes(s))
+        for (let i = 1; i < kept.length; i++) {
+          const from = kept[i - 1]![1]
+          const to = kept[i]![0]
+          const inner = gone.filter(([s, e]) => s >= from && e <= to)
+          if (inner.length === 0) continue
+          const separators: string[] = []
+          let at = from
+          for (const [s, e] of [...inner, [to, to] as Span]) {
+            separators.push(slice(t, [at, s]))
+            at = e
+          }
+          const here = cuts.filter(([s, e]) => s >= from && e <= to).map(([s, e]): Span => [s - from, e - from])
+          keep(slice(t, [from, to]), separators, string(apply(t.subarray(from, to), here)))
+        }
+      }),
+      { numRuns: 300 },
+    )
+  it('no gap is left: what stands between two neighbours afterwards stood at one end of the cut before', () => {
+    between((_, separators, left) => expect([separators[0], separators.at(-1)]).toContain(left))
+  })
+  // BUG: of two separators without a line end the one behind the cut stays, and that is nothing where Latin follows Chinese.
+  test.fails('what was apart stays apart', () => {
+    const t = bytes('was 3. 天晴。5 came')
+    const r = readingOf(t)
+    const all = spansOf(sentences(r, paragraphs(r)))
+    expect(all.map((s) => slice(t, s))).toEqual(['was 3.', '天晴。', '5 came'])
+    expect(string(apply(t, cutsOf(t, [all[1]!])))).toBe('was 3. 5 came') // and not 'was 3.5 came'
+  })
+})
+
+describe('laws of apply, removed, restore', () => {
+  const any = fc.uint8Array({ maxLength: 60 }).chain((t) => fc.record({ t: fc.constant(t), cuts: cutsIn(t.length) }))
+  it('what was taken, put back, is the text', () => {
+    fc.assert(
+      fc.property(any, ({ t, cuts }) => {
+        const [left, gone] = [apply(t, cuts), removed(t, cuts)]
+        expect(left.length + gone.length).toBe(t.length)
+        expect(restore(left, cuts, gone)).toEqual(t)
+      }),
+    )
+  })
+  it('origin: every byte that is left comes from where it stood', () => {
+    fc.assert(
+      fc.property(any, ({ t, cuts }) => {
+        const left = apply(t, cuts)
+        for (let i = 0; i < left.length; i++) {
+          expect(left[i]).toBe(t[origin(cuts, i, false)])
+          expect(origin(cuts, i + 1, true)).toBe(origin(cuts, i, false) + 1)
+        }
+      }),
+    )
+  })
+  it('compose: one after the other is both at once', () => {
+    fc.assert(
+      fc.property(
+        any.chain(({ t, cuts }) =>
+          fc.record({ t: fc.constant(t), cuts: fc.constant(cuts), newer: cutsIn(apply(t, cuts).length) }),
+        ),
+        ({ t, cuts, newer }) => {
+          const both = compose(cuts, newer)
+          expect(apply(t, both)).toEqual(apply(apply(t, cuts), newer))
+          for (const [i, [start, end]] of both.entries()) {
+            expect(end).toBeGreaterThan(start)
+            if (i > 0) expect(start).toBeGreaterThanOrEqual(both[i - 1]![1])
+          }
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('removals', () => {
+  const world = fc.record({
+    texts: fc.array(fc.nat(6), { maxLength: 14 }),
+    edges: fc.array(fc.tuple(fc.nat(6), fc.nat(6)), { maxLength: 14 }),
+    held: fc.array(fc.boolean(), { minLength: 200, maxLength: 200 }),
+  })
+  it('what is kept never leans on what is gone', () => {
+    fc.assert(
+      fc.property(world, ({ texts, edges, held }) => {
+        const joined = (text: number): number[] =>
+          edges.flatMap(([a, b]) => (a === text && b !== text ? [b] : b === text && a !== text ? [a] : []))
+        const holds = (keeper: number, article: number): boolean => held[keeper * 14 + article]!
+        const gone = removals([...texts.keys()], (i) => texts[i]!, joined, 8, holds)
+        const out = new Set(gone.map((g) => g.article))
+        for (const { article, by } of gone) {
+          expect(out.has(by)).toBe(false)
+          expect(by).toBeLessThan(article)
+          expect(holds(by, article)).toBe(true)
+        }
+        expect(out.size).toBe(gone.length)
+      }),
+    )
+  })
+  it('the first of a text stays, a third goes into it', () => {
+    const all = (): boolean => true
+    expect(
+      removals(
+        [2, 0, 1],
+        () => 0,
+        () => [],
+        8,
+        all,
+      ),
+    ).toEqual([
+      { article: 0, by: 2 },
+      { article: 1, by: 2 },
+    ])
+  })
+})
+
+describe('titles that name different things', () => {
+  const cases: [string | null, string | null, boolean][] = [
+    ['Aldmoor Ferry pays dividend of 12 crowns', 'Kettle Gravel pays dividend of 9 crowns', true],
+    ['Results of race 3', 'Results of race 4', true],
+    ['Ferry pier closes', 'Ferry pier to close', false],
+    ['Ferry pier closes', 'Ferry pier closes: live', false],
+    ['Ferry pier closes', 'A night at the opera', false],
+    ['Ferry pier closes', null, false],
+    ['Ferry pier closes', 'Ferry pier closes', false],
+  ]
+  for (const [a, b, differ] of cases)
+    it(`${a} | ${b}`, () => {
+      expect(titlesDiffer(a, b, 0.5)).toBe(differ)
+      expect(titlesDiffer(b, a, 0.5)).toBe(differ)
+    })
+})

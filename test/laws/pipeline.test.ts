@@ -1,0 +1,273 @@
+// The promises of the whole street, on random corpora: lossless, settled, deterministic, accounted.
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import type { ScanAsk } from '../../src/index.js'
+import { clean, restore } from '../../src/index.js'
+import type { FindingRecord } from '../../src/model.js'
+import { paragraph, prose, seeded, story } from '../stories.js'
+import type { Corpus, Item } from './corpora.js'
+import { corpora, inside, ofType, recordsOf } from './corpora.js'
+
+const RUNS = { numRuns: 40 }
+
+/** path -> bytes, latin1. */
+const tree = (dir: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(dir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [path.slice(dir.length + 1), readFileSync(path, 'latin1')]),
+  )
+
+const policy: fc.Arbitrary<Partial<ScanAsk>> = fc.record({
+  copies: fc.constantFrom('cut', 'cut', 'drop', 'keep'),
+  parts: fc.constantFrom('keep', 'keep', 'drop'),
+  keep: fc.constantFrom('original', 'first', 'last', 'longest'),
+  boilerplate: fc.constantFrom('keep', 'keep', 'cut'),
+})
+
+/** Cleans and says what a scan of the result would still edit, with the list of boilerplate that was found. */
+function again(corpus: Corpus, ask: Partial<ScanAsk>): FindingRecord[] {
+  return inside(corpus, (dir, root) => {
+    const out = join(root, 'out')
+    clean({ patterns: [dir], root: dir, ...ask, out, maxRemoved: 1 }).scan.close()
+    const text = join(out, 'text')
+    const boilerplateFrom = join(out, 'provenance.jsonl')
+    const records = recordsOf({ patterns: [text], root: text, ...ask, boilerplateFrom })
+    return ofType(records, 'finding').filter((f) => f.edit !== 'none')
+  })
+}
+
+describe('lossless', () => {
+  it('restore(clean(x)) is x, byte for byte, and x is not touched', () => {
+    fc.assert(
+      fc.property(corpora, policy, (corpus, ask) => {
+        inside(corpus, (dir, root) => {
+          const before = tree(dir)
+          const out = join(root, 'out')
+          clean({ patterns: [dir], root: dir, ...ask, out, maxRemoved: 1, verify: false }).scan.close()
+          restore(out, join(root, 'back'))
+          expect(tree(join(root, 'back'))).toEqual(before)
+          expect(tree(dir)).toEqual(before)
+        })
+      }),
+      RUNS,
+    )
+  })
+})
+
+describe('settled', () => {
+  const law = (ask: fc.Arbitrary<Partial<ScanAsk>>, runs: fc.Parameters<[Corpus, Partial<ScanAsk>]>): void =>
+    fc.assert(
+      fc.property(corpora, ask, (corpus, policy) => {
+        expect(again(corpus, policy)).toEqual([])
+      }),
+      runs,
+    )
+  it('a scan of cleaned text with its boilerplate list proposes no edit (copies and boilerplate stay)', () => {
+    law(fc.constant({ copies: 'keep' }), { numRuns: 60 })
+  })
+  // BUG, several: the law does not hold where copies go, nor where boilerplate goes. The seeds are pinned so that these fail each time; take
+  // the seeds off when they pass. The cases below are what they shrink to.
+  test.fails('… where copies go', () => {
+    law(fc.constant({}), { numRuns: 400, seed: 956633217, endOnFailure: true })
+  })
+  test.fails('… where boilerplate goes', () => {
+    law(fc.constant({ copies: 'keep', boilerplate: 'cut' }), { numRuns: 400, seed: 1, endOnFailure: true })
+  })
+  // BUG: the longer one is asked first, and its length is that of the text as it was read. Written, it is the shorter one, and goes.
+  test.fails('nor where a body printed twice stands beside a fuller story', () => {
+    const corpus = {
+      'a.jsonl': [
+        { id: 'one', text: story('A A') },
+        { id: 'two', text: story('A a') },
+      ],
+    }
+    expect(again(corpus, {})).toEqual([])
+  })
+  // BUG: whether nothing is lost is asked of the article as it was read, not as it will be written. The second is the first and a
+  // line of four words, printed twice: eight words in a row that the first lacks, so it stays, without the repeated line; and of
+  // what was written only four are lacking, so a second run removes it.
+  test.fails('nor where an article loses a repeat that made it stay', () => {
+    const text = prose(seeded(5), 120).toLowerCase()
+    const corpus = {
+      'a.jsonl': [
+        { id: 'one', date: '2015-07-20', text },
+        { id: 'two', date: '2015-07-21', text: `${text}\n\nread more about this\n\nread more about this` },
+      ],
+    }
+    expect(again(corpus, {})).toEqual([])
+  })
+  // BUG: with --boilerplate cut a near repeat of a line that is boilerplate is cut because the line stands above, and the line goes too.
+  test.fails('the source of a repeat is kept, boilerplate or not', () => {
+    const head =
+      'The Aldmoor Courier is read in every house on the coast from Kettle Point to the far northern lights of the sound.'
+    const near = head.replace('every house', 'each house')
+    const corpus = {
+      'a.jsonl': [1, 2, 3, 4].map((n) => ({
+        id: `n${n}`,
+        source: 'Aldmoor Courier',
+        text: `${head}\n\n${prose(seeded(n), 90)}${n === 1 ? `\n\n${near}\n\n${prose(seeded(9), 60)}` : ''}`,
+      })),
+    }
+    inside(corpus, (dir) => {
+      const findings = ofType(recordsOf({ patterns: [dir], boilerplate: 'cut' }), 'finding').filter(
+        (f) => f.article === 'n1',
+      )
+      const cuts = findings.flatMap((f) => (f.cut ? [f.cut] : []))
+      for (const f of findings)
+        if (f.kind === 'repeat' && f.edit === 'cut')
+          expect(cuts.some(([s, e]) => s <= f.source!.span[0] && f.source!.span[1] <= e)).toBe(false)
+    })
+  })
+})
+
+describe('deterministic', () => {
+  const reportOf = (ask: ScanAsk): string =>
+    recordsOf(ask)
+      .map((r) => JSON.stringify(r))
+      .join('\n')
+
+  it('the order in which inputs are named and were written does not matter', () => {
+    fc.assert(
+      fc.property(corpora, policy, fc.nat(), (corpus, ask, seed) => {
+        inside(corpus, (dir, root) => {
+          const random = seeded(seed)
+          const paths = Object.keys(corpus)
+            .map((path) => ({ path, at: random(1 << 30) }))
+            .sort((x, y) => x.at - y.at)
+            .map((p) => p.path)
+          const other = join(root, 'elsewhere')
+          mkdirSync(other)
+          for (const path of paths) cpSync(join(dir, path), join(other, path))
+          const one = reportOf({ patterns: [dir], root: dir, ...ask })
+          expect(reportOf({ patterns: paths.map((p) => join(other, p)), root: other, ...ask })).toBe(one)
+          expect(reportOf({ patterns: [...paths].reverse(), root: other, cwd: other, ...ask })).toBe(one)
+        })
+      }),
+      { numRuns: 25 },
+    )
+  })
+  it('an unrelated article changes no other finding', () => {
+    fc.assert(
+      fc.property(corpora, policy, fc.nat(1), (corpus, ask, place) => {
+        const files = Object.keys(corpus).filter((p) => p.endsWith('.jsonl'))
+        const stranger: Item = { id: 'stranger', source: 'Northern Star', text: prose(seeded(77), 80, 'cyrillic') }
+        const path = files[place % files.length]!
+        const items = corpus[path]!
+        const more = { ...corpus, [path]: place === 0 ? [stranger, ...items] : [...items, stranger] }
+        const of = (c: Corpus): string[] =>
+          inside(c, (dir) =>
+            ofType(recordsOf({ patterns: [dir], root: dir, ...ask }), 'finding')
+              .filter((f) => f.article !== 'stranger')
+              .map((f) => [f.fingerprint, f.kind, f.article, f.span, f.edit, f.cut, f.because].join(' | ')),
+          )
+        expect(of(more)).toEqual(of(corpus))
+      }),
+      RUNS,
+    )
+  })
+})
+
+describe('accounted', () => {
+  it('articles in = kept + cut + removed + skipped, and so are their bytes; the output has the bytes that are told', () => {
+    fc.assert(
+      fc.property(corpora, policy, (corpus, ask) => {
+        inside(corpus, (dir, root) => {
+          writeFileSync(join(dir, 'd.jsonl'), '{"id":"x","text":"one line"}\n{"id":\n\n{"id":"y","title":"no text"}\n')
+          const out = join(root, 'out')
+          const { scan: found, totals } = clean({
+            patterns: [dir],
+            root: dir,
+            ...ask,
+            out,
+            maxRemoved: 1,
+            verify: false,
+          })
+          const s = found.report.summary
+          const records = [...found.report.records({ articles: 'all', list: false })]
+          found.close()
+          const items = Object.values(corpus).flat()
+          expect(s.articles).toBe(items.length + 3)
+          expect(s.kept + s.cut + s.removed + s.skipped).toBe(s.articles)
+          expect(s.outBytes + s.cutBytes + s.removedBytes + s.skippedBytes).toBe(s.bytes)
+          const articles = ofType(records, 'article')
+          expect(articles).toHaveLength(s.articles)
+          for (const status of ['kept', 'cut', 'removed', 'skipped'] as const)
+            expect(articles.filter((a) => a.status === status)).toHaveLength(s[status])
+          expect(articles.reduce((n, a) => n + a.bytes, 0)).toBe(s.bytes)
+          // What was written is as long as the report says.
+          const left = Object.entries(tree(join(out, 'text'))).flatMap(([path, text]) =>
+            path.endsWith('.txt')
+              ? [Buffer.byteLength(text, 'latin1')]
+              : text.split('\n').flatMap((line) => {
+                  if (line.trim() === '') return []
+                  try {
+                    const { text } = JSON.parse(Buffer.from(line, 'latin1').toString()) as { text?: unknown }
+                    return typeof text === 'string' ? [Buffer.byteLength(text)] : []
+                  } catch {
+                    return []
+                  }
+                }),
+          )
+          expect(left.reduce((n, x) => n + x, 0)).toBe(s.outBytes)
+          const findings = ofType(records, 'finding')
+          expect(findings.filter((f) => f.edit === 'removed')).toHaveLength(s.removed)
+          for (const f of findings) {
+            expect(f.cut !== null).toBe(f.edit === 'cut')
+            expect(f.because.length).toBeGreaterThan(0)
+          }
+          expect(new Set(findings.map((f) => f.fingerprint)).size).toBe(findings.length)
+          expect(totals).toBeDefined()
+        })
+      }),
+      RUNS,
+    )
+  })
+})
+
+describe('one text, however its lines end', () => {
+  it('a CRLF copy and an LF copy are duplicates', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...'A B C D a b'.split(' ')), { minLength: 1, maxLength: 6 }), (signs) => {
+        fc.pre(signs.some((s) => s < 'a'))
+        const corpus = {
+          'a.txt': [{ id: '', text: story(signs.join(' ')) }],
+          'b.txt': [{ id: '', text: story(signs.join(' '), '\r\n\r\n') }],
+        }
+        inside(corpus, (dir) => {
+          const records = recordsOf({ patterns: [dir], root: dir })
+          expect(
+            ofType(records, 'article')
+              .map((a) => a.status)
+              .filter((s) => s === 'removed'),
+          ).toHaveLength(1)
+          expect(ofType(records, 'match')).toMatchObject([{ a: 'a.txt', b: 'b.txt', kind: 'copy', jaccard: 1 }])
+          expect(ofType(records, 'finding').find((f) => f.kind === 'copy')!.because[0]).toBe('identical after folding')
+        })
+      }),
+      { numRuns: 15 },
+    )
+  })
+  it('the bundle says who is a copy of whom', () => {
+    const corpus = {
+      'a.jsonl': [
+        { id: 'one', text: paragraph.A! },
+        { id: 'two', text: `${paragraph.A}\r\n` },
+      ],
+    }
+    inside(corpus, (dir) => {
+      const [finding] = ofType(recordsOf({ patterns: [dir] }), 'finding')
+      expect(finding).toMatchObject({
+        kind: 'copy',
+        article: 'two',
+        source: { article: 'one' },
+        edit: 'removed',
+        exact: true,
+      })
+    })
+  })
+})
