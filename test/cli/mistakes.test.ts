@@ -5,7 +5,6 @@ import { bridge, rain } from './press.js'
 
 const dir = desk({
   'in/a.txt': text(bridge),
-  'in/table.csv': 'a,b\n',
   'records.jsonl': row({ headline: 'Bridge', body: bridge }) + row({ headline: 'Rain', body: rain }),
   'full/old.txt': 'old',
 })
@@ -24,19 +23,9 @@ test.each([
     `in/*.md: this pattern matches no file under ${dir} (hidden files and symbolic links do not count)\n${HELP}`,
   ],
   [
-    'a format to come',
-    ['in/table.csv'],
-    `in/table.csv: this version does not read .csv yet; this version reads .txt, .text, .md, .markdown, .jsonl and .ndjson (--input-format text reads the file as it stands)\n${HELP}`,
-  ],
-  [
     'a flag with a slip',
     ['in', '--max-findngs', '3'],
     `there is no flag --max-findngs (did you mean --max-findings?); dittograph --help lists all\n${HELP}`,
-  ],
-  [
-    'a flag of another command',
-    ['clean', 'in', '--out', 'o', '--max-findings', '3'],
-    `--max-findings is a flag of scan, not of clean\n${HELP}`,
   ],
   ['clean without --out', ['clean', 'in'], `clean needs --out DIR, or --dry-run to see what it would do\n${HELP}`],
   [
