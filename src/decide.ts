@@ -318,8 +318,8 @@ export function decide(
         (options.keep === 'longest'
           ? longer(x, y)
           : options.keep === 'last'
-            ? compare(date(y), date(x)) || longer(x, y)
-            : compare(date(x), date(y)) || longer(x, y)) ||
+            ? compare(date(y), date(x)) || y - x
+            : compare(date(x), date(y)) || (options.keep === 'first' ? 0 : longer(x, y))) ||
         x - y,
     )
   }
@@ -337,8 +337,13 @@ export function decide(
     const at = article < other ? 2 : 0
     return [Math.min(...m.spans.map((x) => x[at]!)), Math.max(...m.spans.map((x) => x[at + 1]!))]
   }
-  const scoreOf = (m: Match): number => Math.max(m.own.jaccard, m.own.aInB, m.own.bInA)
+  const scoreOf = (m: Match): number => Math.max(m.whole.jaccard, m.whole.aInB, m.whole.bInA)
   const result: Gathered[] = []
+  const copyOf = new Map<number, number>()
+  for (const { a, b } of copies) {
+    if (!copyOf.has(a)) copyOf.set(a, b)
+    if (!copyOf.has(b)) copyOf.set(b, a)
+  }
   for (const g of gathered) {
     const kept = g.members.filter((m) => !removed.has(m))
     const base = kept.reduce((best, m) => (best === -1 || rank.get(m)! < rank.get(best)! ? m : best), -1)
@@ -367,6 +372,24 @@ export function decide(
         ...(by === undefined ? {} : { lost: facts(m) }),
       })
     }
+    if (g.members.length === 1 && !against(g.star.head)) {
+      // A copy of articles that all stand in other clusters: told with the first of them.
+      const alone = g.star.head
+      const other = copyOf.get(alone)
+      const pair = other === undefined ? null : between(alone, other)
+      if (pair !== null)
+        drafts.push({
+          kind: 'copy',
+          article: alone,
+          span: whole(alone),
+          source: sourceOf(alone, other!),
+          exact: false,
+          score: scoreOf(pair),
+          because: [sharesSaid(pair, alone < other!), whyKept.get(alone)?.why ?? 'kept: no kept article contains it'],
+          edit: 'none',
+          cut: null,
+        })
+    }
     result.push({
       head: g.star.head,
       members: g.members,
@@ -382,6 +405,8 @@ export function decide(
     span: Span
     source: { article: number; span: Span }
     others: number
+    /** The source counted last: an article that prints the passage twice is one. */
+    last: number
   }
   const passages = new Map<number, Told[]>()
   const tellPassage = (article: number, span: Span, source: number, from: Span): void => {
@@ -391,9 +416,11 @@ export function decide(
       ({ span: [start, end] }) =>
         Math.min(end, span[1]) - Math.max(start, span[0]) >= SAME_PASSAGE * Math.max(end - start, size),
     )
-    if (known) known.others++
-    else {
-      const told = { article, span, source: { article: source, span: from }, others: 0 }
+    if (known) {
+      if (known.last !== source) known.others++
+      known.last = source
+    } else {
+      const told = { article, span, source: { article: source, span: from }, others: 0, last: source }
       if (list) list.push(told)
       else passages.set(article, [told])
     }
@@ -415,7 +442,7 @@ export function decide(
         because: [
           sharesSaid(v.match, part < host),
           by === undefined
-            ? 'kept: printed inside a longer article that begins otherwise'
+            ? (whyKept.get(part)?.why ?? 'kept: printed inside a longer article that begins otherwise')
             : 'printed inside a longer article (--parts drop)',
         ],
         edit: by === undefined ? 'none' : 'removed',

@@ -122,6 +122,8 @@ export interface Trouble {
   readonly line: number | null
   /** What, where, what was done. May hold text of the input: every writer escapes it. */
   readonly message: string
+  /** Failures that this one stands for; 1 when it is not given. Counted in the summary, not written. */
+  readonly count?: number
 }
 
 // --------------------------------------------------------------------------------------------------------------- records

@@ -146,6 +146,8 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
     if (end - start < 2 || s.idLo.get(rows[start]!) === 0) return
     for (let i = start; i < end; i++) if (s.line.get(rows[i]!) > 0) shared[rows[i]!] = 1
     const first = rows[start]!
+    // A text file's name is its path, which is not kept among the ids.
+    const named = rows.subarray(start, end).find((row) => s.line.get(row) > 0) ?? first
     if (++told > 20) {
       untold++
       return
@@ -154,9 +156,9 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
       level: 'note',
       code: 'N_DUPLICATE_ID',
       article: null,
-      path: reader.files[s.file.get(first)]!.path,
-      line: s.line.get(first) || null,
-      message: `the id ${JSON.stringify(Buffer.from(s.ids.get(first)).toString())} is used by ${end - start} records: each is named by its path and line instead`,
+      path: reader.files[s.file.get(named)]!.path,
+      line: s.line.get(named) || null,
+      message: `the id ${JSON.stringify(Buffer.from(s.ids.get(named)).toString())} is used by ${end - start} records: each is named by its path and line instead`,
     })
   })
   if (untold > 0)
@@ -168,6 +170,16 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
       line: null,
       message: `${untold} more ids are used by several records: these are named by path and line too`,
     })
+  // An id that looks like a path and line would name two articles.
+  const paths = new Set(reader.files.map((f) => f.path))
+  for (let i = 0; i < s.count; i++) {
+    const id = s.ids.get(i)
+    const hash = id.lastIndexOf(0x23)
+    if (hash < 0 || hash + 1 === id.length) continue
+    const text = Buffer.from(id).toString()
+    const at = text.lastIndexOf('#')
+    if (/^\d+$/.test(text.slice(at + 1)) && paths.has(text.slice(0, at))) shared[i] = 1
+  }
   return (article) => {
     const { path } = reader.files[s.file.get(article)]!
     const line = s.line.get(article)

@@ -207,10 +207,13 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         : outcome.cuts.has(article)
           ? 'cut'
           : 'kept'
+  const partsGone = new Set(
+    outcome.drafts.flatMap((d) => (d.kind === 'part' && d.edit === 'removed' ? [d.article] : [])),
+  )
   const reason = (article: number): string | null => {
     if (s.skip.get(article) !== 0) return s.reason(article)
     const by = outcome.removed.get(article)
-    return by === undefined ? null : `copy of ${idOf(by)}`
+    return by === undefined ? null : `${partsGone.has(article) ? 'part' : 'copy'} of ${idOf(by)}`
   }
 
   const n = {
@@ -241,6 +244,8 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     }
   }
   const count = (kind: Kind): number => findings.reduce((sum, f) => sum + (f.kind === kind ? 1 : 0), 0)
+  const failures = (level: Trouble['level']): number =>
+    about.troubles.reduce((sum, t) => sum + (t.level === level ? (t.count ?? 1) : 0), 0)
   const summary: SummaryRecord = {
     type: 'summary',
     ...n,
@@ -250,10 +255,26 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     passage: count('passage'),
     boilerplate: count('boilerplate'),
     clusters: named.length,
-    errors: about.troubles.filter((t) => t.level === 'error').length,
-    notes: about.troubles.filter((t) => t.level === 'note').length,
+    errors: failures('error'),
+    notes: failures('note'),
   }
   assertAccounts(summary)
+
+  const fileAt = new Map(reader.files.map((f, i) => [f.path, i]))
+  /** Id of the article at a place: bisection, because articles stand in order of file and line. */
+  const articleAt = (path: string | null, line: number | null): string | null => {
+    const file = path === null ? undefined : fileAt.get(path)
+    if (file === undefined) return null
+    let low = 0
+    let high = s.count
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (s.file.get(middle) < file || (s.file.get(middle) === file && s.line.get(middle) < (line ?? 0)))
+        low = middle + 1
+      else high = middle
+    }
+    return low < s.count && s.file.get(low) === file && s.line.get(low) === (line ?? 0) ? idOf(low) : null
+  }
 
   const shares = (x: Shares): Shares => ({ jaccard: share(x.jaccard), aInB: share(x.aInB), bInA: share(x.bInA) })
   function* records(ask: { readonly articles: 'all' | 'changed'; readonly list: boolean }): Iterable<ReportRecord> {
@@ -336,7 +357,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         type: 'trouble',
         level: t.level,
         code: t.code,
-        article: t.article,
+        article: t.article ?? (t.level === 'error' && (t.count ?? 1) === 1 ? articleAt(t.path, t.line) : null),
         path: t.path,
         line: t.line,
         message: t.message,
@@ -353,7 +374,8 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       const place = places.get(finding)
       if (!place || (side === 'source' && finding.source === null)) return ''
       const [start, end] = side === 'here' ? finding.span : finding.source!.span
-      return decoded(open(side === 'here' ? place.article : place.source).text.subarray(start, end), max)
+      const text = decoded(open(side === 'here' ? place.article : place.source).text.subarray(start, end), 4 * max)
+      return text.length <= max ? text : text.slice(0, max).replace(/[\ud800-\udbff]$/, '')
     },
   }
 }

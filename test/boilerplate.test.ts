@@ -21,7 +21,7 @@ function article(notation: string, outlet = 1): Told {
     outlet,
     passages: passages
       .filter(Boolean)
-      .map((p) => (p.includes('.') ? [p.slice(2), p[0] === 'H' ? HEAD : TAIL] : [p, MIDDLE]) as const),
+      .map((p): [string, number] => (p.includes('.') ? [p.slice(2), p[0] === 'H' ? HEAD : TAIL] : [p, MIDDLE])),
   }
 }
 
