@@ -314,9 +314,10 @@ function leadsAlign(a: Side, b: Side, map: Uint32Array, lead: number): boolean {
   return aligned * 2 >= seen
 }
 
+/** For every token of b the first token of a that is mapped to it, + 1. */
 function inverse(map: Uint32Array, count: number): Uint32Array {
   const back = new Uint32Array(count)
-  for (let i = 0; i < map.length; i++) if (map[i] !== 0) back[map[i]! - 1] = i + 1
+  for (let i = 0; i < map.length; i++) if (map[i] !== 0 && back[map[i]! - 1] === 0) back[map[i]! - 1] = i + 1
   return back
 }
 

@@ -311,7 +311,9 @@ export function stamp(date: string): { key: string; precision: number } | null {
   const [h, m, s, f, zone] = iso
     ? [iso[4], iso[5], iso[6], iso[7], iso[8]]
     : [old![4], old![5], old![6], old![7], undefined]
-  if (month < 1 || month > 12 || day < 1 || day > 31) return null
+  if (month < 1 || month > 12 || day < 1 || day > monthDays(year, month)) return null
+  if (Number(h ?? 0) > 23 || Number(m ?? 0) > 59 || Number(s ?? 0) > 60) return null
+  if (zone !== undefined && zone !== 'Z' && (Number(zone.slice(1, 3)) > 14 || Number(zone.slice(-2)) > 59)) return null
   const offset =
     zone === undefined || zone === 'Z'
       ? 0
@@ -319,6 +321,11 @@ export function stamp(date: string): { key: string; precision: number } | null {
   const minutes = days(year, month, day) * 1440 + Number(h ?? 0) * 60 + Number(m ?? 0) - offset
   const key = `${String(minutes).padStart(12, '0')}:${s ?? '00'}.${(f ?? '').padEnd(9, '0')}`
   return { key, precision: h === undefined ? 3 : s === undefined ? 5 : 6 }
+}
+
+function monthDays(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
 }
 
 /** Days since 0000-03-01 of the proleptic Gregorian calendar (Howard Hinnant, days_from_civil). */

@@ -33,13 +33,13 @@ export interface Boilerplate {
   readonly groups: number
 }
 
-/** Marks the rows that are boilerplate with 1 in `marks` and lists the passages in order of (outlet, hash). `known` names passages that are boilerplate whatever is counted. */
+/** Marks the rows that are boilerplate with 1 in `marks` and lists the passages in order of (outlet, hash). Where `known` is given it says what is boilerplate, and nothing is counted: so that cleaned text, in which fewer articles carry a passage, is judged like the text it was cleaned from. */
 export function boilerplate(
   exchange: Exchange,
   rows: PassageRows,
   groupOf: (article: number) => number,
   articlesOf: (outlet: number) => number,
-  known: (row: number) => boolean,
+  known: ((row: number) => boolean) | null,
   recipe: Recipe,
   marks: Uint8Array,
 ): Boilerplate[] {
@@ -47,26 +47,33 @@ export function boilerplate(
   let waiting: { rows: Uint32Array; articles: number; groups: number }[] = []
   exchange.group([rows.outlet, rows.lo, rows.hi], (order, start, end) => {
     const first = order[start]!
-    const listed = known(first)
+    const listed = known?.(first) === true
+    if (known !== null && !listed) return
     const needed = Math.max(
       recipe.boilerplate.groups,
       Math.ceil(recipe.boilerplate.share * articlesOf(rows.outlet.get(first))),
     )
     if (!listed && end - start < needed) return
-    const groups = new Uint32Array(end - start)
-    const places = [0, 0, 0]
+    const printings = new Float64Array(end - start)
     let articles = 0
     let last = -1
     for (let i = start; i < end; i++) {
       const article = rows.article.get(order[i]!)
-      groups[i - start] = groupOf(article)
-      places[rows.place.get(order[i]!)]!++
+      printings[i - start] = groupOf(article) * 4 + rows.place.get(order[i]!)
       if (article !== last) articles++
       last = article
     }
-    const distinct = countDistinct(groups)
+    // A group counts once, where its first printing from the top stands.
+    const places = [0, 0, 0]
+    let distinct = 0
+    printings.sort()
+    for (let i = 0; i < printings.length; i++) {
+      if (i > 0 && Math.floor(printings[i]! / 4) === Math.floor(printings[i - 1]! / 4)) continue
+      places[printings[i]! % 4]!++
+      distinct++
+    }
     if (!listed && distinct < needed) return
-    const settled = listed || Math.max(places[HEAD]!, places[TAIL]!) >= recipe.boilerplate.sameEnd * (end - start)
+    const settled = listed || Math.max(places[HEAD]!, places[TAIL]!) >= recipe.boilerplate.sameEnd * distinct
     const all = order.slice(start, end)
     if (settled) accept(all, articles, distinct)
     else waiting.push({ rows: all, articles, groups: distinct })
@@ -102,11 +109,4 @@ export function boilerplate(
       rows.article.get(neighbour) === rows.article.get(row)
     )
   }
-}
-
-function countDistinct(values: Uint32Array): number {
-  values.sort()
-  let n = 0
-  for (let i = 0; i < values.length; i++) if (i === 0 || values[i] !== values[i - 1]) n++
-  return n
 }

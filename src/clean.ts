@@ -61,6 +61,8 @@ export function cutsOf(text: Uint8Array, spans: readonly Span[]): Span[] {
     let from = start
     let to = end
     if (front === 0 && back < text.length) to = back
+    else if (back === end && front < start && back < text.length)
+      from = start // nothing stands behind: what is in front keeps the neighbours apart
     else if (back === text.length || lineEnds(text, end, back) >= lineEnds(text, front, start))
       from = front === 0 ? start : front
     else to = back
@@ -131,6 +133,25 @@ export function origin(cuts: readonly Span[], i: number, end: boolean): number {
     shift += to - from
   }
   return i + shift
+}
+
+/** Spans of the text, in bytes of the text without the cuts; what lies inside a cut is gone. The other way of `origin`. */
+export function shifted(cuts: readonly Span[], spans: readonly Span[]): Span[] {
+  const out: Span[] = []
+  let gone = 0
+  let k = 0
+  for (const [start, end] of spans) {
+    while (k < cuts.length && cuts[k]![1] <= start) gone += cuts[k]![1] - cuts[k++]![0]
+    let [from, to] = [start - gone, end - gone]
+    for (let i = k; i < cuts.length && cuts[i]![0] < end; i++) {
+      const [s, e] = cuts[i]!
+      to -= Math.min(e, end) - Math.max(s, start)
+      if (s < start) from -= start - s
+      if (s < start) to -= start - s
+    }
+    if (from < to) out.push([from, to])
+  }
+  return out
 }
 
 /** Adds newer cuts, given in bytes of the cleaned text, to older ones: cuts of the text itself. What lay inside a newer cut is part of it. */

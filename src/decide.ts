@@ -3,15 +3,16 @@
 // Matches stand between texts (the first article of each). Clusters are gathered over texts and hold all their articles. The articles of
 // the clusters are asked in order of preference whether an article that is already kept contains them (clean.ts); the kept article is taken as
 // it will be written, without its own repeats. Then each finding is told once, by the article it is in.
-import type { Match } from './align.js'
-import { match, missing } from './align.js'
+import type { Match, Side } from './align.js'
+import { missing } from './align.js'
 import type { Original, Witness } from './attribute.js'
 import { original, stamp } from './attribute.js'
-import { apply, removals, titlesDiffer } from './clean.js'
+import { apply, removals, shifted, titlesDiffer } from './clean.js'
 import type { Cluster } from './cluster.js'
 import { clusters } from './cluster.js'
+import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
-import type { Facts, Kind, Reader, Reading, Span } from './model.js'
+import type { Facts, Kind, Reader, Span } from './model.js'
 import type { Options, Verified } from './pipeline.js'
 import type { Recipe } from './recipe.js'
 import type { Sides } from './sides.js'
@@ -96,6 +97,13 @@ export function decide(
     const text = sides.get(a).reading.text
     return Buffer.compare(text, sides.record(b).text) === 0
   }
+  /** No hash decides: are two articles identical after folding, byte for byte? */
+  const sameFolded = (a: number, b: number): boolean => {
+    if (standsFor[a] !== standsFor[b]) return false
+    if (sameBytes(a, b)) return true
+    const [x, y] = [a, b].map((i) => folded(arena, sides.get(i).reading.text))
+    return Buffer.compare(x!, y!) === 0
+  }
   /** The match of two articles of one text or of neighbouring texts; made, and kept for the report, when it is not there yet. */
   const between = (x: number, y: number): Match | null => {
     const [a, b] = x < y ? [x, y] : [y, x]
@@ -107,7 +115,7 @@ export function decide(
       const [start, end] = [reading.start[0]!, reading.end[reading.count - 1]!]
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
       made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end]] }
-    } else made = match(arena, sides.get(a), sides.get(b), recipe)
+    } else made = sides.compare(arena, a, b, recipe)
     if (made) {
       matchOf.set(key(a, b), made)
       matches.push({ a, b, match: made })
@@ -206,17 +214,29 @@ export function decide(
     }
     return known
   }
-  const written = new Map<number, Reading>()
-  const asWritten = (article: number): Reading => {
+  // Articles as they will be written: what is kept and what goes are compared without their own repeats, so that a second run sees the same.
+  const written = new Map<number, Side>()
+  const asWritten = (article: number): Side => {
     const cuts = settled(article)?.cuts ?? []
-    if (cuts.length === 0) return sides.get(article).reading
-    let r = written.get(article)
-    if (!r) {
-      r = sides.sideOf(apply(sides.record(article).text, cuts), []).reading
+    if (cuts.length === 0) return sides.get(article)
+    const twin = s.twin.get(article)
+    let side = written.get(twin)
+    if (!side) {
+      side = sides.sideOf(apply(sides.record(article).text, cuts), shifted(cuts, printed(article)))
       if (written.size >= 64) written.clear()
-      written.set(article, r)
+      written.set(twin, side)
     }
-    return r
+    return side
+  }
+  const sizes = new Map<number, number>()
+  const sizeOf = (article: number): number => {
+    const twin = s.twin.get(article)
+    let size = sizes.get(twin)
+    if (size === undefined) {
+      size = asWritten(article).reading.count
+      sizes.set(twin, size)
+    }
+    return size
   }
 
   const origins = new Set(
@@ -252,7 +272,7 @@ export function decide(
     const more = new Set(
       verified.flatMap((v) => (v.match.kind === 'part' ? [v.a, v.b].flatMap((t) => [...articlesOf(t)]) : [])),
     )
-    const extra = [...more].filter((i) => !rank.has(i)).sort((x, y) => s.tokens.get(y) - s.tokens.get(x) || x - y)
+    const extra = [...more].filter((i) => !rank.has(i)).sort((x, y) => sizeOf(y) - sizeOf(x) || x - y)
     order.push(...extra)
     const isPart = new Set(
       verified.flatMap((v) => (v.match.kind === 'part' ? articlesOf(v.match.aIsPart ? v.a : v.b) : [])),
@@ -280,9 +300,9 @@ export function decide(
     }
     if (options.copies === 'drop') return true
     if (standsFor[article] === standsFor[keeper] && m.own.jaccard === 1 && sameBytes(keeper, article)) return true
-    const lost = missing(arena, asWritten(keeper), sides.get(article), recipe)
+    const lost = missing(arena, asWritten(keeper).reading, asWritten(article), recipe)
     if (lost === null) return true
-    const { text } = sides.get(article).reading
+    const { text } = asWritten(article).reading
     const shown = lost.tokens.slice(0, 5).map(([start, end]) => Buffer.from(text.subarray(start, end)).toString())
     stays(
       article,
@@ -311,7 +331,7 @@ export function decide(
     const date = (i: number): string => dates.get(i) ?? (options.keep === 'last' ? '' : '~')
     const compare = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0)
     const first = (i: number): number => (against(i) ? 0 : options.keep === 'original' && origins.has(i) ? 1 : 2)
-    const longer = (x: number, y: number): number => s.tokens.get(y) - s.tokens.get(x)
+    const longer = (x: number, y: number): number => sizeOf(y) - sizeOf(x)
     return [...articles].sort(
       (x, y) =>
         first(x) - first(y) ||
@@ -355,7 +375,7 @@ export function decide(
       const pair = between(m, from)
       if (pair === null) continue
       const part = pair.kind === 'part'
-      const same = standsFor[m] === standsFor[from]
+      const same = sameFolded(m, from)
       drafts.push({
         kind: part ? 'part' : 'copy',
         article: m,
@@ -496,7 +516,7 @@ export function decide(
       article,
       span: whole(article),
       source: sourceOf(article, by),
-      exact: standsFor[article] === standsFor[by],
+      exact: sameFolded(article, by),
       score: scoreOf(pair),
       because: [sharesSaid(pair, article < by)],
       edit: 'removed',

@@ -15,8 +15,9 @@ import type { Deletion, Fields, FindingRecord, MatchKind, Run, Shares, SourceFil
 import type { Options, Outcome } from './pipeline.js'
 import { boilerplateKey, outletHash, run } from './pipeline.js'
 import type { Ask } from './read/find.js'
-import { find } from './read/find.js'
+import { find, nodeOf } from './read/find.js'
 import { MAX_RECORD, openReader } from './read/reader.js'
+import { unspool } from './read/stdin.js'
 import type { Recipe } from './recipe.js'
 import { standard } from './recipe.js'
 import type { Report } from './report.js'
@@ -101,8 +102,16 @@ const FIELDS: Fields = { text: ['text'], id: 'id', date: 'date', title: 'title',
 
 /** Finds, and changes nothing. `hash`: also take the sha256 of every file, for a clean that follows. */
 export function scan(ask: ScanAsk, hash: boolean = false): Scan {
-  const found = find({ ...ask, cwd: resolve(ask.cwd ?? '.') })
-  return scanFiles(found.files, found.ignored, found.root, [...found.troubles], ask, hash)
+  const cwd = resolve(ask.cwd ?? '.')
+  // Before anything is read: the list may be mistaken, and standard input can be read once.
+  const known = ask.boilerplateFrom ? boilerplateList(resolve(cwd, ask.boilerplateFrom), ask) : null
+  const found = find({ ...ask, cwd })
+  try {
+    return scanFiles(found.files, found.ignored, found.root, [...found.troubles], ask, known, hash)
+  } catch (error) {
+    for (const file of found.files) unspool(file.at)
+    throw error
+  }
 }
 
 function scanFiles(
@@ -111,12 +120,12 @@ function scanFiles(
   root: string,
   troubles: Trouble[],
   ask: ScanAsk,
+  known: ReadonlySet<string> | null,
   hash: boolean,
 ): Scan {
   const recipe = ask.recipe ?? standard
   const fields: Fields = { ...FIELDS, ...ask.fields }
   const maxRecord = ask.maxRecord ?? MAX_RECORD
-  const known = ask.boilerplateFrom ? boilerplateList(ask.boilerplateFrom) : new Set<string>()
   const options: Options = {
     copies: ask.copies ?? 'cut',
     parts: ask.parts ?? 'keep',
@@ -128,7 +137,7 @@ function scanFiles(
   const said = {
     ...told,
     boilerplateFrom:
-      known.size === 0
+      known === null
         ? null
         : createHash('sha256')
             .update([...known].sort().join('\n'))
@@ -187,10 +196,29 @@ function compareTroubles(x: Trouble, y: Trouble): number {
   return Buffer.compare(Buffer.from(x.path), Buffer.from(y.path)) || (x.line ?? 0) - (y.line ?? 0)
 }
 
-/** Keys of the passages that a report lists as boilerplate. */
-function boilerplateList(file: string): Set<string> {
+/** Keys of the passages that a report lists as boilerplate. No report of this run may go where it stands. */
+function boilerplateList(at: string, ask: ScanAsk): Set<string> {
+  const file = ask.boilerplateFrom
+  const wayOut = 'name the provenance.jsonl of an earlier clean'
   const out = new Set<string>()
-  const bytes = readFileSync(file)
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(at)
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new RangeError(`--boilerplate-from ${file}: the file cannot be read (${why}): ${wayOut}`)
+  }
+  const first = bytes.subarray(0, Math.max(0, bytes.indexOf(10))).toString()
+  if (!first.startsWith('{"type":"header",') || !first.includes('"schema":"dittograph/1"'))
+    throw new RangeError(
+      `--boilerplate-from ${file}: this is no report of dittograph in JSONL (its first line is no header with "schema":"dittograph/1"): ${wayOut}`,
+    )
+  const node = nodeOf(at)
+  for (const report of ask.reports ?? [])
+    if (node !== null && nodeOf(resolve(ask.cwd ?? '.', report)) === node)
+      throw new RangeError(
+        `--boilerplate-from ${file}: a report would be written over this list: give the report another name`,
+      )
   for (let at = 0; at < bytes.length; ) {
     const end = bytes.indexOf(10, at)
     const line = bytes.subarray(at, end < 0 ? bytes.length : end)

@@ -10,7 +10,6 @@
 //
 // Nothing goes back to an earlier step. The world (files, grouping, progress) is passed in.
 import type { Match } from './align.js'
-import { match } from './align.js'
 import type { Boilerplate } from './boilerplate.js'
 import { boilerplate } from './boilerplate.js'
 import type { Decisions } from './decide.js'
@@ -34,8 +33,8 @@ export interface Options {
   readonly parts: 'keep' | 'drop'
   readonly keep: 'original' | 'first' | 'last' | 'longest'
   readonly boilerplate: 'keep' | 'cut'
-  /** Passages that are boilerplate whatever is counted: keys "outlet hash" as boilerplateKey makes them. */
-  readonly known: ReadonlySet<string>
+  /** Where a list is given it says what is boilerplate, and nothing is counted; null: no list. Keys "outlet hash" as boilerplateKey makes them. */
+  readonly known: ReadonlySet<string> | null
 }
 
 export interface World {
@@ -231,10 +230,13 @@ function findBoilerplate(
     if (end - start >= recipe.boilerplate.groups) articles.set(s.outlet.get(rows[start]!), end - start)
   })
   const { passages } = s
-  const known = (row: number): boolean =>
-    options.known.size > 0 &&
-    options.known.has(boilerplateKey(passages.outlet.get(row), passages.lo.get(row), passages.hi.get(row)))
-  return boilerplate(exchange, passages, root, (outlet) => articles.get(outlet) ?? 0, known, recipe, marks)
+  const { known } = options
+  const listed =
+    known === null
+      ? null
+      : (row: number): boolean =>
+          known.has(boilerplateKey(passages.outlet.get(row), passages.lo.get(row), passages.hi.get(row)))
+  return boilerplate(exchange, passages, root, (outlet) => articles.get(outlet) ?? 0, listed, recipe, marks)
 }
 
 /** Band keys without boilerplate for articles that are largely boilerplate: more rows of the same index. False when there were none. */
@@ -301,7 +303,7 @@ function verify(
       const a = pairs.a.get(rows[i]!)
       const b = pairs.b.get(rows[i]!)
       if (reader.files[s.file.get(a)]!.against && reader.files[s.file.get(b)]!.against) continue
-      const found = match(arena, sides.get(a), sides.get(b), recipe)
+      const found = sides.compare(arena, a, b, recipe)
       if (found) out.push({ a, b, match: found })
     }
   })

@@ -18,10 +18,12 @@
 // Laws: no repeat is its own source; repeats never overlap each other nor the first printings; the answer does not depend on
 // anything outside the article.
 import { align } from './kernel/align.js'
+import { folded } from './kernel/folded.js'
 import type { Arena } from './kernel/memory.js'
+import { createArena } from './kernel/memory.js'
 import { tableSlots } from './kernel/overlap.js'
 import { runHash } from './kernel/shingles.js'
-import { CASELESS, DIGIT, fold, LETTER, UPPER } from './kernel/tokens.js'
+import { CASELESS, DIGIT, LETTER, UPPER } from './kernel/tokens.js'
 import { words } from './kernel/words.js'
 import type { Passages, Reading, Span } from './model.js'
 import type { Recipe } from './recipe.js'
@@ -63,6 +65,8 @@ interface Item {
   /** Word equivalents of the longest passage, and of all. */
   longest: number
   words: number
+  /** Does every passage of it begin like an item of a list? */
+  bullets: boolean
   /** Printings of the source in the article, the first included. */
   printings: number
 }
@@ -128,18 +132,22 @@ function find(
       times: 1,
       longest: length,
       words: length,
+      bullets: bullet(r, q.start[k]!, q.end[k]!),
       printings: 0,
     }
   }
-  if (twin) {
-    for (let u = 0; u < p.count; u++) {
-      if (twin[u] === u || p.from[u] === p.to[u]) continue
-      source[u] = twin[u]!
-      items.push(item(p, u, twin[u]!, true, 1, false))
-    }
+  if (twin) for (let u = 0; u < p.count; u++) if (twin[u] !== u && p.from[u] !== p.to[u]) source[u] = twin[u]!
+  const nearly = new Map<number, { v: number; score: number; number: boolean }>()
+  if (first) near(arena, r, p, first, source, recipe, (u, v, score, number) => nearly.set(u, { v, score, number }))
+  for (let u = 0; u < p.count; u++) {
+    // The twin of a near repeat that goes repeats what that one repeats.
+    const exact = nearly.has(u) ? null : source[u]!
+    const via = nearly.get(exact ?? u)
+    if (via !== undefined && (exact === null || !via.number))
+      items.push(item(p, u, via.v, false, via.score, via.number))
+    else if (exact !== null && exact !== -1) items.push(item(p, u, exact, true, 1, false))
   }
   if (first) {
-    near(arena, r, p, first, source, recipe, (u, v, score, number) => items.push(item(p, u, v, false, score, number)))
     // Sentences of paragraphs that stay. Sentences of repeated paragraphs are no sources: their first printing is one.
     const t = firstTwin(arena, r, s)
     if (t) {
@@ -184,7 +192,7 @@ function firstTwin(arena: Arena, r: Reading, p: Passages): Uint32Array | null {
         break
       }
       const v = held - 1
-      if (u32[hash + 2 * v] === pair[0] && u32[hash + 2 * v + 1] === pair[1] && sameFolded(arena, r, p, u, v)) {
+      if (u32[hash + 2 * v] === pair[0] && u32[hash + 2 * v + 1] === pair[1] && sameFolded(r, p, u, v)) {
         first[u] = v
         any = true
         break
@@ -196,23 +204,15 @@ function firstTwin(arena: Arena, r: Reading, p: Passages): Uint32Array | null {
 }
 
 /** No hash decides: are the passages identical after folding, byte for byte? */
-function sameFolded(arena: Arena, r: Reading, p: Passages, u: number, v: number): boolean {
+function sameFolded(r: Reading, p: Passages, u: number, v: number): boolean {
   const a = r.text.subarray(p.start[u]!, p.end[u]!)
   const b = r.text.subarray(p.start[v]!, p.end[v]!)
   if (a.length === b.length && Buffer.compare(a, b) === 0) return true
-  const mark = arena.mark()
-  const textAt = r.text.byteOffset
-  const aRoom = 4 * a.length + 64
-  const bRoom = 4 * b.length + 64
-  const aAt = arena.reserve(aRoom)
-  const bAt = arena.reserve(bRoom)
-  const na = fold(arena, textAt + p.start[u]!, textAt + p.end[u]!, aAt, aRoom)
-  const nb = fold(arena, textAt + p.start[v]!, textAt + p.end[v]!, bAt, bRoom)
-  const same =
-    na >= 0 && na === nb && Buffer.compare(arena.u8.subarray(aAt, aAt + na), arena.u8.subarray(bAt, bAt + nb)) === 0
-  arena.reset(mark)
-  return same
+  return Buffer.compare(folded(scratch, a), folded(scratch, b)) === 0
 }
+
+/** For folding two passages, apart from the arena in which the tables of the sieves lie. */
+const scratch: Arena = createArena(1 << 12)
 
 /** For every shingle the first one equal to it, or null when all differ. */
 function firstShingle(arena: Arena, r: Reading): Uint32Array | null {
@@ -308,14 +308,26 @@ function near(
       slots,
       nextAt,
     )
-    const score = mapped / Math.max(nu, nv)
+    const map = arena.u32.subarray((mapAt >>> 2) + from, (mapAt >>> 2) + to)
+    const score = Math.min(mapped / nu, distinct(map, p.from[best]!, p.to[best]!) / nv)
     if (score >= recipe.repeat.near) {
-      const map = arena.u32.subarray((mapAt >>> 2) + from, (mapAt >>> 2) + to)
       found(u, best, score, numberDiffers(r, from, map, p.from[best]!, p.to[best]!))
       source[u] = best
     }
     arena.reset(mark)
   }
+}
+
+/** Tokens of [from, to) that something is mapped to. */
+function distinct(map: Uint32Array, from: number, to: number): number {
+  const seen = new Uint8Array(to - from)
+  let n = 0
+  for (const j of map)
+    if (j !== 0 && seen[j - 1 - from] === 0) {
+      seen[j - 1 - from] = 1
+      n++
+    }
+  return n
 }
 
 const votesNeeded = (shingles: number): number => Math.max(1, Math.floor(shingles / 3))
@@ -355,6 +367,7 @@ function merge(r: Reading, items: Item[]): Item[] {
         last.exact &&= i.exact
         last.score = Math.min(last.score, i.score)
         last.whole &&= i.whole
+        last.bullets &&= i.bullets
         last.longest = Math.max(last.longest, i.longest)
         last.words += i.words
         last.printings = Math.max(last.printings, i.printings)
@@ -409,9 +422,11 @@ function judge(r: Reading, blocks: Item[], recipe: Recipe): Repeat[] {
     if (single && b.longest < rule.blockWords) {
       if (ending(r, b) === 0x3a) stays('ends in a colon, like the name of a speaker')
       else if (!adjacent && ending(r, b) === 0x3f) stays('a question that is asked again')
-      else if (!long && bullet(r, b)) stays('an item of a list')
       else if (!adjacent && b.printings >= rule.refrain) stays(`stands ${b.printings} times apart, like a refrain`)
     }
+    if (b.bullets && b.longest < rule.cutWords) stays(single ? 'an item of a list' : 'items of a list')
+    if (!single && !adjacent && b.longest < rule.cutWords && b.printings >= rule.refrain)
+      stays(`stands ${b.printings} times apart, like a refrain`)
     if (b.words < rule.blockWords && row(r, b, rule.rowDigits)) stays('a row of figures')
     if (!adjacent && inMidSentence(r, b)) stays('begins or ends in mid-sentence')
     if (!long && !adjacent && !(tail && b.words >= rule.tailWords)) stays(`shorter than ${rule.cutWords} words`)
@@ -484,18 +499,18 @@ function ending(r: Reading, b: Item): number {
 }
 
 /** Does the passage begin like an item of a list: a bullet, a dash, a number with a dot or bracket? */
-function bullet(r: Reading, b: Item): boolean {
+function bullet(r: Reading, start: number, end: number): boolean {
   const t = r.text
-  const c = t[b.start]!
+  const c = t[start]!
   if (c === 0x2a || c === 0x2d || c === 0x2b) return true
   if (c === 0xe2)
     return (
-      (t[b.start + 1] === 0x80 && (t[b.start + 2] === 0xa2 || t[b.start + 2] === 0x93 || t[b.start + 2] === 0x94)) ||
-      t[b.start + 1] === 0x97 ||
-      t[b.start + 1] === 0x96
+      (t[start + 1] === 0x80 && (t[start + 2] === 0xa2 || t[start + 2] === 0x93 || t[start + 2] === 0x94)) ||
+      t[start + 1] === 0x97 ||
+      t[start + 1] === 0x96
     )
-  if (c === 0xc2) return t[b.start + 1] === 0xb7
-  let i = b.start
-  while (i < b.end && i < b.start + 3 && t[i]! >= 0x30 && t[i]! <= 0x39) i++
-  return i > b.start && (t[i] === 0x2e || t[i] === 0x29)
+  if (c === 0xc2) return t[start + 1] === 0xb7
+  let i = start
+  while (i < end && i < start + 3 && t[i]! >= 0x30 && t[i]! <= 0x39) i++
+  return i > start && (t[i] === 0x2e || t[i] === 0x29)
 }

@@ -3,9 +3,8 @@
 // A record holds no clock, no host name, no absolute path, and no number that the order of the inputs or the number of threads
 // could change. The two accounting equations are asserted here, at the exit: nothing is dropped silently.
 import { createHash } from 'node:crypto'
-import type { Arena } from './kernel/memory.js'
+import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
-import { fold } from './kernel/tokens.js'
 import type {
   ArticleRecord,
   BoilerplateRecord,
@@ -387,18 +386,6 @@ function decoded(text: Uint8Array, max: number): string {
   let end = Math.min(text.length, max)
   if (end < text.length) while (end > 0 && (text[end]! & 0xc0) === 0x80) end--
   return Buffer.from(text.buffer, text.byteOffset, end).toString()
-}
-
-/** The folded text of some bytes. */
-function folded(arena: Arena, text: Uint8Array): Uint8Array {
-  arena.reset()
-  const at = arena.reserve(text.length + 8)
-  arena.u8.set(text, at)
-  for (let room = 2 * text.length + 64; ; room *= 4) {
-    const out = arena.reserve(room)
-    const n = fold(arena, at, at + text.length, out, room)
-    if (n >= 0) return arena.u8.subarray(out, out + n)
-  }
 }
 
 /** Bytes in the union of repeat and copy findings, article by article. Findings come in order of article and start. */

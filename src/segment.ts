@@ -21,6 +21,8 @@ const RAGGED = 0.85
 const FORCED = 0.75
 const FORCED_LINES = 3
 const ENDINGS = 0.4
+/** Verse begins its lines with capitals; wrapped prose seldom does. */
+const CAPITALS = 0.7
 
 interface Lines {
   count: number
@@ -129,15 +131,23 @@ function margin(b: Uint8Array, lines: Lines): number {
   let pairs = 0
   let forced = 0
   let endings = 0
+  let capitals = 0
   for (let n = 0; n + 1 < lines.count; n++) {
     if (lines.width[n] === 0 || lines.width[n + 1] === 0 || lines.indent[n + 1]! > lines.indent[n]!) continue
     pairs++
     if (full(b, lines, n, widest)) {
       forced++
       if (endsSentence(b, lines.start[n]!, lines.end[n]!)) endings++
+      const first = b[lines.start[n + 1]!]!
+      if (first >= 0x41 && first <= 0x5a) capitals++
     }
   }
-  return forced >= FORCED_LINES && forced >= FORCED * pairs && endings <= ENDINGS * forced ? widest : 0
+  return forced >= FORCED_LINES &&
+    forced >= FORCED * pairs &&
+    endings <= ENDINGS * forced &&
+    capitals <= CAPITALS * forced
+    ? widest
+    : 0
 }
 
 const full = (b: Uint8Array, lines: Lines, n: number, widest: number): boolean =>
@@ -182,14 +192,21 @@ export function paragraphs(r: Reading): Passages {
   return { count, ...out }
 }
 
-/** Length in bytes of a sentence terminator of a script other than Latin at i, or 0: 。！？｡ … ؟ ۔ । ॥ ። ။ ។ ։ */
+/** Is there a digit at i, ASCII or full-width? */
+const digitAt = (b: Uint8Array, i: number): boolean =>
+  (b[i]! >= 0x30 && b[i]! <= 0x39) || (b[i] === 0xef && b[i + 1] === 0xbc && b[i + 2]! >= 0x90 && b[i + 2]! <= 0x99)
+
+/** Length in bytes of a sentence terminator of a script other than Latin at i, or 0: 。！？｡． ؟ ۔ । ॥ ። ። ။ ។ ։ */
 function terminatorAt(b: Uint8Array, i: number): number {
   const c = b[i]!
   const d = b[i + 1]!
   const e = b[i + 2]!
   if (c === 0xe3) return d === 0x80 && e === 0x82 ? 3 : 0
-  if (c === 0xef) return (d === 0xbc && (e === 0x81 || e === 0x9f || e === 0x8e)) || (d === 0xbd && e === 0xa1) ? 3 : 0
-  if (c === 0xe2) return d === 0x80 && e === 0xa6 ? 3 : 0
+  if (c === 0xef)
+    return (d === 0xbc && (e === 0x81 || e === 0x9f || (e === 0x8e && !digitAt(b, i + 3)))) ||
+      (d === 0xbd && e === 0xa1)
+      ? 3
+      : 0
   if (c === 0xe0) return d === 0xa5 && (e === 0xa4 || e === 0xa5) ? 3 : 0
   if (c === 0xe1)
     return (d === 0x8d && (e === 0xa2 || e === 0xa7)) || (d === 0x81 && e === 0x8b) || (d === 0x9f && e === 0x94)
@@ -201,6 +218,10 @@ function terminatorAt(b: Uint8Array, i: number): number {
   return 0
 }
 
+/** “ closes a quotation in German and opens one elsewhere: it opens when a word follows at once. */
+const opensNothing = (b: Uint8Array, i: number): boolean =>
+  i >= b.length || spaceAt(b, i) > 0 || breakAt(b, i) > 0 || b[i]! === 0x2c
+
 /** Length in bytes of a closing quote or bracket at i, or 0: " ' ) ] ” ’ » › 」 』 ） 》 】 */
 function closerAt(b: Uint8Array, i: number): number {
   const c = b[i]!
@@ -208,7 +229,8 @@ function closerAt(b: Uint8Array, i: number): number {
   const e = b[i + 2]!
   if (c === 0x22 || c === 0x27 || c === 0x29 || c === 0x5d) return 1
   if (c === 0xc2) return d === 0xbb ? 2 : 0
-  if (c === 0xe2) return d === 0x80 && (e === 0x9d || e === 0x99 || e === 0x9c || e === 0xba) ? 3 : 0
+  if (c === 0xe2)
+    return d === 0x80 && (e === 0x9d || e === 0x99 || (e === 0x9c && opensNothing(b, i + 3)) || e === 0xba) ? 3 : 0
   if (c === 0xe3) return d === 0x80 && (e === 0x8d || e === 0x8f || e === 0x8b || e === 0x91) ? 3 : 0
   if (c === 0xef) return d === 0xbc && e === 0x89 ? 3 : 0
   return 0

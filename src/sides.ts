@@ -1,9 +1,12 @@
 // Articles read again, for pass 2: a bounded cache of readings, because a candidate pair needs two at once and the pairs come in file order.
-import type { Side } from './align.js'
+import type { Match, Side } from './align.js'
+import { match, resemblance } from './align.js'
+import { apply, origin, shifted } from './clean.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
 import { spelled } from './kernel/spelling.js'
-import type { RawRecord, Reader } from './model.js'
+import type { RawRecord, Reader, Run } from './model.js'
+import type { Recipe } from './recipe.js'
 import { paragraphs } from './segment.js'
 import { keep, read, weight } from './shingle.js'
 import type { Survey } from './survey.js'
@@ -14,6 +17,7 @@ const HELD = 96 << 20
 export class Sides {
   private readonly cache = new Map<number, Side>()
   private held = 0
+  private readonly shorter = new Map<number, Side>()
   private readonly arena: Arena = createArena(1 << 20)
   private readonly reader: Reader
   private readonly survey: Survey
@@ -63,6 +67,38 @@ export class Sides {
       this.held -= weight(oldSide.reading)
     }
     return side
+  }
+
+  /** The article as it will be written, without the repeats that are cut; the article itself when it has none. */
+  written(article: number): Side {
+    const cuts = this.survey.settled(article)?.cuts ?? []
+    if (cuts.length === 0) return this.get(article)
+    const twin = this.survey.twin.get(article)
+    let side = this.shorter.get(twin)
+    if (!side) {
+      side = this.sideOf(apply(this.record(article).text, cuts), shifted(cuts, this.boilerplate(article)))
+      if (this.shorter.size >= 64) this.shorter.clear()
+      this.shorter.set(twin, side)
+    }
+    return side
+  }
+
+  /** Decides a pair. The kind and own shares are those of the texts as they will be written, so that a second run decides alike; the spans and whole shares are those of the texts as they are. */
+  compare(arena: Arena, a: number, b: number, recipe: Recipe): Match | null {
+    const found = match(arena, this.get(a), this.get(b), recipe)
+    const [cutsA, cutsB] = [a, b].map((i) => this.survey.settled(i)?.cuts ?? [])
+    if (cutsA!.length === 0 && cutsB!.length === 0) return found
+    const written = match(arena, this.written(a), this.written(b), recipe)
+    if (written === null) return found?.kind === 'passage' ? found : null
+    const spans = (): Run[] =>
+      written.spans.map(([as, ae, bs, be]) => [
+        origin(cutsA!, as, false),
+        origin(cutsA!, ae, true),
+        origin(cutsB!, bs, false),
+        origin(cutsB!, be, true),
+      ])
+    const { whole } = resemblance(arena, this.get(a), this.get(b))
+    return { ...written, whole, spans: found !== null && written.kind !== 'passage' ? found.spans : spans() }
   }
 
   /** A side of any text. */

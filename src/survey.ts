@@ -325,8 +325,8 @@ function passageRows(
   }
 }
 
-/** Rounds after which settling stops. Each takes a passage at least; two or three are usual. */
-const ROUNDS = 16
+/** Rounds after which settling stops. Two are usual. A block that waits for its neighbour to go has at most 19 words, so a staircase of such blocks takes 20. */
+const ROUNDS = 32
 
 /**
  * Cuts repeats on paper until the cleaned text has none that would be cut. `drop`: passages that go anyhow (boilerplate on request), ascending;
@@ -353,7 +353,8 @@ export function settle(
     const now = round === 0 ? apply(bytes, []) : apply(bytes, cuts)
     const repeated = round === 0 && found !== undefined ? found : look(now)
     const outside = round === 0 ? drop : []
-    const going = repeated.filter((x) => x.cut && !outside.some(([s, e]) => s < x.span[1] && x.span[0] < e))
+    const dropped = ([start, end]: Span): boolean => outside.some(([s, e]) => s < end && start < e)
+    const going = repeated.filter((x) => x.cut && !dropped(x.span) && !dropped(x.source))
     const spans = [...going.map((x) => x.span), ...outside].sort((x, y) => x[0] - y[0])
     if (round > 0 && spans.length === 0) break
     const newer = cutsOf(now, spans)
@@ -362,7 +363,7 @@ export function settle(
       out = repeated.map((repeat) => ({
         repeat,
         cut: going.includes(repeat) ? cutOf.get(repeat.span[0])! : null,
-        covered: repeat.cut && !going.includes(repeat),
+        covered: repeat.cut && dropped(repeat.span),
       }))
       cuts = newer
       if (cuts.length === 0) break

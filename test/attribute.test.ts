@@ -118,7 +118,7 @@ describe('stamp', () => {
       expect(stamp(d)).toBe(null)
   })
   // A clock has no 99th hour, and February no 31st day: what cannot be is no date.
-  it.fails('hours and days that are not', () => {
+  it('hours and days that are not', () => {
     for (const d of ['2015-07-21T99:99', '2015-02-31', '2015-07-21 10:00+99:99']) expect(stamp(d)).toBe(null)
   })
 })

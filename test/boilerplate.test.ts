@@ -55,7 +55,7 @@ function printed(articles: readonly Told[], known = '', numbers?: readonly numbe
     rows,
     (i) => order[i]!.a.group,
     (outlet) => articles.filter((a) => a.outlet === outlet).length,
-    (row) => known.includes(letters[row]!),
+    known === '' ? null : (row) => known.includes(letters[row]!),
     standard,
     marks,
   )
@@ -118,10 +118,10 @@ describe('laws', () => {
       ),
     )
   })
-  // BUG: places are counted by printing, not by preliminary group. z stands at the end in two groups and in the middle of two: it is
+  // Was wrong once: places are counted by printing, not by preliminary group. z stands at the end in two groups and in the middle of two: it is
   // boilerplate; a second printing of one of the middle ones, and it is none. (Byte-identical twins of one outlet have no rows of
   // their own, so it takes a copy with one word changed. The outlet's article count, and with it the 0.2 %, goes up even for twins.)
-  test.fails('adding a copy of an article that is there changes nothing', () => {
+  test('adding a copy of an article that is there changes nothing', () => {
     const all = corpus('1: a T.z', '2: b T.z', '3: c z d', '4: e z f')
     expect(printed([...all, article('4: e z g')])).toBe(printed(all))
   })

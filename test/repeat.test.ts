@@ -104,12 +104,15 @@ describe('paragraphs', () => {
 })
 
 describe('the source of a repeat is the first printing, and stays', () => {
-  // BUG: the source of the third paragraph is the second, which is itself cut as a near repeat of the first.
-  test.fails("A A' A'", () => expect(told("A A' A'")).toBe("A A' A' [A'~1] [A'~1]"))
+  // Was wrong once: the source of the third paragraph is the second, which is itself cut as a near repeat of the first.
+  test("A A' A'", () => {
+    const found = repeatsOf(story("A A' A'")).filter((r) => r.cut)
+    for (const r of found) for (const other of found) expect(other.span).not.toEqual(r.source)
+  })
 
-  // BUG: coverage is counted on one side only. Every word of the second paragraph stands in the first, and half of the first is not in
+  // Was wrong once: coverage is counted on one side only. Every word of the second paragraph stands in the first, and half of the first is not in
   // the second: 'aligned coverage, both ways' is 0.5, and the score says 1.
-  test.fails('coverage is the smaller of both sides', () => {
+  test('coverage is the smaller of both sides', () => {
     const [s, t] = [prose(seeded(1), 15).toLowerCase(), prose(seeded(2), 15).toLowerCase()].map((x) =>
       x.replaceAll('.', ''),
     )
@@ -199,12 +202,13 @@ describe('what news says twice on purpose stays', () => {
     stays(['A', 'B', 'C', 'D', 'E'].map((x) => `${paragraph[x]}\n• one room, kitchen and bath`).join('\n'))
     stays(['A', 'B', 'C', 'D', 'E'].map((x) => `${paragraph[x]}\n1. goals by the home side`).join('\n'))
   })
-  // BUG: DESIGN says that list bullets and refrains are never cut; a block of two bullets at the end is, and a refrain of four lines.
-  test.fails('items of lists, two in a row', () => {
+  // Was wrong once: DESIGN says that list bullets and refrains are never cut; a block of two bullets at the end is, and a refrain of four lines.
+  test('items of lists, two in a row', () => {
     stays(
       ['A', 'B', 'C', 'D'].map((x) => `${paragraph[x]}\n• one room and a kitchen\n• two rooms and a bath`).join('\n'),
     )
   })
+  // BUG: lines as even as these are taken for hard-wrapped prose, so the refrain is a paragraph of 20 words and more, and is cut.
   test.fails('a refrain of four lines', () => {
     const refrain = [line.a, line.b, line.c, line.d].join('\n')
     const verse = (x: string): string => paragraph[x]!.match(/.{20,40}(?: |$)/g)!.join('\n')
@@ -279,9 +283,9 @@ describe('laws', () => {
       { numRuns: 150 },
     )
   })
-  // BUG: settling ends after 16 rounds, and each line end of this staircase needs a round of its own: 1..n 1..n 2..n 3..n … n.
+  // Was wrong once: settling ends after 16 rounds, and each line end of this staircase needs a round of its own: 1..n 1..n 2..n 3..n … n.
   // A block is cut only beside its source, and is beside it once the one before it went. 19 words are the longest block that waits.
-  test.fails('a staircase of short lines settles too', () => {
+  test('a staircase of short lines settles too', () => {
     const lines = Array.from({ length: 19 }, (_, i) => prose(seeded(i), 1).replace('.', ''))
     const stairs = [lines, ...lines.map((_, i) => lines.slice(i))].flat()
     const { left } = settled(

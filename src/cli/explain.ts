@@ -2,7 +2,15 @@
 // the numbers of a pair that is no match, beside the thresholds it misses.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ArticleRecord, ClusterRecord, FindingRecord, MatchRecord, ReportRecord, Shares } from '../model.js'
+import type {
+  ArticleRecord,
+  ClusterRecord,
+  FindingRecord,
+  MatchRecord,
+  ReportRecord,
+  Shares,
+  TroubleRecord,
+} from '../model.js'
 import type { Recipe } from '../recipe.js'
 import { UsageError } from './usage.js'
 
@@ -62,12 +70,14 @@ function one(id: string, source: Source): string[] {
   const findings: FindingRecord[] = []
   const matches: MatchRecord[] = []
   const clusters: ClusterRecord[] = []
+  const troubles: TroubleRecord[] = []
   for (const r of source.records()) {
     if (r.type === 'article' && r.id === id) article = r
     else if (r.type === 'finding' && (r.article === id || r.fingerprint === id)) findings.push(r)
     else if (r.type === 'match' && (r.a === id || r.b === id)) matches.push(r)
     else if (r.type === 'cluster' && (r.id === id || r.members.includes(id) || r.id === article?.cluster))
       clusters.push(r)
+    else if (r.type === 'trouble' && r.article === id) troubles.push(r)
   }
   if (article === null && findings.length === 0 && clusters.length === 0 && matches.length === 0)
     throw new UsageError(
@@ -102,7 +112,10 @@ function one(id: string, source: Source): string[] {
     out.push(`    original: ${c.original ?? 'unknown'} (confidence ${c.confidence}): ${c.because.join('; ')}`)
     if (c.near.length > 0) out.push(`    near clusters: ${c.near.join(', ')}`)
   }
-  if (out.length === 1) out.push('  no finding, no match, no cluster: nothing in it stands twice, here or elsewhere')
+  for (const t of troubles) out.push(`  ${t.level}: ${t.message}`)
+  if (article?.status === 'skipped') out.push('  it was not read, so nothing is known of what it says')
+  else if (findings.length + matches.length + clusters.length === 0)
+    out.push('  no finding, no match, no cluster: nothing in it stands twice, here or elsewhere')
   return out
 }
 

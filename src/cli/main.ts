@@ -4,24 +4,27 @@
 //   0  nothing above the gate, or done      1  scan: findings above the gate
 //   2  bad usage, unreadable input, unwritable output, a failed self-check; stronger than 1
 //   130, 143  SIGINT, SIGTERM
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { CleanAsk, Scan, ScanAsk } from '../index.js'
 import { clean, restore, scan, standard, TooMuchRemoved, CannotWrite as Unwritten, verify, version } from '../index.js'
-import type { FindingRecord, Kind, Sink, View } from '../model.js'
+import type { FindingRecord, Kind, Sink, Trouble, View } from '../model.js'
 import { UsageError as FindUsage, find } from '../read/find.js'
 import { ChangedError } from '../read/reader.js'
-import { PipeClosed, pour, writeFileWith } from '../store/publish.js'
-import { BadBundle } from '../store/restore.js'
+import { unspool } from '../read/stdin.js'
+import { finishSwap, PipeClosed, pour, writeFileWith } from '../store/publish.js'
+import { BadBundle, UsageError as RestoreUsage } from '../store/restore.js'
 import { ChangedError as ChangedSince } from '../store/undo.js'
 import { diff } from '../write/diff.js'
 import { visible } from '../write/escape.js'
 import { several } from '../write/figures.js'
+import { placed } from '../write/place.js'
 import { reporter } from '../write/reporters.js'
 import type { Mode } from '../write/text.js'
 import { colour } from './colour.js'
 import { explain, reportAt } from './explain.js'
 import type { CleanPlan, ExplainPlan, Gate, Plan, ScanPlan, Talk } from './plan.js'
-import { parse } from './plan.js'
+import { noCommand, parse } from './plan.js'
 import { progress } from './progress.js'
 import { UsageError } from './usage.js'
 
@@ -29,6 +32,9 @@ import { UsageError } from './usage.js'
 function main(argv: readonly string[]): number {
   let talk: Pick<Talk, 'debug' | 'quiet'> = { debug: argv.includes('--debug'), quiet: false }
   try {
+    const [first] = argv
+    const slip = first === undefined || existsSync(first) ? null : noCommand(first)
+    if (slip !== null) throw slip
     const plan = parse(argv, process.env)
     if ('debug' in plan) talk = plan
     return carryOut(plan)
@@ -75,9 +81,16 @@ function carryOut(plan: Plan): number {
 
 // ------------------------------------------------------------------------------------------------------------------ scan
 
-function askOf({ input, policy }: Pick<ScanPlan, 'input' | 'policy'>, outputs: readonly string[]): ScanAsk {
-  return { ...input, ...policy, outputs }
+function askOf(
+  { input, policy }: Pick<ScanPlan, 'input' | 'policy'>,
+  reports: readonly string[],
+  outputs: readonly string[] = [],
+): ScanAsk {
+  return { ...input, ...policy, reports, outputs }
 }
+
+const reportFiles = (plan: ScanPlan | CleanPlan): string[] =>
+  plan.reports.flatMap((r) => (r.file === null ? [] : [resolve(r.file)]))
 
 function watcher(plan: Talk): ScanAsk['watch'] & { done(): void } {
   const line = progress({ err: process.stderr, flag: plan.progress, quiet: plan.quiet, env: process.env })
@@ -102,10 +115,9 @@ function watcher(plan: Talk): ScanAsk['watch'] & { done(): void } {
 }
 
 function scanned(plan: ScanPlan): number {
-  const outputs = plan.reports.flatMap((r) => (r.file === null ? [] : [resolve(r.file)]))
-  if (plan.listFiles) return listFiles(plan, outputs)
+  if (plan.listFiles) return listFiles(plan, [])
   const watch = watcher(plan)
-  const found = scan({ ...askOf(plan, outputs), watch })
+  const found = scan({ ...askOf(plan, reportFiles(plan)), watch })
   watch.done()
   try {
     reportAll(found, plan, 'scan', plan.words)
@@ -119,13 +131,14 @@ function scanned(plan: ScanPlan): number {
 
 function listFiles(plan: ScanPlan | CleanPlan, outputs: readonly string[]): number {
   const found = find({ ...plan.input, outputs, cwd: resolve('.') })
-  for (const t of found.troubles) say(`${t.level}: ${t.message}`)
+  for (const file of found.files) unspool(file.at)
+  for (const t of found.troubles) if (t.level === 'error' || !plan.quiet) sayTrouble(t)
   print(found.files.map((f) => `${visible(f.path)}\n`).join(''))
   if (!plan.quiet) {
     say(`${several(found.files.length, 'file')} would be read`)
     for (const { why, count } of found.ignored) say(`  left out: ${count} (${why})`)
   }
-  return found.troubles.filter((t) => t.level === 'error').length > plan.maxErrors ? 2 : 0
+  return found.troubles.reduce((n, t) => n + (t.level === 'error' ? (t.count ?? 1) : 0), 0) > plan.maxErrors ? 2 : 0
 }
 
 /** 1 when what was found is above the gate. */
@@ -144,13 +157,12 @@ function tooManyErrors(found: Scan, most: number): boolean {
   return found.report.summary.errors > most
 }
 
-/** What stderr says of a run: what was left out, and errors, unless the text report on stdout says them already. */
+/** What stderr says of a run: what was left out, and errors, unless the text report on stdout says them already. Quiet: errors only. */
 function told(found: Scan, plan: ScanPlan | CleanPlan): void {
-  if (plan.quiet) return
-  for (const { why, count } of found.ignored) say(`left out: ${several(count, 'file')} (${why})`)
+  if (!plan.quiet) for (const { why, count } of found.ignored) say(`left out: ${several(count, 'file')} (${why})`)
   if (plan.reports.some((r) => r.name === 'text' && r.file === null)) return
   const shown = found.troubles.filter((t) => t.level === 'error' || plan.verbose)
-  for (const t of shown.slice(0, 20)) say(`${t.level}: ${t.message}`)
+  for (const t of shown.slice(0, 20)) sayTrouble(t)
   if (shown.length > 20) say(`… and ${shown.length - 20} more: they stand in the report`)
 }
 
@@ -176,11 +188,11 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, mode: Mode, words: r
 // ----------------------------------------------------------------------------------------------------------------- clean
 
 function cleaned(plan: CleanPlan): number {
-  const outputs = plan.reports.flatMap((r) => (r.file === null ? [] : [resolve(r.file)]))
-  if (plan.listFiles) return listFiles(plan, plan.out === null ? outputs : [...outputs, resolve(plan.out)])
+  const outputs = [plan.out, plan.undoDir].flatMap((dir) => (dir === null ? [] : [resolve(dir)]))
+  if (plan.listFiles) return listFiles(plan, outputs)
   const watch = watcher(plan)
   if (plan.dryRun) {
-    const found = scan({ ...askOf(plan, plan.out === null ? outputs : [...outputs, resolve(plan.out)]), watch })
+    const found = scan({ ...askOf(plan, reportFiles(plan), outputs), watch })
     watch.done()
     try {
       showDiff(found, plan)
@@ -194,7 +206,7 @@ function cleaned(plan: CleanPlan): number {
   }
   const out = plan.out!
   const ask: CleanAsk = {
-    ...askOf(plan, outputs),
+    ...askOf(plan, reportFiles(plan)),
     watch,
     out,
     force: plan.force,
@@ -241,11 +253,15 @@ function showDiff(found: Scan, plan: CleanPlan): void {
 
 function explained(plan: ExplainPlan): number {
   const written = (lines: string[]): number => print(lines.map((line) => `${visible(line)}\n`).join(''))
+  // What a crash left of an output is finished first. Only paths that can be one: a glob is no name of a directory.
+  for (const path of plan.from) if (path !== '-' && existsSync(dirname(resolve(path)))) finishSwap(path)
   const report = reportAt(plan.from)
   if (report !== null) return written(explain(plan.ids, { records: () => report, compare: null, recipe: standard }))
   const found = scan(askOf(plan, []))
   try {
-    return written(
+    const missed = found.troubles.filter((t) => t.code === 'E_NO_MATCH')
+    for (const t of missed) sayTrouble(t)
+    written(
       explain(plan.ids, {
         records: () => found.report.records({ articles: 'all', list: false }),
         recipe: found.recipe,
@@ -257,6 +273,7 @@ function explained(plan: ExplainPlan): number {
         },
       }),
     )
+    return missed.length === 0 ? 0 : 2
   } finally {
     found.close()
   }
@@ -277,10 +294,14 @@ function say(message: string): void {
   }
 }
 
+function sayTrouble(t: Trouble): void {
+  say(`${t.level}: ${placed(t)}`)
+}
+
 /** Mistakes of the caller and of the world, each by name; everything else is ours. */
 function failed(error: unknown, debug: boolean): number {
   if (error instanceof PipeClosed) return 0
-  const known = [UsageError, FindUsage, ChangedError, ChangedSince, Unwritten, BadBundle, TooMuchRemoved]
+  const known = [UsageError, FindUsage, RestoreUsage, ChangedError, ChangedSince, Unwritten, BadBundle, TooMuchRemoved]
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
   if (
     known.some((type) => error instanceof type) ||
@@ -288,7 +309,8 @@ function failed(error: unknown, debug: boolean): number {
     (typeof code === 'string' && code.startsWith('E'))
   ) {
     say((error as Error).message)
-    if (error instanceof UsageError || error instanceof FindUsage) say('dittograph --help lists commands and flags')
+    if ([UsageError, FindUsage, RestoreUsage].some((type) => error instanceof type))
+      say('dittograph --help lists commands and flags')
   } else {
     say(`${error instanceof Error ? error.message : String(error)}`)
     say(

@@ -7,7 +7,7 @@ import type { Fields, Format, Kind } from '../model.js'
 import type { Command, Flag, Name, Report, Values } from './flags.js'
 import { flags, kebab, names, notYet } from './flags.js'
 import { commands, help } from './help.js'
-import { didYouMean, UsageError } from './usage.js'
+import { didYouMean, nearest, UsageError } from './usage.js'
 
 /** How to speak on stderr, for all commands. Null: nothing was said, look at the environment and the terminal. */
 export interface Talk {
@@ -166,11 +166,19 @@ export function parse(argv: readonly string[], env: Env): Plan {
       const [dir] = counted(command, rest, 1, 1, 'the output directory of a clean')
       const { out, force, undoDir, only, from } = values
       if (out === null) throw new UsageError('restore needs --out DIR2, a new directory')
+      if (from.length > 1)
+        throw new UsageError(
+          `restore takes one --from, the directory that the paths of the inputs are relative to, and got ${from.join(' and ')}: name the one that holds them all`,
+        )
       return { command, ...talk, dir: dir!, out, force, undoDir, only, from }
     }
     case 'explain': {
       const [id, other] = counted(command, rest, 1, 2, 'one article id or fingerprint, or two ids')
       const { from } = values
+      if (id === other)
+        throw new UsageError(
+          `explain compares two articles, and both are called ${id}: name another one, or ${id} once`,
+        )
       if (from.length === 0)
         throw new UsageError('explain needs --from: an output directory, a report.jsonl, or the articles themselves')
       const ids: ExplainPlan['ids'] = other === undefined ? [id!] : [id!, other]
@@ -181,6 +189,21 @@ export function parse(argv: readonly string[], env: Env): Plan {
       return { command, ...talk, dir: dir!, undoDir: values.undoDir }
     }
   }
+}
+
+/** Commands to come, and what to do instead. */
+const TO_COME: Readonly<Record<string, string>> = {
+  index: 'scan the new articles with --against ARCHIVE',
+  stage: 'scan takes all steps at once, and -r jsonl writes what each of them found',
+}
+
+/** The first word where it is no flag, no command and no file: a command to come, or one with a slip. */
+export function noCommand(word: string): UsageError | null {
+  if (Object.hasOwn(TO_COME, word)) return notYet(`dittograph ${word}`, TO_COME[word]!)
+  const meant = /^[a-z]+$/i.test(word) && !isCommand(word) ? nearest(word, Object.keys(commands)) : null
+  return meant === null
+    ? null
+    : new UsageError(`${word}: there is no such command, file or directory (did you mean ${meant}?)`)
 }
 
 // ------------------------------------------------------------------------------------------------------ words to flags

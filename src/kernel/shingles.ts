@@ -75,7 +75,10 @@ export function shingles(
   return n
 }
 
-/** Hash of a whole run of tokens, any length: two lanes to out[at], out[at + 1]. Equal folded runs have equal hashes. */
+/**
+ * Hash of a whole run of tokens, any length: two lanes to out[at], out[at + 1]. Equal folded runs have equal hashes. Not a polynomial: long
+ * ones modulo 2^32 collide on the Thue-Morse sequence whatever the base.
+ */
 export function runHash(
   m: Memory,
   loAt: number,
@@ -91,8 +94,10 @@ export function runHash(
   let a = to - from
   let b = ~a
   for (let i = from; i < to; i++) {
-    a = (Math.imul(a, BASE_LO) + u32[lo + i]!) | 0
-    b = (Math.imul(b, BASE_HI) + u32[hi + i]!) | 0
+    a = Math.imul(a ^ u32[lo + i]!, 0x9e3779b1)
+    a ^= a >>> 15
+    b = Math.imul(((b << 11) | (b >>> 21)) + u32[hi + i]!, 0x85ebca77)
+    b ^= b >>> 13
   }
   out[at] = mix(a ^ Math.imul(b, 0x632be5ab))
   out[at + 1] = mix2(b ^ ((a << 16) | (a >>> 16)))

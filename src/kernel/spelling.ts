@@ -15,7 +15,13 @@ const MADE: Readonly<Record<number, readonly [number, number]>> = {
   1572: [0x648, 0x654],
   1573: [0x627, 0x655],
   1574: [0x64a, 0x654],
+  1728: [0x6d5, 0x654],
+  1730: [0x6c1, 0x654],
+  1747: [0x6d2, 0x654],
 }
+
+const step = (h: number, marks: number, point: number): number =>
+  (Math.imul(Math.imul(h ^ marks, 0x9e3779b1), 31) + point) | 0
 
 /** Hash of the spelling of the token at [start, end); 0 for a token without Arabic letters. */
 function spelling(text: Uint8Array, start: number, end: number): number {
@@ -35,11 +41,10 @@ function spelling(text: Uint8Array, start: number, end: number): number {
       marks = (Math.imul(marks, 31) + point) | 0
       continue
     }
-    h = Math.imul(h ^ marks, 0x9e3779b1)
-    marks = 0
     const made = MADE[point]
-    if (made) h = (Math.imul(Math.imul(h, 31) + made[0], 31) + made[1]) | 0
-    else h = (Math.imul(h, 31) + point) | 0
+    h = step(h, marks, made ? made[0] : point)
+    marks = 0
+    if (made) h = step(h, 0, made[1])
   }
   return h === 0 ? 0 : mix(h) || 1
 }

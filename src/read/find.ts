@@ -7,14 +7,30 @@
 //
 // In directories and globs only regular files with a known extension count; hidden ones and symbolic links do not. What an
 // ignore file names is left out (.dittographignore; .gitignore when asked). Ignore files are looked for from the
-// repository's root, or else the working directory, down. Everything left out is counted, with the reason. Output of dittograph is never read.
+// repository's root, or else the working directory, down. Everything left out is counted, with the reason.
+//
+// Output of dittograph is never read. It is known by its first words, not by its name: a report by its header, an undo bundle by its
+// manifest, an output directory by either. Only text/ of an output may be named, to look at what was cleaned.
+//
+// A pattern that matches nothing is an error trouble when another one does, else the caller's mistake.
 //
 // Law: the list depends on the set of files, not on the order of the patterns or of the directory.
 // Law: no file is read twice, and none that was named is dropped without a word.
 
 import { isUtf8 } from 'node:buffer'
 import type { BigIntStats, Dirent } from 'node:fs'
-import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 // Globs, with the braces and the `**` that people know from other tools.
 import fastGlob from 'fast-glob'
@@ -51,6 +67,8 @@ export interface Ask {
   readonly stdinFilename?: string | null
   /** Absolute paths that are never read: directories with all that is in them, or files. */
   readonly outputs?: readonly string[]
+  /** Absolute paths of reports this run will write. One that is there and would be read (or is the list) is a UsageError, unless it is a report of ours. */
+  readonly reports?: readonly string[]
   /** Descriptor of `-`. */
   readonly stdin?: number
 }
@@ -88,6 +106,7 @@ const LATER: ReadonlyMap<string, boolean> = new Map([
 ])
 
 const EXCLUDED = 'excluded by --exclude'
+const OUTPUT = 'output of dittograph'
 const WAY_OUT = 'this version reads .txt, .text, .md, .markdown, .jsonl and .ndjson'
 
 /** A file that will be read, before it has its path. */
@@ -110,6 +129,15 @@ interface Rules {
   readonly up: Rules | null
 }
 
+/** A pattern that comes to nothing: an error trouble when others do not. */
+class Nothing extends UsageError {
+  readonly code: string
+  constructor(message: string, code = 'E_NO_MATCH') {
+    super(message)
+    this.code = code
+  }
+}
+
 /** Find what `ask` names. */
 export function find(ask: Ask): Found {
   return new Search(ask).run()
@@ -130,12 +158,16 @@ class Search {
   #against = false
   /** What the pattern at hand reached, also what was in the list before, has a trouble, or was left out because the user said so. */
   #reached = 0
+  readonly #nothing: Nothing[] = []
   #stdin: string | null = null
 
   constructor(ask: Ask) {
     this.#ask = ask
     this.#cwd = resolve(ask.cwd)
-    this.#outputs = (ask.outputs ?? []).map((path) => resolve(this.#cwd, path))
+    const reports = (ask.reports ?? []).filter(
+      (path) => nodeOf(resolve(this.#cwd, path)) === null || isOurs(resolve(this.#cwd, path)),
+    )
+    this.#outputs = [...(ask.outputs ?? []), ...reports].map((path) => resolve(this.#cwd, path))
     this.#exclude = ask.exclude?.length ? ignore({ ignorecase: false }).add(ask.exclude) : null
   }
 
@@ -152,13 +184,17 @@ class Search {
     if (against.includes('-'))
       throw new UsageError('--against - is not possible: standard input is read as an article only')
     try {
-      for (const pattern of new Set(patterns)) this.#pattern(pattern)
+      for (const pattern of new Set(patterns)) this.#try(() => this.#pattern(pattern))
       if (filesFrom !== null) this.#list(filesFrom)
       const inputs = this.#candidates.length
-      if (inputs === 0 && this.#stdin === null && this.#troubles.length === 0)
-        throw new UsageError(`nothing is left to read: ${this.#why()}`)
+      const nothing = inputs === 0 && this.#stdin === null && this.#troubles.length === 0
+      this.#unmatched(nothing)
+      if (nothing) throw new UsageError(`nothing is left to read: ${this.#why()}`)
       this.#against = true
-      for (const pattern of new Set(against)) this.#pattern(pattern)
+      const troubles = this.#troubles.length
+      for (const pattern of new Set(against)) this.#try(() => this.#pattern(pattern))
+      this.#unmatched(this.#candidates.length === inputs && this.#troubles.length === troubles)
+      this.#spareInputs()
       return this.#found()
     } catch (error) {
       if (this.#stdin !== null) unspool(this.#stdin)
@@ -167,6 +203,54 @@ class Search {
   }
 
   // ------------------------------------------------------------------------------------------------------------- patterns
+
+  #try(pattern: () => void): void {
+    try {
+      pattern()
+    } catch (error) {
+      if (!(error instanceof Nothing)) throw error
+      this.#nothing.push(error)
+    }
+  }
+
+  /** What came to nothing: the caller's mistake when there is nothing else, else troubles, whatever the order of the patterns. */
+  #unmatched(fatal: boolean): void {
+    const [first] = this.#nothing
+    if (fatal && first !== undefined) {
+      if (this.#nothing.length === 1) throw first
+      throw new UsageError(
+        `${first.message} (and ${this.#nothing.length - 1} more of what was named can be read no better)`,
+      )
+    }
+    this.#nothing.sort((a, b) => Buffer.compare(Buffer.from(a.message), Buffer.from(b.message)))
+    for (const { code, message } of this.#nothing)
+      this.#names.add({
+        level: 'error',
+        code,
+        article: null,
+        path: null,
+        line: null,
+        message: `${message.replace(` under ${this.#cwd}`, '')}; the rest is read`,
+      })
+    this.#nothing.length = 0
+  }
+
+  /** No report goes where an article stands, nor where the list of files does. By inode: a path has many spellings. */
+  #spareInputs(): void {
+    const { reports = [], filesFrom = null } = this.#ask
+    for (const report of reports) {
+      const node = nodeOf(resolve(this.#cwd, report))
+      if (node === null) continue
+      if (filesFrom !== null && filesFrom !== '-' && nodeOf(resolve(this.#cwd, filesFrom)) === node)
+        throw new UsageError(
+          `--files-from ${filesFrom}: a report would be written over this list: give the report another name`,
+        )
+      if (this.#candidates.some((candidate) => candidate.node === node))
+        throw new UsageError(
+          `${this.#shown(resolve(this.#cwd, report))}: a report would be written over this file, which is read as an article: give the report another name, or, if it is an old report, remove it`,
+        )
+    }
+  }
 
   #pattern(pattern: string): void {
     if (pattern === '-' && !this.#against) {
@@ -178,19 +262,16 @@ class Search {
     const flag = this.#against ? '--against ' : ''
     if (pattern !== '' && this.#path(resolve(this.#cwd, pattern), pattern)) {
       if (this.#reached === 0)
-        throw new UsageError(
-          `${flag}${pattern}: nothing in this directory can be read: ${this.#why(before)}; ${WAY_OUT}`,
-        )
+        throw new Nothing(`${flag}${pattern}: nothing in this directory can be read: ${this.#why(before)}; ${WAY_OUT}`)
       return
     }
-    if (pattern === '' || !fastGlob.isDynamicPattern(pattern))
-      throw new UsageError(
-        `${flag}${pattern === '' ? '""' : pattern}: there is no such file or directory under ${this.#cwd}`,
-      )
+    if (pattern === '') throw new UsageError(`${flag}"": a path is empty (an unset variable?)`)
+    if (!fastGlob.isDynamicPattern(pattern))
+      throw new Nothing(`${flag}${pattern}: there is no such file or directory under ${this.#cwd}`)
     const matches = this.#glob(pattern)
     if (this.#reached > 0) return
     if (matches > 0)
-      throw new UsageError(
+      throw new Nothing(
         `${flag}${pattern}: none of the ${matches} files it matches can be read: ${this.#why(before)}; ${WAY_OUT}`,
       )
     const directories = fastGlob.globSync(pattern, {
@@ -199,7 +280,7 @@ class Search {
       followSymbolicLinks: false,
       suppressErrors: true,
     })
-    throw new UsageError(
+    throw new Nothing(
       directories.length > 0
         ? `${flag}${pattern}: this matches directories and no files: to search them write ${pattern.replace(/\/$/, '')}/**`
         : `${flag}${pattern}: this pattern matches no file under ${this.#cwd} (hidden files and symbolic links do not count)`,
@@ -212,7 +293,7 @@ class Search {
     try {
       stats = statSync(at, { bigint: true })
     } catch (error) {
-      if (isLink(at)) throw new UsageError(`${shown}: this symbolic link leads nowhere (${codeOf(error)})`)
+      if (isLink(at)) throw new Nothing(`${shown}: this symbolic link leads nowhere (${codeOf(error)})`)
       if (['ENOENT', 'ENOTDIR', 'ERR_INVALID_ARG_VALUE', 'ENAMETOOLONG', 'EINVAL'].includes(codeOf(error))) return false
       this.#trouble('E_NAME', shown, `${shown}: it cannot be looked at (${codeOf(error)}); it is skipped`)
       return true
@@ -223,8 +304,11 @@ class Search {
       )
     if (stats.isDirectory()) {
       if (isOutputName(basename(at)) || isOutputDirectory(at))
-        throw new UsageError(
-          `${shown}: this is output of dittograph; to read the cleaned text name ${join(shown, 'text')}`,
+        throw new Nothing(
+          existsSync(join(at, 'text'))
+            ? `${shown}: this is output of dittograph; to read the cleaned text name ${join(shown, 'text')}`
+            : `${shown}: this is output of dittograph, what restore needs, and holds no article`,
+          'E_OUTPUT',
         )
       if (!this.#excluded(at, dirname(at), true)) this.#directory(at)
       return true
@@ -240,8 +324,14 @@ class Search {
     const extension = extensionOf(at)
     const binary = LATER.get(extension)
     if (binary === true || (binary === false && (this.#ask.inputFormat ?? 'auto') === 'auto'))
-      throw new UsageError(
+      throw new Nothing(
         `${shown}: this version does not read ${extension} yet; ${WAY_OUT}${binary ? '' : ' (--input-format text reads the file as it stands)'}`,
+        'E_FORMAT',
+      )
+    if (isOurs(at))
+      throw new Nothing(
+        `${shown}: this was written by dittograph and holds no article; explain --from reads reports`,
+        'E_OUTPUT',
       )
     if (!this.#excluded(at, dirname(at), false)) this.#add(at, stats)
     return true
@@ -267,14 +357,15 @@ class Search {
         continue
       }
       const path = name.toString()
-      const before = this.#ignored.size
-      this.#reached = 0
-      if (!this.#path(resolve(this.#cwd, path), path))
-        throw new UsageError(`--files-from ${from}, line ${line}: there is no ${path} under ${this.#cwd}`)
-      if (this.#reached === 0)
-        throw new UsageError(
-          `--files-from ${from}, line ${line}: nothing in the directory ${path} can be read: ${this.#why(before)}; ${WAY_OUT}`,
-        )
+      const place = `--files-from ${from}, line ${line}`
+      this.#try(() => {
+        const before = this.#ignored.size
+        this.#reached = 0
+        if (!this.#path(resolve(this.#cwd, path), path))
+          throw new Nothing(`${place}: there is no ${path} under ${this.#cwd}`)
+        if (this.#reached === 0)
+          throw new Nothing(`${place}: nothing in the directory ${path} can be read: ${this.#why(before)}; ${WAY_OUT}`)
+      })
     }
   }
 
@@ -321,8 +412,8 @@ class Search {
       }
       const names = new Set<string>()
       for (const entry of entries) if (entry.name.length <= MARKER) names.add(entry.name.toString('latin1'))
-      if (at !== top && names.has('provenance.jsonl') && names.has('undo') && isOutputDirectory(at)) {
-        this.#ignored.set(at, 'output of dittograph')
+      if (at !== top && MARKS.some((name) => names.has(name)) && isOutputDirectory(at)) {
+        this.#ignored.set(at, OUTPUT)
         continue
       }
       const rules = this.#load(at, directory.rules, names)
@@ -373,7 +464,7 @@ class Search {
   #leftOut(entry: Entry, at: string, top: string, rules: Rules | null): string | null {
     const name = basename(at)
     const directory = entry.isDirectory()
-    if (isOutputName(name) || this.#isOutput(at)) return 'output of dittograph'
+    if (isOutputName(name) || this.#isOutput(at)) return OUTPUT
     if (entry.isSymbolicLink()) return 'symbolic link'
     if (!directory && !entry.isFile()) return typeOf(entry)
     if (!directory) {
@@ -383,7 +474,9 @@ class Search {
     }
     if (this.#excluded(at, top, directory)) return EXCLUDED
     const hidden = hiddenBy(rules, at, directory)
-    return hidden === null ? null : `ignored by ${hidden}`
+    if (hidden !== null) return `ignored by ${hidden}`
+    // A report in JSONL that an earlier run left among the articles.
+    return !directory && FORMATS.get(extensionOf(at)) === 'jsonl' && isOurs(at) ? OUTPUT : null
   }
 
   #excluded(at: string, top: string, directory: boolean): boolean {
@@ -423,12 +516,12 @@ class Search {
     if (known !== undefined) return known
     let rules: Rules | null | string
     if (at === base || !at.startsWith(base))
-      rules = isOutputDirectory(at) ? 'output of dittograph' : this.#load(at, this.#rulesAbove(at), null)
+      rules = isOutputDirectory(at) ? OUTPUT : this.#load(at, this.#rulesAbove(at), null)
     else {
       rules = this.#rulesBetween(base, dirname(at))
       if (typeof rules !== 'string') {
         const hidden = hiddenBy(rules, at, true)
-        if (isOutputName(basename(at)) || isOutputDirectory(at) || this.#isOutput(at)) rules = 'output of dittograph'
+        if (isOutputName(basename(at)) || isOutputDirectory(at) || this.#isOutput(at)) rules = OUTPUT
         else if (hidden !== null) rules = `ignored by ${hidden}`
         else if (this.#excluded(at, base, true)) rules = EXCLUDED
         else rules = this.#load(at, within(rules, at), null)
@@ -616,11 +709,37 @@ function isOutputName(name: string): boolean {
   return name[0] === '.' && (name.endsWith('.dittograph-tmp') || name.endsWith('.dittograph-old'))
 }
 
+/** Names that make it worth looking whether a directory is ours. */
+const MARKS: readonly string[] = ['provenance.jsonl', 'undo', 'manifest.jsonl']
+const REPORT = /^(?:\{"records":\[\s*)?\{"type":"header","schema":"dittograph\//
+const MANIFEST = /^\{"type":"undo","schema":"dittograph-undo\//
+
+/** An output of clean (its provenance beside text/, or its undo bundle), or an undo bundle that lies elsewhere. */
 function isOutputDirectory(at: string): boolean {
   return (
-    existsSync(join(at, 'provenance.jsonl')) &&
-    statSync(join(at, 'undo'), { throwIfNoEntry: false })?.isDirectory() === true
+    MANIFEST.test(headOf(join(at, 'manifest.jsonl'))) ||
+    MANIFEST.test(headOf(join(at, 'undo', 'manifest.jsonl'))) ||
+    (REPORT.test(headOf(join(at, 'provenance.jsonl'))) &&
+      statSync(join(at, 'text'), { throwIfNoEntry: false })?.isDirectory() === true)
   )
+}
+
+/** A report in JSONL or JSON, or a manifest. */
+function isOurs(at: string): boolean {
+  const head = headOf(at)
+  return REPORT.test(head) || MANIFEST.test(head)
+}
+
+/** Device and inode of a regular file, or null. What goes through /dev or /proc (/dev/stdout) is written behind what it holds, never over it. */
+export function nodeOf(at: string): string | null {
+  if (/^\/(?:dev|proc)\//.test(at)) return null
+  try {
+    const stats = statSync(at, { bigint: true })
+    return stats.isFile() ? `${stats.dev}:${stats.ino}` : null
+  } catch {
+    // It is not there, which is what was asked.
+    return null
+  }
 }
 
 function isLink(at: string): boolean {
@@ -654,17 +773,21 @@ function visible(name: Buffer): string {
 
 /** First byte of a file behind white space and a BOM, among its first 4 KiB; -1 when there is none. */
 function firstByte(at: string): number {
+  // The reader will say that a file cannot be opened.
+  return /^(?:\xef\xbb\xbf)?[\t-\r ]*([^\t-\r ])/.exec(headOf(at, 4096))?.[1]?.charCodeAt(0) ?? -1
+}
+
+/** First bytes of a regular file, as Latin-1; empty when it cannot be read. Opens without waiting: it may be a named pipe. */
+function headOf(at: string, most = 256): string {
   let fd = -1
   try {
-    fd = openSync(at, 'r')
-    const head = Buffer.alloc(4096)
-    const length = readSync(fd, head, 0, head.length, 0)
-    let i = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0
-    while (i < length && (head[i] === 0x20 || (head[i]! >= 0x09 && head[i]! <= 0x0d))) i++
-    return i < length ? head[i]! : -1
+    fd = openSync(at, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    if (!fstatSync(fd).isFile()) return ''
+    const head = Buffer.alloc(most)
+    return head.toString('latin1', 0, readSync(fd, head, 0, most, 0))
   } catch {
-    // The reader will say that the file cannot be opened.
-    return -1
+    // Whoever reads it will say so.
+    return ''
   } finally {
     if (fd >= 0) closeSync(fd)
   }

@@ -85,7 +85,7 @@ interface Path {
 
 /** Finds the wanted fields of one record after the other. Results stand in it until the next scan. */
 export class Scanner {
-  /** Where the record stops being JSON, and what should have stood there; set when `scan` returned false. */
+  /** Where the record stops being JSON, and that something else was expected there; set when `scan` returned false. */
   errorAt = 0
   expected = ''
   /** Kind of the record itself. */
@@ -407,7 +407,7 @@ export class Scanner {
 
   #fail(at: number, expected: string, atEnd: boolean = false): false {
     this.errorAt = at
-    this.expected = atEnd ? `${expected}, but the record ends there` : expected
+    this.expected = `${expected} was expected${atEnd ? ', but the record ends there' : ''}`
     return false
   }
 

@@ -407,7 +407,7 @@ class Pass {
         'note',
         'N_BAD_UTF8',
         null,
-        `${source.path}: ${invalid} bytes are not UTF-8, so the file is perhaps in a legacy encoding such as windows-1252; they are kept as they are`,
+        `${source.path}: ${bytesAre(invalid)} not UTF-8, so the file is perhaps in a legacy encoding such as windows-1252; they are kept as they are`,
       )
     this.#checkSize()
     this.#visit(this.#work.whole.read(bytes, source.format === 'md'))
@@ -503,7 +503,7 @@ class Pass {
         'error',
         'E_BAD_JSON',
         line,
-        `${path}:${line}: this is not JSON: at byte ${at} of the file (${at - record.at} of the line) ${scanner.expected} was expected; the record is skipped`,
+        `${path}:${line}: this is not JSON: at byte ${at} of the file (${at - record.at} of the line) ${scanner.expected}; the record is skipped`,
       )
     } else if (record.skipped === 'no-text') this.#noText(record, Scanner.keys(buffer, from, end, FIELDS_TOLD))
     else if (!this.#quiet) {
@@ -528,7 +528,7 @@ class Pass {
           'note',
           'N_BAD_UTF8',
           line,
-          `${path}:${line}: ${invalidBytes(buffer.subarray(from, end))} bytes are not UTF-8, so the record is perhaps in a legacy encoding; they are kept as they are`,
+          `${path}:${line}: ${bytesAre(invalidBytes(buffer.subarray(from, end)))} not UTF-8, so the record is perhaps in a legacy encoding; they are kept as they are`,
         )
     }
     this.#visit(record)
@@ -580,11 +580,15 @@ class Pass {
     const names = this.#fields.text.map((name) => `"${name}"`).join(' or ')
     const records = this.#held.length + Math.max(0, this.#heldMore - 1)
     const seen = [...this.#fieldsSeen].join(', ') || 'none'
-    this.#tell(
-      'error',
-      'E_NO_TEXT',
-      null,
-      `${path}: none of its records (${records}) has a text in the field ${names}; fields seen: ${seen}. Name the right one with --text-field. They are skipped`,
+    this.#tally.add(
+      trouble(
+        'error',
+        'E_NO_TEXT',
+        this.#source,
+        null,
+        `${path}: none of its records (${records}) has a text in the field ${names}; fields seen: ${seen}. Name the right one with --text-field. They are skipped`,
+      ),
+      records,
     )
   }
 
@@ -658,6 +662,8 @@ class Pass {
 }
 
 function nothing(): void {}
+
+const bytesAre = (n: number): string => (n === 1 ? '1 byte is' : `${n} bytes are`)
 
 /** A record's id is not known for sure before all ids are, so only a file that is one article is named. */
 function trouble(

@@ -30,7 +30,7 @@ export function createTally(tell: (trouble: Trouble) => void, where: string | nu
       if (rest === undefined) codes.set(trouble.code, (rest = { told: 0, more: 0, first: null, last: null, trouble }))
       if (rest.told < SINGLY) {
         rest.told++
-        tell(trouble)
+        tell(times === 1 ? trouble : { ...trouble, count: times })
         return
       }
       rest.first ??= trouble.line
@@ -42,7 +42,7 @@ export function createTally(tell: (trouble: Trouble) => void, where: string | nu
         if (more === 0) continue
         const place = first === null ? '' : first === last ? `, on line ${first}` : `, on lines ${first} to ${last}`
         const message = `${where ?? 'the inputs'}: ${more} more of this kind${place}; only the first ${SINGLY} are told singly`
-        tell({ level: trouble.level, code, article: null, path: where, line: null, message })
+        tell({ level: trouble.level, code, article: null, path: where, line: null, message, count: more })
       }
       codes.clear()
     },

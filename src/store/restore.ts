@@ -11,8 +11,8 @@
 // cuts; files that the cuts do not touch are not written, because they stand in DIR/text already.
 import { createHash } from 'node:crypto'
 import type { Dirent } from 'node:fs'
-import { closeSync, lstatSync, readdirSync, readSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, lstatSync, readdirSync, readSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { begin, CannotWrite, finishSwap, holds, place } from './publish.js'
 import type { EditLine, EndLine, FileLine, ReportLine, UndoLine } from './undo.js'
 import {
@@ -99,16 +99,55 @@ export function restore(dir: string, out: string, options: RestoreOptions = {}):
       throw new CannotWrite(`${out} lies in ${path}, which is restored from: name a directory outside it`)
   }
   const bundle = check(undoDir, options.only ?? [])
-  const inputs = typeof options.inputs === 'string' ? [options.inputs] : []
-  const work = begin(out, { force: options.force, protect: [dir, undoDir, ...inputs] })
+  const given = typeof options.inputs === 'string' ? options.inputs : null
+  const inputs = given === null || bundle.header.mode !== 'inputs' ? options.inputs : rootOf(given, undoDir, bundle)
+  askable(dir, bundle, inputs)
+  const protect = [dir, undoDir, ...(given === null ? [] : [given]), ...(typeof inputs === 'string' ? [inputs] : [])]
+  const work = begin(out, { force: options.force, protect })
   try {
-    const done = rebuild(dir, undoDir, bundle, options, work.dir)
+    const done = rebuild(dir, undoDir, bundle, { ...options, inputs }, work.dir)
     work.publish()
     return done
   } catch (error) {
     work.discard()
     throw error
   }
+}
+
+/** Throws a UsageError when what is asked cannot be had from such a bundle. */
+function askable(dir: string, bundle: Bundle, inputs: BundleOptions['inputs']): void {
+  const { mode } = bundle.header
+  if (mode === 'none') throw new UsageError(`${dir} was cleaned with --undo none: there is nothing to restore it from`)
+  if (mode === 'inputs' && inputs === undefined)
+    throw new UsageError(
+      `${dir} was cleaned with --undo inputs, which keeps no removed bytes: name the inputs to restore from (--from ROOT, the directory that its paths are relative to)`,
+    )
+}
+
+/** The directory that paths are relative to: the given one, or the first above it under which all inputs lie. */
+function rootOf(given: string, undoDir: string, bundle: Bundle): string {
+  function* present(root: string): Generator<[path: string, there: boolean]> {
+    let number = 0
+    for (const { type, path } of linesOf(undoDir) as Iterable<FileLine>) {
+      if (type !== 'file' || (bundle.touched !== null && !bundle.touched.has(number++))) continue
+      yield [path, statSync(join(root, ...path.split('/')), { throwIfNoEntry: false }) !== undefined]
+    }
+  }
+  const lacks = (root: string): string | null => {
+    for (const [path, there] of present(root)) if (!there) return path
+    return null
+  }
+  const lacked = lacks(given)
+  if (lacked === null) return given
+  for (let root = resolve(given); dirname(root) !== root; ) {
+    root = dirname(root)
+    if (lacks(root) === null) return root
+  }
+  // Some are there: the walk says which one is not.
+  for (const [, there] of present(given)) if (there) return given
+  throw new UsageError(
+    `${given} is not what the paths of the inputs are relative to: none of them lies in it (such as ${lacked}), and no directory above holds them all. Name the root: the directory in which ${lacked} is the path of that input`,
+  )
 }
 
 /** Restores into hashes only. `clean` asks this of its work directory before it publishes it. Throws BadBundle. */
@@ -119,13 +158,8 @@ export function proveRestore(dir: string, options: BundleOptions = {}): Restored
 
 function rebuild(dir: string, undoDir: string, bundle: Bundle, options: RestoreOptions, out: string | null): Restored {
   const { mode } = bundle.header
-  if (mode === 'none') throw new UsageError(`${dir} was cleaned with --undo none: there is nothing to restore it from`)
   const { inputs } = options
-  if (mode === 'inputs' && inputs === undefined) {
-    throw new UsageError(
-      `${dir} was cleaned with --undo inputs, which keeps no removed bytes: name the inputs to restore from`,
-    )
-  }
+  askable(dir, bundle, inputs)
   const inputAt = (path: string): string =>
     typeof inputs === 'function' ? inputs(path) : join(inputs!, ...path.split('/'))
   const keptBuffer = Buffer.allocUnsafe(CHUNK)
@@ -219,6 +253,7 @@ export function verify(dir: string, options: BundleOptions = {}): Diagnostic[] {
   }
   const buffer = Buffer.allocUnsafe(CHUNK)
   const expected = new Set<string>()
+  const reports = new Set<string>()
   collect(() => {
     // One bad line makes all others doubtful, so nothing is compared with a bad manifest.
     const { header, end } = check(undoDir, [])
@@ -227,8 +262,10 @@ export function verify(dir: string, options: BundleOptions = {}): Diagnostic[] {
         expected.add(line.path)
         collect(() => same(openCleaned(dir, line, buffer), `text/${line.path}`, line.outSha256!))
       }
-      if (line.type === 'report')
+      if (line.type === 'report') {
+        reports.add(line.path)
         collect(() => same(openIn(dir, '', line.path, line.bytes, buffer), line.path, line.sha256))
+      }
     }
     collect(() => {
       if (header.mode === 'bytes') return same(openRemoved(undoDir, end, buffer), REMOVED, end.removedSha256)
@@ -240,14 +277,15 @@ export function verify(dir: string, options: BundleOptions = {}): Diagnostic[] {
         )
       }
     })
-    for (const path of walk(join(dir, 'text'), '')) {
-      if (!expected.has(path))
-        found.push({
-          problem: 'extra',
-          path: `text/${path}`,
-          message: `${join(dir, 'text', path)} was not written by clean`,
-        })
-    }
+    const extra = (root: string, path: string, shown: string): void =>
+      void found.push({ problem: 'extra', path: shown, message: `${join(root, path)} was not written by clean` })
+    for (const path of walk(join(dir, 'text'), ''))
+      if (!expected.has(path.replace(/\/$/, ''))) extra(join(dir, 'text'), path, `text/${path}`)
+    const inside = place(undoDir) === place(join(dir, 'undo'))
+    const ours = new Set(['text', ...(inside ? ['undo'] : []), ...reports])
+    for (const { name } of readdirSync(dir, { withFileTypes: true })) if (!ours.has(name)) extra(dir, name, name)
+    for (const { name } of readdirSync(undoDir, { withFileTypes: true }))
+      if (name !== MANIFEST && name !== REMOVED) extra(undoDir, name, inside ? `undo/${name}` : name)
   })
   return found
 }
@@ -262,7 +300,7 @@ function same(input: Input, path: string, sha256: string): void {
   }
 }
 
-/** Every path below a directory that is not a directory, with `/`. */
+/** Every path below a directory that is not a directory, and every directory that is empty, with `/`. */
 function* walk(root: string, below: string): Generator<string> {
   let entries: Dirent[]
   try {
@@ -271,6 +309,7 @@ function* walk(root: string, below: string): Generator<string> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && below === '') return // every file of it was reported missing
     throw error
   }
+  if (entries.length === 0 && below !== '') yield `${below}/`
   for (const entry of entries) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`
     if (entry.isDirectory()) yield* walk(root, path)

@@ -24,6 +24,7 @@ import type {
 } from '../model.js'
 import { inert, shell, visible } from './escape.js'
 import { count, percent, several } from './figures.js'
+import { placed } from './place.js'
 import { cut, wrap } from './width.js'
 
 /** What has been done with the edits that the report speaks of. */
@@ -74,12 +75,14 @@ export function text(ask: Ask): Reporter {
     const troubles: TroubleRecord[] = []
     let summary: SummaryRecord | null = null
     let findings = 0
+    let told = 0
     let heading: string | null = null
     for (const record of records) {
       if (record.type === 'article') remember(articles, record)
       else if (record.type === 'cluster' && clusters.length < CLUSTERS) clusters.push(record)
-      else if (record.type === 'trouble' && troubles.length < TROUBLES) troubles.push(record)
-      else if (record.type === 'summary') summary = record
+      else if (record.type === 'trouble') {
+        if (told++ < TROUBLES) troubles.push(record)
+      } else if (record.type === 'summary') summary = record
       else if (record.type === 'finding' && findings++ < shown) {
         if (heading !== record.article) headingOf(page, record, articles)
         heading = record.article
@@ -91,7 +94,7 @@ export function text(ask: Ask): Reporter {
       page.prose(0, `… and ${several(findings - shown, 'more finding')}: -r jsonl=FILE writes them all`)
     }
     clustersOf(page, clusters, summary)
-    troublesOf(page, troubles, summary)
+    troublesOf(page, troubles, told - troubles.length)
     if (summary !== null) summaryOf(page, summary, ask)
   }
 }
@@ -268,7 +271,9 @@ function clusterOf(cluster: ClusterRecord): string {
   const rest = `${shown.map(visible).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`
   const kept = cluster.kept.length === 0 || cluster.kept.length === cluster.size ? '' : `; kept ${listOf(cluster.kept)}`
   const near = cluster.near.length === 0 ? '' : `; near ${listOf(cluster.near)}`
-  return `${several(cluster.size, 'article')} carry one text: ${who}${rest === '' ? '' : `; also ${rest}`}${kept}${near}`
+  const size =
+    cluster.size === 1 ? '1 article stands in a cluster of its own' : `${count(cluster.size)} articles carry one text`
+  return `${size}: ${who}${rest === '' ? '' : `; also ${rest}`}${kept}${near}`
 }
 
 function listOf(ids: readonly string[]): string {
@@ -276,18 +281,14 @@ function listOf(ids: readonly string[]): string {
   return `${ids.slice(0, MEMBERS).map(visible).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`
 }
 
-function troublesOf(page: Page, troubles: readonly TroubleRecord[], summary: SummaryRecord | null): void {
+function troublesOf(page: Page, troubles: readonly TroubleRecord[], more: number): void {
   if (troubles.length === 0) return
   page.gap()
   page.line('Troubles', page.paint.bold)
   for (const trouble of troubles) {
-    const where =
-      trouble.path === null ? trouble.article : `${trouble.path}${trouble.line === null ? '' : `:${trouble.line}`}`
-    const place = where === null ? '' : ` ${visible(where)}:`
     const colour = trouble.level === 'error' ? page.paint.red : page.paint.dim
-    page.prose(2, `${place} ${visible(trouble.message)} (${visible(trouble.code)})`, trouble.level, colour)
+    page.prose(2, ` ${visible(placed(trouble))} (${visible(trouble.code)})`, trouble.level, colour)
   }
-  const more = (summary?.errors ?? 0) + (summary?.notes ?? 0) - troubles.length
   if (more > 0) page.prose(2, `… and ${count(more)} more`)
 }
 

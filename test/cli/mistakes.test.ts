@@ -27,6 +27,16 @@ test.each([
     ['in', '--max-findngs', '3'],
     `there is no flag --max-findngs (did you mean --max-findings?); dittograph --help lists all\n${HELP}`,
   ],
+  [
+    'a command to come',
+    ['index', 'add', 'in'],
+    `dittograph index is not yet in this version: scan the new articles with --against ARCHIVE\n${HELP}`,
+  ],
+  [
+    'a command with a slip',
+    ['scna', '.'],
+    `scna: there is no such command, file or directory (did you mean scan?)\n${HELP}`,
+  ],
   ['clean without --out', ['clean', 'in'], `clean needs --out DIR, or --dry-run to see what it would do\n${HELP}`],
   [
     'an output that is not empty',

@@ -300,17 +300,61 @@ describe('ignore files', () => {
 })
 
 describe('output of dittograph', () => {
+  const REPORT = '{"type":"header","schema":"dittograph/1","version":"0.1.0"}\n'
+  const MANIFEST = '{"type":"undo","schema":"dittograph-undo/1","version":"0.1.0"}\n'
+
+  it('is known by its first words, wherever the undo bundle lies', () => {
+    const top = tree({
+      'a.txt': '',
+      'out/provenance.jsonl': REPORT,
+      'out/text/b.txt': '',
+      'undo/manifest.jsonl': MANIFEST,
+      'undo/c.txt': '',
+      'lost/undo/manifest.jsonl': MANIFEST,
+      'lost/text/d.txt': '',
+      'mine/provenance.jsonl': '{"text":"e"}',
+      'mine/undo/manifest.jsonl': '{"text":"f"}',
+      'r.jsonl': REPORT,
+    })
+    for (const patterns of ['.', '**', '**/*.{txt,jsonl}'])
+      expect(paths(search(top, patterns)), patterns).toBe('a.txt mine/provenance.jsonl mine/undo/manifest.jsonl')
+    for (const inside of ['out', 'undo', 'lost', 'lost/undo'])
+      for (const pattern of ['.', '*', '**'])
+        expect(() => search(join(top, inside), pattern), `${inside} ${pattern}`).toThrow(/output of dittograph/)
+    for (const pattern of ['out/*', 'lost/**', 'undo/*.txt'])
+      expect(() => search(top, pattern), pattern).toThrow(/output of dittograph/)
+    for (const file of ['out/provenance.jsonl', 'undo/manifest.jsonl', 'r.jsonl'])
+      expect(() => search(top, file), file).toThrow(/was written by dittograph and holds no article/)
+    expect(paths(search(top, 'out/text'))).toBe('out/text/b.txt')
+    expect(paths(search(top, 'lost/text/*'))).toBe('lost/text/d.txt')
+    expect(paths(search(join(top, 'out/text'), '.'))).toBe('b.txt')
+    expect(search(top, 'a.txt out undo').troubles.map(({ code }) => code)).toEqual(['E_OUTPUT', 'E_OUTPUT'])
+  })
+
+  it('is written over no article, and over no list', () => {
+    const top = tree({ 'a.txt': '', 'b/c.txt': '', list: 'a.txt\n', 'old.jsonl': REPORT, 'other.jsonl': '{}' })
+    symlinkSync('a.txt', join(top, 'link'))
+    for (const report of ['a.txt', 'link', 'b/../a.txt', 'b/c.txt'])
+      expect(() => search(top, '*.txt', { reports: [report], against: ['b'] }), report).toThrow(
+        /a report would be written over this file/,
+      )
+    expect(() => search(top, '.', { reports: ['other.jsonl'] })).toThrow(/written over this file/)
+    expect(() => search(top, '', { filesFrom: 'list', reports: ['./list'] })).toThrow(/written over this list/)
+    expect(paths(search(top, '.', { reports: ['old.jsonl', 'new.jsonl'] }))).toBe('a.txt b/c.txt other.jsonl')
+    expect(paths(search(top, 'a.txt', { reports: ['other.jsonl'] }))).toBe('a.txt')
+  })
+
   it('is never read', () => {
-    const top = tree([
-      'a.txt',
-      'old/provenance.jsonl',
-      'old/undo/manifest.jsonl',
-      'old/text/a.txt',
-      'now/b.txt',
-      '.now.dittograph-tmp/text/c.txt',
-      'fine/provenance.jsonl',
-      'report.jsonl',
-    ])
+    const top = tree({
+      'a.txt': '',
+      'old/provenance.jsonl': REPORT,
+      'old/undo/manifest.jsonl': MANIFEST,
+      'old/text/a.txt': '',
+      'now/b.txt': '',
+      '.now.dittograph-tmp/text/c.txt': '',
+      'fine/provenance.jsonl': '',
+      'report.jsonl': '',
+    })
     const more = { outputs: [join(top, 'now'), join(top, 'report.jsonl')] }
     for (const patterns of ['.', '**', '**/*.{txt,jsonl}'])
       expect(paths(search(top, patterns, more)), patterns).toBe('a.txt fine/provenance.jsonl')
@@ -340,13 +384,31 @@ describe('what matches nothing', () => {
       ['d', /^d: nothing in this directory can be read: it is empty/],
     ]
     for (const [pattern, message] of cases) {
-      expect(() => search(top, ['a.txt', pattern])).toThrow(UsageError)
-      expect(() => search(top, ['a.txt', pattern])).toThrow(message)
+      expect(() => search(top, [pattern])).toThrow(UsageError)
+      expect(() => search(top, [pattern])).toThrow(message)
     }
     expect(() => search(top, ['a\0b'])).toThrow(UsageError)
-    expect(() => search(top, [''])).toThrow(/"": there is no such/)
+    expect(() => search(top, [''])).toThrow(/"": a path is empty/)
     expect(() => search(top, [])).toThrow(/nothing to read was named/)
     expect(() => search(top, ['a.txt'], { against: ['no.txt'] })).toThrow(/^--against no\.txt: there is no such/)
+  })
+
+  it('is an error among what matches, whatever the order', () => {
+    const top = tree({ 'a.txt': '', 'b/c.csv': '', 'd/': '', list: 'a.txt\nno.txt\n' })
+    const found = search(top, ['x.txt', 'a.txt', '*.md', 'b', 'd', 'b/c.csv'])
+    expect(paths(found)).toBe('a.txt')
+    expect(found.troubles.map(({ level, code, path, message }) => [level, code, path, message.split(':')[0]])).toEqual([
+      ['error', 'E_NO_MATCH', null, '*.md'],
+      ['error', 'E_NO_MATCH', null, 'b'],
+      ['error', 'E_FORMAT', null, 'b/c.csv'],
+      ['error', 'E_NO_MATCH', null, 'd'],
+      ['error', 'E_NO_MATCH', null, 'x.txt'],
+    ])
+    expect(JSON.stringify(found.troubles)).not.toContain(top)
+    expect(search(top, ['d', 'b/c.csv', 'b', '*.md', 'a.txt', 'x.txt']).troubles).toEqual(found.troubles)
+    expect(codes(search(top, '', { filesFrom: 'list' }))).toBe('E_NO_MATCH')
+    expect(codes(search(top, 'a.txt', { against: ['list', 'no'] }))).toBe('E_NO_MATCH')
+    expect(() => search(top, ['*.md', 'x.txt'])).toThrow(/^\*\.md: .* and 1 more of what was named/)
   })
 })
 
@@ -385,13 +447,13 @@ describe('a list of files', () => {
       '*.txt': '',
       'b/c.txt': '',
       list: '*.txt\r\n\nb\n',
-      bad: 'a.txt\nno.txt\n',
+      bad: 'no.txt\n',
       '-': '-\n',
     })
     expect(paths(search(top, '', { filesFrom: 'list' }))).toBe('*.txt b/c.txt')
     expect(paths(search(top, 'a.txt', { filesFrom: 'list' }))).toBe('*.txt a.txt b/c.txt')
     expect(paths(search(top, '', { filesFrom: './-' }))).toBe('-')
-    expect(() => search(top, '', { filesFrom: 'bad' })).toThrow(/--files-from bad, line 2: there is no no\.txt under/)
+    expect(() => search(top, '', { filesFrom: 'bad' })).toThrow(/--files-from bad, line 1: there is no no\.txt under/)
     expect(() => search(top, '', { filesFrom: 'none' })).toThrow(
       /--files-from none: the list cannot be read \(ENOENT\)/,
     )

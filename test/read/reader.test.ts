@@ -268,7 +268,7 @@ describe('a JSONL file', () => {
     expect(troubles[0]!.message).toMatch(
       /jsonl:2: this is not JSON: at byte 21 of the file \(8 of the line\) a value was expected/,
     )
-    expect(troubles[1]!.message).toMatch(/jsonl:3: .* a closing quote, but the record ends there was expected/)
+    expect(troubles[1]!.message).toMatch(/jsonl:3: .* a closing quote was expected, but the record ends there/)
   })
 
   it('names the fields of a record without a text', () => {

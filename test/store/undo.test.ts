@@ -194,6 +194,14 @@ describe('the format', () => {
     expect(() => restore(join(root, 'out'), join(root, 'back'), { inputs: join(root, 'in') })).toThrow(
       'it is not the input that was cleaned',
     )
+    put(join(root, 'in/e.txt'), SMALL.find(({ path }) => path === 'e.txt')!.bytes)
+    mkdirSync(join(root, 'in/b/deeper'), { recursive: true })
+    // A directory of the inputs, or below them, leads to the one that the paths are relative to.
+    expect(restore(join(root, 'out'), join(root, 'back'), { inputs: join(root, 'in/b/deeper') }).files).toBe(
+      SMALL.length,
+    )
+    rmSync(join(root, 'back'), { recursive: true })
+    expect(() => restore(join(root, 'out'), join(root, 'back'), { inputs: root })).toThrow(/Name the root/)
     expect(readdirSync(root).sort()).toEqual(['in', 'out'])
   })
 
@@ -454,6 +462,9 @@ describe('a damaged or hostile bundle', () => {
       'missing text/e.txt',
     ])
     expect(said(() => put(join(out, 'text/b/c.txt'), ''))).toEqual(['extra text/b/c.txt'])
+    expect(said(() => mkdirSync(join(out, 'text/empty')))).toEqual(['extra text/empty/'])
+    expect(said(() => put(join(out, 'more.txt'), ''))).toEqual(['extra more.txt'])
+    expect(said(() => put(join(out, 'undo/more.txt'), ''))).toEqual(['extra undo/more.txt'])
     expect(said(() => put(join(out, 'text/a.txt'), 'one two Three'))).toEqual(['sha256 text/a.txt'])
     expect(said(() => appendFileSync(join(out, 'text/a.txt'), '!'))).toEqual(['size text/a.txt'])
     expect(said(() => (rmSync(join(out, 'text/a.txt')), mkdirSync(join(out, 'text/a.txt'))))).toEqual([
