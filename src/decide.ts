@@ -3,11 +3,11 @@
 // Matches stand between texts (the first article of each). Clusters are gathered over texts and hold all their articles. The articles of
 // the clusters are asked in order of preference whether an article that is already kept contains them (clean.ts); the kept article is taken as
 // it will be written, without its own repeats. Then each finding is told once, by the article it is in.
-import type { Match, Side } from './align.js'
+import type { Match } from './align.js'
 import { missing } from './align.js'
 import type { Original, Witness } from './attribute.js'
 import { original, stamp } from './attribute.js'
-import { apply, removals, shifted, titlesDiffer } from './clean.js'
+import { removals, titlesDiffer } from './clean.js'
 import type { Cluster } from './cluster.js'
 import { clusters } from './cluster.js'
 import { folded } from './kernel/folded.js'
@@ -16,8 +16,7 @@ import type { Facts, Kind, Reader, Span } from './model.js'
 import type { Options, Verified } from './pipeline.js'
 import type { Recipe } from './recipe.js'
 import type { Sides } from './sides.js'
-import type { Settled, Survey } from './survey.js'
-import { settle } from './survey.js'
+import type { Survey } from './survey.js'
 
 /** A finding before it is a record: articles are numbers. */
 export interface Draft {
@@ -115,7 +114,7 @@ export function decide(
       const [start, end] = [reading.start[0]!, reading.end[reading.count - 1]!]
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
       made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end]] }
-    } else made = sides.compare(arena, a, b, recipe)
+    } else made = sides.compare(arena, a, b)
     if (made) {
       matchOf.set(key(a, b), made)
       matches.push({ a, b, match: made })
@@ -201,39 +200,12 @@ export function decide(
   }
 
   // ------------------------------------------------------------------------------------------------------------ removals
-  const settledOf = new Map<number, Settled | null>()
-  const printed = (article: number): readonly Span[] => sides.boilerplate(article)
-  const settled = (article: number): Settled | null => {
-    if (options.boilerplate === 'keep') return s.settled(article) ?? null
-    const twin = s.twin.get(article)
-    let known = settledOf.get(twin)
-    if (known === undefined) {
-      const drop = printed(article)
-      known = drop.length === 0 ? (s.settled(article) ?? null) : settle(arena, sides.record(article).text, drop, recipe)
-      settledOf.set(twin, known)
-    }
-    return known
-  }
-  // Articles as they will be written: what is kept and what goes are compared without their own repeats, so that a second run sees the same.
-  const written = new Map<number, Side>()
-  const asWritten = (article: number): Side => {
-    const cuts = settled(article)?.cuts ?? []
-    if (cuts.length === 0) return sides.get(article)
-    const twin = s.twin.get(article)
-    let side = written.get(twin)
-    if (!side) {
-      side = sides.sideOf(apply(sides.record(article).text, cuts), shifted(cuts, printed(article)))
-      if (written.size >= 64) written.clear()
-      written.set(twin, side)
-    }
-    return side
-  }
   const sizes = new Map<number, number>()
   const sizeOf = (article: number): number => {
     const twin = s.twin.get(article)
     let size = sizes.get(twin)
     if (size === undefined) {
-      size = asWritten(article).reading.count
+      size = sides.written(article).reading.count
       sizes.set(twin, size)
     }
     return size
@@ -300,9 +272,9 @@ export function decide(
     }
     if (options.copies === 'drop') return true
     if (standsFor[article] === standsFor[keeper] && m.own.jaccard === 1 && sameBytes(keeper, article)) return true
-    const lost = missing(arena, asWritten(keeper).reading, asWritten(article), recipe)
+    const lost = missing(arena, sides.written(keeper).reading, sides.written(article), recipe)
     if (lost === null) return true
-    const { text } = asWritten(article).reading
+    const { text } = sides.written(article).reading
     const shown = lost.tokens.slice(0, 5).map(([start, end]) => Buffer.from(text.subarray(start, end)).toString())
     stays(
       article,
@@ -527,8 +499,8 @@ export function decide(
 
   for (let article = 0; article < s.count; article++) {
     if (against(article)) continue
-    const spans = printed(article)
-    const own = s.repeats.size > 0 || spans.length > 0 ? settled(article) : null
+    const spans = sides.boilerplate(article)
+    const own = s.repeats.size > 0 || spans.length > 0 ? sides.settled(article) : null
     if (own === null && spans.length === 0) continue
     const goes = removed.has(article)
     if (own !== null && own.cuts.length > 0 && !goes) cuts.set(article, own.cuts)

@@ -92,7 +92,7 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
     bounded += pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, near)
   const marks = new Uint8Array(s.passages.article.length)
   const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks)
-  const sides = new Sides(reader, s, marks)
+  const sides = new Sides(reader, s, marks, recipe, options.boilerplate === 'cut')
 
   const candidates = { a: new Column(), b: new Column() }
   often(exchange, near, 1, candidates)
@@ -125,7 +125,7 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   }
 
   world.stage('verifying', pairs.a.length)
-  const matches = verify(s, sides, pairs, reader, exchange, recipe, world)
+  const matches = verify(s, sides, pairs, reader, exchange, world)
   world.stage('deciding', 0)
   return {
     ...decide(s, sides, reader, standsFor, matches, recipe, options),
@@ -281,7 +281,6 @@ function verify(
   pairs: { a: Column; b: Column },
   reader: Reader,
   exchange: Exchange,
-  recipe: Recipe,
   world: World,
 ): Verified[] {
   const partners = new Uint32Array(s.count)
@@ -303,7 +302,7 @@ function verify(
       const a = pairs.a.get(rows[i]!)
       const b = pairs.b.get(rows[i]!)
       if (reader.files[s.file.get(a)]!.against && reader.files[s.file.get(b)]!.against) continue
-      const found = sides.compare(arena, a, b, recipe)
+      const found = sides.compare(arena, a, b)
       if (found) out.push({ a, b, match: found })
     }
   })

@@ -9,7 +9,8 @@ import type { RawRecord, Reader, Run } from './model.js'
 import type { Recipe } from './recipe.js'
 import { paragraphs } from './segment.js'
 import { keep, read, weight } from './shingle.js'
-import type { Survey } from './survey.js'
+import type { Settled, Survey } from './survey.js'
+import { settle } from './survey.js'
 
 /** Bytes of readings that are held at most; one more than that is read again when it is asked for. */
 const HELD = 96 << 20
@@ -22,12 +23,18 @@ export class Sides {
   private readonly reader: Reader
   private readonly survey: Survey
   private readonly marks: Uint8Array
+  private readonly recipe: Recipe
+  /** Is boilerplate cut? */
+  private readonly drops: boolean
+  private readonly without = new Map<number, Settled>()
 
   /** `marks`: the passage rows of the survey that are boilerplate. */
-  constructor(reader: Reader, survey: Survey, marks: Uint8Array) {
+  constructor(reader: Reader, survey: Survey, marks: Uint8Array, recipe: Recipe, drops: boolean) {
     this.reader = reader
     this.survey = survey
     this.marks = marks
+    this.recipe = recipe
+    this.drops = drops
   }
 
   /** The record of an article; it lives until the next one is read. */
@@ -69,9 +76,24 @@ export class Sides {
     return side
   }
 
-  /** The article as it will be written, without the repeats that are cut; the article itself when it has none. */
+  /** What is cut inside an article, boilerplate included where that goes; null when nothing repeats. */
+  settled(article: number): Settled | null {
+    const found = this.survey.settled(article) ?? null
+    if (!this.drops) return found
+    const spans = this.boilerplate(article)
+    if (spans.length === 0) return found
+    const twin = this.survey.twin.get(article)
+    let known = this.without.get(twin)
+    if (!known) {
+      known = settle(this.arena, this.record(article).text, spans, this.recipe)
+      this.without.set(twin, known)
+    }
+    return known
+  }
+
+  /** The article as it will be written, without what is cut inside it; the article itself when nothing is. */
   written(article: number): Side {
-    const cuts = this.survey.settled(article)?.cuts ?? []
+    const cuts = this.settled(article)?.cuts ?? []
     if (cuts.length === 0) return this.get(article)
     const twin = this.survey.twin.get(article)
     let side = this.shorter.get(twin)
@@ -84,9 +106,10 @@ export class Sides {
   }
 
   /** Decides a pair. The kind and own shares are those of the texts as they will be written, so that a second run decides alike; the spans and whole shares are those of the texts as they are. */
-  compare(arena: Arena, a: number, b: number, recipe: Recipe): Match | null {
+  compare(arena: Arena, a: number, b: number): Match | null {
+    const { recipe } = this
     const found = match(arena, this.get(a), this.get(b), recipe)
-    const [cutsA, cutsB] = [a, b].map((i) => this.survey.settled(i)?.cuts ?? [])
+    const [cutsA, cutsB] = [a, b].map((i) => this.settled(i)?.cuts ?? [])
     if (cutsA!.length === 0 && cutsB!.length === 0) return found
     const written = match(arena, this.written(a), this.written(b), recipe)
     if (written === null) return found?.kind === 'passage' ? found : null

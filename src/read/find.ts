@@ -714,14 +714,15 @@ const MARKS: readonly string[] = ['provenance.jsonl', 'undo', 'manifest.jsonl']
 const REPORT = /^(?:\{"records":\[\s*)?\{"type":"header","schema":"dittograph\//
 const MANIFEST = /^\{"type":"undo","schema":"dittograph-undo\//
 
-/** An output of clean (its provenance beside text/, or its undo bundle), or an undo bundle that lies elsewhere. */
+/**
+ * An output of clean: its provenance beside text/; where that is gone, text/ and the undo bundle and nothing else (a bundle may also
+ * lie beside a text/ of the user). Or an undo bundle by itself.
+ */
 function isOutputDirectory(at: string): boolean {
-  return (
-    MANIFEST.test(headOf(join(at, 'manifest.jsonl'))) ||
-    MANIFEST.test(headOf(join(at, 'undo', 'manifest.jsonl'))) ||
-    (REPORT.test(headOf(join(at, 'provenance.jsonl'))) &&
-      statSync(join(at, 'text'), { throwIfNoEntry: false })?.isDirectory() === true)
-  )
+  if (MANIFEST.test(headOf(join(at, 'manifest.jsonl')))) return true
+  if (statSync(join(at, 'text'), { throwIfNoEntry: false })?.isDirectory() !== true) return false
+  if (REPORT.test(headOf(join(at, 'provenance.jsonl')))) return true
+  return MANIFEST.test(headOf(join(at, 'undo', 'manifest.jsonl'))) && readdirSync(at).length === 2
 }
 
 /** A report in JSONL or JSON, or a manifest. */

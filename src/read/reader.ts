@@ -407,7 +407,7 @@ class Pass {
         'note',
         'N_BAD_UTF8',
         null,
-        `${source.path}: ${bytesAre(invalid)} not UTF-8, so the file is perhaps in a legacy encoding such as windows-1252; they are kept as they are`,
+        `${source.path}: ${bytesAre(invalid)} not UTF-8, so the file is perhaps in a legacy encoding such as windows-1252; every byte is kept as it is`,
       )
     this.#checkSize()
     this.#visit(this.#work.whole.read(bytes, source.format === 'md'))
@@ -528,7 +528,7 @@ class Pass {
           'note',
           'N_BAD_UTF8',
           line,
-          `${path}:${line}: ${bytesAre(invalidBytes(buffer.subarray(from, end)))} not UTF-8, so the record is perhaps in a legacy encoding; they are kept as they are`,
+          `${path}:${line}: ${bytesAre(invalidBytes(buffer.subarray(from, end)))} not UTF-8, so the record is perhaps in a legacy encoding; every byte is kept as it is`,
         )
     }
     this.#visit(record)

@@ -315,12 +315,19 @@ describe('output of dittograph', () => {
       'mine/provenance.jsonl': '{"text":"e"}',
       'mine/undo/manifest.jsonl': '{"text":"f"}',
       'r.jsonl': REPORT,
+      'desk/text/g.txt': '',
+      'desk/undo/manifest.jsonl': MANIFEST,
+      'desk/h.txt': '',
     })
     for (const patterns of ['.', '**', '**/*.{txt,jsonl}'])
-      expect(paths(search(top, patterns)), patterns).toBe('a.txt mine/provenance.jsonl mine/undo/manifest.jsonl')
+      expect(paths(search(top, patterns)), patterns).toBe(
+        'a.txt desk/h.txt desk/text/g.txt mine/provenance.jsonl mine/undo/manifest.jsonl',
+      )
     for (const inside of ['out', 'undo', 'lost', 'lost/undo'])
       for (const pattern of ['.', '*', '**'])
-        expect(() => search(join(top, inside), pattern), `${inside} ${pattern}`).toThrow(/output of dittograph/)
+        expect(() => search(join(top, inside), pattern), `${inside} ${pattern}`).toThrow(
+          /output of dittograph|this matches directories and no files/,
+        )
     for (const pattern of ['out/*', 'lost/**', 'undo/*.txt'])
       expect(() => search(top, pattern), pattern).toThrow(/output of dittograph/)
     for (const file of ['out/provenance.jsonl', 'undo/manifest.jsonl', 'r.jsonl'])
@@ -399,8 +406,8 @@ describe('what matches nothing', () => {
     expect(paths(found)).toBe('a.txt')
     expect(found.troubles.map(({ level, code, path, message }) => [level, code, path, message.split(':')[0]])).toEqual([
       ['error', 'E_NO_MATCH', null, '*.md'],
-      ['error', 'E_NO_MATCH', null, 'b'],
       ['error', 'E_FORMAT', null, 'b/c.csv'],
+      ['error', 'E_NO_MATCH', null, 'b'],
       ['error', 'E_NO_MATCH', null, 'd'],
       ['error', 'E_NO_MATCH', null, 'x.txt'],
     ])
@@ -408,7 +415,7 @@ describe('what matches nothing', () => {
     expect(search(top, ['d', 'b/c.csv', 'b', '*.md', 'a.txt', 'x.txt']).troubles).toEqual(found.troubles)
     expect(codes(search(top, '', { filesFrom: 'list' }))).toBe('E_NO_MATCH')
     expect(codes(search(top, 'a.txt', { against: ['list', 'no'] }))).toBe('E_NO_MATCH')
-    expect(() => search(top, ['*.md', 'x.txt'])).toThrow(/^\*\.md: .* and 1 more of what was named/)
+    expect(() => search(top, ['*.md', 'x.txt'])).toThrow(/^\*\.md: .* \(and 1 more of what was named/)
   })
 })
 
