@@ -7,7 +7,7 @@
 //
 // Everything is synchronous: a scan is a batch job. Run it in a worker if your program has other things to do.
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { match, missing, resemblance } from './align.js'
 import { createArena } from './kernel/memory.js'
@@ -23,7 +23,7 @@ import { standard } from './recipe.js'
 import type { Report } from './report.js'
 import { recipeFingerprint, report } from './report.js'
 import { memoryExchange } from './store/exchange.js'
-import { begin, writeFileWith } from './store/publish.js'
+import { begin, CannotWrite, holds, place, writeFileWith } from './store/publish.js'
 import { proveRestore } from './store/restore.js'
 import type { CleanTotals, UndoMode } from './store/undo.js'
 import { cleaning } from './store/undo.js'
@@ -394,8 +394,20 @@ export class TooMuchRemoved extends Error {
   override readonly name = 'TooMuchRemoved'
 }
 
+/** --force replaces an old output, and never the articles themselves: when what lies in `out` would be read if it were not `out`, it stays. */
+function spare(ask: CleanAsk): void {
+  if (ask.force !== true || !existsSync(ask.out) || ask.patterns.includes('-') || ask.filesFrom === '-') return
+  const out = place(ask.out)
+  const lost = find({ ...ask, cwd: resolve(ask.cwd ?? '.') }).files.find((f) => holds(out, place(f.at)))
+  if (lost !== undefined)
+    throw new CannotWrite(
+      `${ask.out} holds ${lost.path}, which is one of the articles: --force would delete it. Name another directory`,
+    )
+}
+
 /** Scans, then writes `out`: text/, provenance.jsonl, undo/. The directory appears whole or not at all. The caller closes the scan. */
 export function clean(ask: CleanAsk): Cleaned {
+  spare(ask)
   const outputs = [...(ask.outputs ?? []), resolve(ask.out), ...(ask.undoDir ? [resolve(ask.undoDir)] : [])]
   const found = scan({ ...ask, outputs }, true)
   try {

@@ -105,7 +105,7 @@ export class Sides {
     return side
   }
 
-  /** Decides a pair. The kind and own shares are those of the texts as they will be written, so that a second run decides alike; the spans and whole shares are those of the texts as they are. */
+  /** Decides a pair. The kind is that of the texts as they will be written, so that a second run decides alike; spans and shares are those of the texts as they are. */
   compare(arena: Arena, a: number, b: number): Match | null {
     const { recipe } = this
     const found = match(arena, this.get(a), this.get(b), recipe)
@@ -120,8 +120,11 @@ export class Sides {
         origin(cutsB!, bs, false),
         origin(cutsB!, be, true),
       ])
-    const { whole } = resemblance(arena, this.get(a), this.get(b))
-    return { ...written, whole, spans: found !== null && written.kind !== 'passage' ? found.spans : spans() }
+    return {
+      ...written,
+      ...resemblance(arena, this.get(a), this.get(b)),
+      spans: found !== null && written.kind !== 'passage' ? found.spans : spans(),
+    }
   }
 
   /** A side of any text. */
