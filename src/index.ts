@@ -143,6 +143,13 @@ function scanFiles(
             .update([...known].sort().join('\n'))
             .digest('hex')
             .slice(0, 16),
+    // Names the files compared with: their paths, hashed, because an archive has many.
+    against: files.some((f) => f.against)
+      ? createHash('sha256')
+          .update(files.flatMap((f) => (f.against ? [f.path] : [])).join('\n'))
+          .digest('hex')
+          .slice(0, 16)
+      : null,
     skipped: ask.skipped ?? 'keep',
     inputFormat: ask.inputFormat ?? 'auto',
     maxRecord,

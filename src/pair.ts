@@ -74,8 +74,8 @@ export function pairUp(
 }
 
 function emit(out: { a: Column; b: Column }, x: number, y: number): void {
-  out.a.push(x < y ? x : y)
-  out.b.push(x < y ? y : x)
+  out.a.push(Math.min(x, y))
+  out.b.push(Math.max(x, y))
 }
 
 /** Ascending, without doubles. */

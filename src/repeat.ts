@@ -76,7 +76,7 @@ const pair = new Uint32Array(2)
 /** Does the token range hold more letters than digits? */
 function mostlyLetters(r: Reading, from: number, to: number): boolean {
   let digits = 0
-  for (let i = from; i < to; i++) if ((r.kind[i]! & DIGIT) !== 0 || (r.kind[i]! & LETTER) === 0) digits++
+  for (let i = from; i < to; i++) if ((r.kind[i]! & LETTER) === 0) digits++
   return digits * 2 < to - from
 }
 

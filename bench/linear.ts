@@ -1,0 +1,140 @@
+// Is it linear? Each hostile corpus once with N and once with 2 N: time (CPU, whole process), the ratio, peak memory, and what was found.
+//
+//   npm run bench:linear            # all, about a minute; a ratio under 2.4 is linear on a noisy machine
+//   npm run bench:linear -- copies paragraphs
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+let state = 1
+const random = (): number => {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+  return state / 2 ** 32
+}
+/** Words of letters: what holds digits is taken for a row of figures. */
+const vocabulary = Array.from({ length: 20_000 }, (_, i) =>
+  (Math.imul(i + 1, 2654435761) >>> 0).toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!),
+)
+/** A paragraph of `words` words that is the same for the same number. */
+function paragraph(words: number, number: number): string {
+  state = Math.imul(number, 7919) + 1
+  return `${Array.from({ length: words }, () => vocabulary[(random() * vocabulary.length) | 0]).join(' ')}.`
+}
+const story = [1, 2, 3, 4].map((i) => paragraph(60, i)).join('\n\n')
+const footer = `${paragraph(40, 77)}\n${paragraph(30, 78)}`
+const one = (text: string): string[] => [JSON.stringify({ id: 'one', text })]
+const many = (n: number, of: (i: number) => object): Iterable<string> => ({
+  *[Symbol.iterator]() {
+    for (let i = 0; i < n; i++) yield JSON.stringify({ id: `n${i}`, ...of(i) })
+  },
+})
+const times = (n: number, of: (i: number) => string): string => Array.from({ length: n }, (_, i) => of(i)).join('\n\n')
+
+/** What it is, the smaller N, and the lines of the corpus. */
+const cases: Record<string, [string, number, (n: number) => Iterable<string>]> = {
+  copies: ['one article printed N times', 100_000, (n) => many(n, () => ({ text: story }))],
+  sources: [
+    'the same by seven outlets, dated',
+    50_000,
+    (n) => many(n, (i) => ({ text: story, source: `paper ${i % 7}`, date: `2020-01-${10 + (i % 19)}` })),
+  ],
+  updates: [
+    'one article with another last line each time',
+    5_000,
+    (n) => many(n, (i) => ({ text: `${story}\n\n${paragraph(15, i + 100)}` })),
+  ],
+  paragraphs: ['one article with a paragraph N times', 10_000, (n) => one(times(n, () => paragraph(30, 5)))],
+  alternating: ['two paragraphs in turn', 10_000, (n) => one(times(n, (i) => paragraph(30, 5 + (i % 2))))],
+  apart: [
+    'a paragraph again and again between others',
+    10_000,
+    (n) => one(times(n, (i) => paragraph(30, i % 2 === 0 ? 5 : i + 10))),
+  ],
+  nearly: [
+    'a paragraph with another number each time',
+    10_000,
+    (n) => one(times(n, (i) => `${paragraph(30, 5)} x${i}`)),
+  ],
+  footer: [
+    'a footer under every article of one outlet',
+    10_000,
+    (n) => many(n, (i) => ({ source: 'one', text: `${paragraph(120, i + 1000)}\n\n${footer}` })),
+  ],
+  nameless: [
+    'a footer under every article, outlet unknown',
+    5_000,
+    (n) => many(n, (i) => ({ text: `${paragraph(120, i + 1000)}\n\n${footer}` })),
+  ],
+  periodic: ['one word N times', 200_000, (n) => one('ab '.repeat(n))],
+  sentences: ['one sentence N times', 20_000, (n) => one('He said no and went home to his house today. '.repeat(n))],
+  short: ['N articles of one word', 100_000, (n) => many(n, () => ({ text: 'AP' }))],
+  plain: [
+    'N articles with nothing in common',
+    25_000,
+    (n) => many(n, (i) => ({ text: [0, 1, 2, 3].map((k) => paragraph(45, 4 * i + k)).join('\n') })),
+  ],
+}
+
+const main = join(import.meta.dirname, '../../dist/cli/main.js')
+const dir = mkdtempSync(join(tmpdir(), 'dittograph-linear-'))
+
+function run(lines: Iterable<string>): {
+  cpu: number
+  peak: string
+  summary: Record<string, number>
+  megabytes: number
+} {
+  const file = join(dir, 'corpus.jsonl')
+  const fd = openSync(file, 'w')
+  let held = ''
+  let bytes = 0
+  const flush = (): void => {
+    bytes += writeSync(fd, held)
+    held = ''
+  }
+  for (const line of lines) {
+    held += `${line}\n`
+    if (held.length > 1 << 22) flush()
+  }
+  flush()
+  closeSync(fd)
+  const report = join(dir, 'report.jsonl')
+  // The peak is what the kernel says of the whole process at its end.
+  const code = `process.argv.splice(1,1);process.on('exit',()=>process.stderr.write('PEAK '+process.resourceUsage().maxRSS+'\\n'));import(process.argv[1])`
+  const { stdout, stderr, status } = spawnSync(
+    'bash',
+    [
+      '-c',
+      `node --input-type=module -e "${code}" x '${main}' scan '${file}' -r jsonl='${report}' -q --fail-on none --articles changed; code=$?; times; exit $code`,
+    ],
+    { encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(`the scan ended with ${status}: ${stderr}`)
+  const seconds = [...stdout.matchAll(/(\d+)m([\d.]+)s/g)].map((m) => Number(m[1]) * 60 + Number(m[2]))
+  const last = readFileSync(report).subarray(-2000).toString().trimEnd().split('\n').pop()!
+  const peak = Number(/PEAK (\d+)/.exec(stderr)?.[1] ?? 0) / 1024
+  return {
+    cpu: seconds.slice(-2).reduce((x, y) => x + y, 0),
+    peak: peak.toFixed(0),
+    summary: JSON.parse(last) as Record<string, number>,
+    megabytes: bytes / 1e6,
+  }
+}
+
+const wanted = process.argv.slice(2)
+console.log('| corpus | N | MB | CPU s | 2 N: CPU s | ratio | peak MB | found in 2 N |')
+console.log('|---|---|---|---|---|---|---|---|')
+try {
+  for (const [name, [what, n, lines]] of Object.entries(cases)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    const small = run(lines(n))
+    const large = run(lines(2 * n))
+    const { repeat, copy, passage, boilerplate, removed } = large.summary
+    console.log(
+      `| ${name}: ${what} | ${n} | ${small.megabytes.toFixed(1)} | ${small.cpu.toFixed(2)} | ${large.cpu.toFixed(2)} | ${(large.cpu / small.cpu).toFixed(2)} | ${large.peak} | ${repeat} repeats, ${copy} copies (${removed} removed), ${passage} passages, ${boilerplate} boilerplate |`,
+    )
+  }
+} finally {
+  rmSync(dir, { recursive: true })
+}
