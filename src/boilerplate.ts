@@ -33,6 +33,10 @@ export interface Boilerplate {
   readonly groups: number
 }
 
+/** Key of a passage in a list of known boilerplate. */
+export const boilerplateKey = (outlet: number, lo: number, hi: number): string =>
+  `${outlet.toString(16).padStart(8, '0')}${lo.toString(16).padStart(8, '0')}${hi.toString(16).padStart(8, '0')}`
+
 /** Marks the rows that are boilerplate with 1 in `marks` and lists the passages in order of (outlet, hash). Where `known` is given it says what is boilerplate, and nothing is counted: so that cleaned text, in which fewer articles carry a passage, is judged like the text it was cleaned from. */
 export function boilerplate(
   exchange: Exchange,

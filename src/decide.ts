@@ -499,7 +499,7 @@ export function decide(
 
   for (let article = 0; article < s.count; article++) {
     if (against(article)) continue
-    const spans = sides.boilerplate(article)
+    const spans = sides.printed(article)
     const own = s.repeats.size > 0 || spans.length > 0 ? sides.settled(article) : null
     if (own === null && spans.length === 0) continue
     const goes = removed.has(article)
@@ -518,7 +518,7 @@ export function decide(
       })
     }
     const boilerplateCuts = options.boilerplate === 'cut' && !goes ? own!.cuts : []
-    for (const span of spans) {
+    for (const { span, share } of spans) {
       const cut = boilerplateCuts.find(([start, end]) => start <= span[0] && span[1] <= end) ?? null
       const exactCut =
         cut !== null && !(own?.repeats ?? []).some((r) => r.cut !== null && r.cut[0] === cut[0] && r.cut[1] === cut[1])
@@ -528,7 +528,7 @@ export function decide(
         span,
         source: null,
         exact: true,
-        score: 1,
+        score: share,
         because: ['printed by the same outlet under other articles'],
         edit: options.boilerplate === 'keep' ? 'none' : exactCut ? 'cut' : 'covered',
         cut: exactCut ? cut : null,

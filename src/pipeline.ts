@@ -11,7 +11,7 @@
 // Nothing goes back to an earlier step. The world (files, grouping, progress) is passed in.
 import type { Match } from './align.js'
 import type { Boilerplate } from './boilerplate.js'
-import { boilerplate } from './boilerplate.js'
+import { boilerplate, boilerplateKey } from './boilerplate.js'
 import type { Decisions } from './decide.js'
 import { decide } from './decide.js'
 import { Column } from './kernel/column.js'
@@ -61,10 +61,6 @@ export interface Outcome extends Decisions {
   idOf(article: number): string
 }
 
-/** Key of a passage in a list of known boilerplate. */
-export const boilerplateKey = (outlet: number, lo: number, hi: number): string =>
-  `${outlet.toString(16).padStart(8, '0')}${lo.toString(16).padStart(8, '0')}${hi.toString(16).padStart(8, '0')}`
-
 /** Hash of an outlet's name, as the survey makes it. */
 export function outletHash(name: string): number {
   const out = new Uint32Array(2)
@@ -91,8 +87,9 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   for (let band = 0; band < BANDS; band++)
     bounded += pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, near)
   const marks = new Uint8Array(s.passages.article.length)
-  const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks)
-  const sides = new Sides(reader, s, marks, recipe, options.boilerplate === 'cut')
+  const shares = new Map<string, number>()
+  const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
+  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut')
 
   const candidates = { a: new Column(), b: new Column() }
   often(exchange, near, 1, candidates)
@@ -207,6 +204,7 @@ function findBoilerplate(
   recipe: Recipe,
   options: Options,
   marks: Uint8Array,
+  shares: Map<string, number>,
 ): Boilerplate[] {
   if (s.passages.article.length === 0) return []
   // Preliminary groups: articles of one text, and articles that share several bands. Only for counting, so chains do no harm.
@@ -236,7 +234,18 @@ function findBoilerplate(
       ? null
       : (row: number): boolean =>
           known.has(boilerplateKey(passages.outlet.get(row), passages.lo.get(row), passages.hi.get(row)))
-  return boilerplate(exchange, passages, root, (outlet) => articles.get(outlet) ?? 0, listed, recipe, marks)
+  const found = boilerplate(exchange, passages, root, (outlet) => articles.get(outlet) ?? 0, listed, recipe, marks)
+  const outlets = new Set(found.map((f) => passages.outlet.get(f.row)))
+  const groups = new Map<number, number>()
+  exchange.group([s.outlet], (rows, start, end) => {
+    const outlet = s.outlet.get(rows[start]!)
+    if (outlets.has(outlet)) groups.set(outlet, new Set(rows.subarray(start, end).map(root)).size)
+  })
+  for (const { row, groups: n } of found) {
+    const outlet = passages.outlet.get(row)
+    shares.set(boilerplateKey(outlet, passages.lo.get(row), passages.hi.get(row)), n / groups.get(outlet)!)
+  }
+  return found
 }
 
 /** Band keys without boilerplate for articles that are largely boilerplate: more rows of the same index. False when there were none. */

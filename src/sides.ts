@@ -1,6 +1,7 @@
 // Articles read again, for pass 2: a bounded cache of readings, because a candidate pair needs two at once and the pairs come in file order.
 import type { Match, Side } from './align.js'
 import { match, resemblance } from './align.js'
+import { boilerplateKey } from './boilerplate.js'
 import { apply, origin, shifted } from './clean.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
@@ -24,12 +25,21 @@ export class Sides {
   private readonly survey: Survey
   private readonly marks: Uint8Array
   private readonly recipe: Recipe
+  private readonly shares: ReadonlyMap<string, number>
   /** Is boilerplate cut? */
   private readonly drops: boolean
   private readonly without = new Map<number, Settled>()
 
-  /** `marks`: the passage rows of the survey that are boilerplate. */
-  constructor(reader: Reader, survey: Survey, marks: Uint8Array, recipe: Recipe, drops: boolean) {
+  /** `marks`: the passage rows of the survey that are boilerplate; `shares`: of each such passage, the share of its outlet's preliminary groups that carry it. */
+  constructor(
+    reader: Reader,
+    survey: Survey,
+    marks: Uint8Array,
+    shares: ReadonlyMap<string, number>,
+    recipe: Recipe,
+    drops: boolean,
+  ) {
+    this.shares = shares
     this.reader = reader
     this.survey = survey
     this.marks = marks
@@ -43,19 +53,30 @@ export class Sides {
     return this.reader.record(s.file.get(article), s.at(article), s.end(article), s.line.get(article))
   }
 
-  /** Spans of the article's boilerplate, ascending; neighbouring passages are one. */
-  boilerplate(article: number): [number, number][] {
+  /** The article's boilerplate, ascending, neighbouring passages as one, with the largest share of the outlet's groups that carry one of them. */
+  printed(article: number): { span: [number, number]; share: number }[] {
     const s = this.survey
+    const { passages } = s
     const twin = s.twin.get(article)
-    const out: [number, number][] = []
+    const out: { span: [number, number]; share: number }[] = []
     let last = -2
     for (let row = s.passageFrom.get(twin); row < s.passageTo.get(twin); row++) {
       if (this.marks[row] !== 1) continue
-      if (last === row - 1) out[out.length - 1]![1] = s.passages.end.get(row)
-      else out.push([s.passages.start.get(row), s.passages.end.get(row)])
+      const share =
+        this.shares.get(boilerplateKey(passages.outlet.get(row), passages.lo.get(row), passages.hi.get(row))) ?? 0
+      const before = out[out.length - 1]
+      if (before && last === row - 1) {
+        before.span[1] = passages.end.get(row)
+        before.share = Math.max(before.share, share)
+      } else out.push({ span: [passages.start.get(row), passages.end.get(row)], share })
       last = row
     }
     return out
+  }
+
+  /** Spans of the same. */
+  boilerplate(article: number): [number, number][] {
+    return this.printed(article).map((p) => p.span)
   }
 
   get(article: number): Side {
