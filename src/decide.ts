@@ -72,7 +72,7 @@ export function decide(
 ): Decisions {
   const arena = createArena(1 << 20)
   const against = (article: number): boolean => reader.files[s.file.get(article)]!.against
-  const whole = (article: number): Span => [0, s.bytes.get(article)]
+  const whole = (article: number): Span => [0, s.bytes(article)]
 
   // Articles of each text that several carry.
   const carriers = new Map<number, number[]>()
@@ -92,7 +92,7 @@ export function decide(
 
   /** Equal bytes need no alignment: they are compared, and one run covers all. */
   const sameBytes = (a: number, b: number): boolean => {
-    if (s.bytes.get(a) !== s.bytes.get(b)) return false
+    if (s.bytes(a) !== s.bytes(b)) return false
     const text = sides.get(a).reading.text
     return Buffer.compare(text, sides.record(b).text) === 0
   }
@@ -140,13 +140,9 @@ export function decide(
     if (list) list.push(part)
     else partsOf.set(host, [part])
   }
-  for (const [host, parts] of partsOf)
-    if (
-      parts.some((p, i) =>
-        parts.slice(0, i).some((q) => matchOf.get(key(Math.min(p, q), Math.max(p, q)))?.kind !== 'copy'),
-      )
-    )
-      roundups.add(host)
+  // Parts of one story stand in one cluster; two stories make a roundup.
+  const headOf = new Map(stars.flatMap((star) => star.members.map((text) => [text, star.head] as const)))
+  for (const [host, parts] of partsOf) if (new Set(parts.map((p) => headOf.get(p) ?? p)).size > 1) roundups.add(host)
 
   const factsOf = new Map<number, Facts>()
   const facts = (article: number): Facts => {
@@ -327,7 +323,12 @@ export function decide(
     const m = between(article, other)
     if (m === null || m.spans.length === 0) return whole(other)
     const at = article < other ? 2 : 0
-    return [Math.min(...m.spans.map((x) => x[at]!)), Math.max(...m.spans.map((x) => x[at + 1]!))]
+    let [start, end] = [Number.POSITIVE_INFINITY, 0]
+    for (const x of m.spans) {
+      start = Math.min(start, x[at]!)
+      end = Math.max(end, x[at + 1]!)
+    }
+    return [start, end]
   }
   const scoreOf = (m: Match): number => Math.max(m.whole.jaccard, m.whole.aInB, m.whole.bInA)
   const result: Gathered[] = []

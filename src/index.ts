@@ -260,7 +260,7 @@ function cuts(outcome: Outcome, visit: (id: string, text: Uint8Array, cuts: read
     visit(
       outcome.idOf(article),
       text,
-      outcome.removed.has(article) ? [[0, s.bytes.get(article)]] : outcome.cuts.get(article)!,
+      outcome.removed.has(article) ? [[0, s.bytes(article)]] : outcome.cuts.get(article)!,
     )
   }
 }
@@ -294,25 +294,26 @@ function compare(outcome: Outcome, recipe: Recipe, a: string, b: string): Compar
   }
 }
 
-/** Findings that carry edits, by article id; each article's in order. */
-function editsOf(made: Report): Map<string, FindingRecord[]> {
-  const out = new Map<string, FindingRecord[]>()
-  for (const f of made.findings) {
+/** Findings that carry edits, by article number; each article's in order. Findings stand in the order of the drafts they were made of. */
+function editsOf(outcome: Outcome, made: Report): Map<number, FindingRecord[]> {
+  const out = new Map<number, FindingRecord[]>()
+  for (const [i, f] of made.findings.entries()) {
     if (f.edit !== 'cut' && f.edit !== 'removed') continue
-    const list = out.get(f.article)
+    const { article } = outcome.drafts[i]!
+    const list = out.get(article)
     if (list) list.push(f)
-    else out.set(f.article, [f])
+    else out.set(article, [f])
   }
   return out
 }
 
-const editsCache = new WeakMap<Report, Map<string, FindingRecord[]>>()
+const editsCache = new WeakMap<Report, Map<number, FindingRecord[]>>()
 
 function deletions(outcome: Outcome, made: Report, file: number, dropSkipped: boolean): Deletion[] {
   const { survey: s, sides, idOf } = outcome
   let edits = editsCache.get(made)
   if (!edits) {
-    edits = editsOf(made)
+    edits = editsOf(outcome, made)
     editsCache.set(made, edits)
   }
   const out: Deletion[] = []
@@ -326,22 +327,22 @@ function deletions(outcome: Outcome, made: Report, file: number, dropSkipped: bo
   }
   for (let article = low; article < s.count && s.file.get(article) === file; article++) {
     const id = idOf(article)
-    const whole = { at: s.at(article), bytes: s.size.get(article) + s.gap.get(article), article: id, whole: true }
+    const whole = { at: s.at(article), bytes: s.size(article) + s.gap.get(article), article: id, whole: true }
     if (s.skip.get(article) !== 0) {
-      if (dropSkipped && whole.bytes > 0) out.push({ ...whole, finding: '' })
+      if (dropSkipped && whole.bytes > 0) out.push({ ...whole, finding: `skipped:${s.reason(article)}` })
     } else if (outcome.removed.has(article)) {
-      const finding = edits.get(id)?.find((f) => f.edit === 'removed')
+      const finding = edits.get(article)?.find((f) => f.edit === 'removed')
       if (!finding)
         throw new Error(
           `our bug: ${id} goes without a finding (law: every cut names its kind, span, score and reasons)`,
         )
       out.push({ ...whole, finding: finding.fingerprint })
     } else if (outcome.cuts.has(article)) {
-      const found = (edits.get(id) ?? []).filter((f) => f.cut !== null)
+      const found = new Map((edits.get(article) ?? []).flatMap((f) => (f.cut === null ? [] : [[f.cut[0], f]])))
       const record = sides.record(article)
       for (const cut of outcome.cuts.get(article)!) {
-        const finding = found.find((f) => f.cut![0] === cut[0] && f.cut![1] === cut[1])
-        if (!finding)
+        const finding = found.get(cut[0])
+        if (finding?.cut?.[1] !== cut[1])
           throw new Error(
             `our bug: ${id} loses bytes ${cut[0]}-${cut[1]} without a finding (law: every cut names its kind, span, score and reasons)`,
           )

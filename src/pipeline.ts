@@ -256,7 +256,7 @@ function rekey(s: Survey, sides: Sides, recipe: Recipe): boolean {
   for (let row = 0; row < rows; row++) {
     const article = s.bandArticle.get(row)
     const printed = sides.boilerplate(article).reduce((n, [start, end]) => n + end - start, 0)
-    if (printed <= recipe.boilerplate.rekey * s.bytes.get(article)) continue
+    if (printed <= recipe.boilerplate.rekey * s.bytes(article)) continue
     const { reading, boilerplate } = sides.get(article)
     if (boilerplate === null) continue
     arena.reset()

@@ -1,4 +1,6 @@
-// Every number that changes an answer: value, unit, reason. Nothing else in the program decides anything.
+// The numbers that change an answer: value, unit, reason. Those with a literal type are built into the kernels and cannot be changed here.
+// A few structural constants stand where they are explained: the layout of wrapped text (segment.ts), where an article's ends are
+// (survey.ts), the lead of a trimmed copy (align.ts), the confidence of evidence (attribute.ts).
 // A recipe is plain data, so that its fingerprint names it and a report can print it whole.
 
 /** The numbers. Shares are 0..1; words are word equivalents: 1 word = 2 Han or Kana characters = 4 letters of Thai, Lao, Khmer, Burmese. */
@@ -6,15 +8,15 @@ export interface Recipe {
   readonly name: string
   readonly shingle: {
     /** Tokens of a shingle: words, Han or Kana characters, letters of scripts without spaces. 5 code points of Thai make half of an unrelated article look contained; 12 do not. */
-    readonly words: number
-    readonly han: number
-    readonly letters: number
+    readonly words: 5
+    readonly han: 8
+    readonly letters: 12
   }
   readonly sketch: {
     /** 4 groups x 8 bins x 4 lanes = 128 minima; a band is one row of each group, so 32 bands of 4 rows (see sketch.ts for the curve). */
-    readonly groups: number
-    readonly bins: number
-    readonly lanes: number
+    readonly groups: 4
+    readonly bins: 8
+    readonly lanes: 4
   }
   readonly anchor: {
     /** Winnowing window in shingles. Any shared run of window + 4 words shares an anchor: 12 words. 2 of 9 shingles are kept. */
@@ -51,8 +53,6 @@ export interface Recipe {
     readonly runWords: number
   }
   readonly align: {
-    /** Exact runs shorter than this many tokens are not seeds. */
-    readonly seed: number
     /** Gap in tokens that one span may bridge on each side: an edited clause, not a new sentence. */
     readonly gap: number
     /** Occurrences of one shingle that are tried as places to align to. */
@@ -119,7 +119,7 @@ export const standard: Recipe = {
     templateWords: 40,
   },
   passage: { paragraphWords: 20, runWords: 40 },
-  align: { seed: 4, gap: 8, tries: 8 },
+  align: { gap: 8, tries: 8 },
   repeat: {
     near: 0.9,
     words: 8,

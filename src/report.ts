@@ -194,7 +194,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   const clusterNames = new Fingerprints()
   const clusterOf = new Map<number, string>()
   const named = outcome.clusters.filter((c) => c.members.some((m) => !against(m)))
-  const ids = named.map((c) => clusterNames.of('cluster', ownerOf(c.head), shaOf(c.head, [0, s.bytes.get(c.head)])))
+  const ids = named.map((c) => clusterNames.of('cluster', ownerOf(c.head), shaOf(c.head, [0, s.bytes(c.head)])))
   const idOfHead = new Map(named.map((c, i) => [c.head, ids[i]!]))
   for (const [i, c] of named.entries()) for (const m of c.members) clusterOf.set(m, ids[i]!)
 
@@ -229,7 +229,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   }
   for (let i = 0; i < s.count; i++) {
     if (against(i)) continue
-    const bytes = s.bytes.get(i)
+    const bytes = s.bytes(i)
     n.articles++
     n.bytes += bytes
     const state = status(i)
@@ -294,7 +294,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         id: idOf(i),
         path: pathOf(i),
         line: s.line.get(i) || null,
-        bytes: s.bytes.get(i),
+        bytes: s.bytes(i),
         status: state,
         reason: reason(i),
         cluster: clusterOf.get(i) ?? null,

@@ -16,7 +16,11 @@ export function read(arena: Arena, text: Uint8Array): Reading {
   arena.u8.set(text, at)
   const mark = arena.mark()
   // News has a token every 3 bytes or more, in every script; one-letter words have one every 2, and ligatures more: then once again.
-  for (let room = ((text.length / 3) | 0) + 64; ; room = 2 * text.length + 64) {
+  for (
+    let room = ((text.length / 3) | 0) + 64;
+    ;
+    room = room < text.length / 2 ? ((text.length * 0.6) | 0) + 64 : 2 * text.length + 64
+  ) {
     arena.reset(mark)
     const start = arena.reserve(room * 4)
     const end = arena.reserve(room * 4)

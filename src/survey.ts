@@ -6,7 +6,7 @@
 // So the law "a scan of cleaned text proposes no edit" holds for one article by construction.
 //
 // A text that the same outlet prints again byte for byte adds its place and nothing else; it shares the columns of its twin. That the
-// bytes are equal, and not only their hash, is verified in pass 2 before anything follows from it.
+// bytes are equal, and not only their hash, is seen by reading the twin again.
 import type { PassageRows } from './boilerplate.js'
 import { HEAD, MIDDLE, TAIL } from './boilerplate.js'
 import { apply, compose, cutsOf, origin } from './clean.js'
@@ -49,13 +49,15 @@ export class Survey {
   readonly line: Column = new Column()
   readonly atHi: Column = new Column()
   readonly atLo: Column = new Column()
-  readonly size: Column = new Column()
+  /** Bytes of the record, in two halves: a line that is skipped may have more than 4 GiB. */
+  readonly sizeHi: Column = new Column()
+  readonly sizeLo: Column = new Column()
   /** Bytes of the line end. */
   readonly gap: Column = new Column()
   /** 0, or 1 + the number of the reason it was skipped for. */
   readonly skip: Column = new Column()
   // Text.
-  readonly bytes: Column = new Column()
+  readonly textBytes: Column = new Column()
   readonly tokens: Column = new Column()
   /** Quarter words. */
   readonly quarters: Column = new Column()
@@ -97,7 +99,6 @@ export class Survey {
   readonly passageTo: Column = new Column()
   /** Repeats of first twins; only articles that have some. */
   readonly repeats: Map<number, Settled> = new Map()
-  emptyArticles: number = 0
 
   get count(): number {
     return this.file.length
@@ -108,7 +109,16 @@ export class Survey {
   }
 
   end(i: number): number {
-    return this.at(i) + this.size.get(i)
+    return this.at(i) + this.size(i)
+  }
+
+  size(i: number): number {
+    return this.sizeHi.get(i) * 2 ** 32 + this.sizeLo.get(i)
+  }
+
+  /** Bytes of the text; of a skipped record, its own. */
+  bytes(i: number): number {
+    return this.skip.get(i) === 0 ? this.textBytes.get(i) : this.size(i)
   }
 
   reason(i: number): SkipReason | null {
@@ -157,6 +167,41 @@ class Twins {
   }
 }
 
+/** Texts that others are twins of, read again for the proof; the last few are held, because copies come in rows. */
+class Verified {
+  private readonly held = new Map<number, Uint8Array>()
+  private bytes = 0
+  private readonly reader: Reader
+  private readonly survey: Survey
+
+  constructor(reader: Reader, survey: Survey) {
+    this.reader = reader
+    this.survey = survey
+  }
+
+  /** Has the article these bytes? */
+  same(article: number, record: RawRecord): boolean {
+    const s = this.survey
+    if (s.textBytes.get(article) !== record.text.length || s.skip.get(article) !== 0) return false
+    let text = this.held.get(article)
+    if (!text) {
+      text = new Uint8Array(
+        this.reader.record(s.file.get(article), s.at(article), s.end(article), s.line.get(article)).text,
+      )
+      if (this.bytes > HELD) {
+        this.held.clear()
+        this.bytes = 0
+      }
+      this.held.set(article, text)
+      this.bytes += text.length
+    }
+    return Buffer.compare(text, record.text) === 0
+  }
+}
+
+/** Bytes of texts held for comparing. */
+const HELD = 8 << 20
+
 export interface Watch {
   /** Bytes of input dealt with. */
   advance(bytes: number): void
@@ -170,6 +215,7 @@ export function survey(reader: Reader, recipe: Recipe, watch: Watch): Survey {
   const s = new Survey()
   const arena = createArena(4 << 20)
   const twins = new Twins()
+  const verified = new Verified(reader, s)
   const hash = new Uint32Array(4)
   for (let file = 0; file < reader.files.length; file++) {
     const { path } = reader.files[file]!
@@ -178,14 +224,14 @@ export function survey(reader: Reader, recipe: Recipe, watch: Watch): Survey {
     reader.records(
       file,
       (record) => {
-        if (add(s, arena, twins, hash, file, path, record, recipe) && empty++ === 0) firstEmpty = record.line
+        if (add(s, arena, twins, verified, hash, file, path, record, recipe, watch) && empty++ === 0)
+          firstEmpty = record.line
       },
       (chunk) => {
         watch.advance(chunk.length)
         watch.raw?.(file, chunk)
       },
     )
-    s.emptyArticles += empty
     if (empty > 0) {
       const where = firstEmpty === 0 ? '' : ` (the first in line ${firstEmpty})`
       watch.trouble({
@@ -201,27 +247,34 @@ export function survey(reader: Reader, recipe: Recipe, watch: Watch): Survey {
   return s
 }
 
+/** An id as the report writes it: bytes that are no UTF-8 become the replacement character, and must count as one id if they do. */
+const readable = (id: Uint8Array): Uint8Array =>
+  id.some((byte) => byte >= 0x80) ? Buffer.from(Buffer.from(id).toString()) : id
+
 /** Adds one record. True when it is an article without words. */
 function add(
   s: Survey,
   arena: Arena,
   twins: Twins,
+  verified: Verified,
   hash: Uint32Array,
   file: number,
   path: string,
   record: RawRecord,
   recipe: Recipe,
+  watch: Watch,
 ): boolean {
   const article = s.count
   s.file.push(file)
   s.line.push(record.line)
   s.atHi.push(Math.floor(record.at / 2 ** 32))
   s.atLo.push(record.at >>> 0)
-  s.size.push(record.end - record.at)
+  s.sizeHi.push(Math.floor((record.end - record.at) / 2 ** 32))
+  s.sizeLo.push((record.end - record.at) >>> 0)
   s.gap.push(record.next - record.end)
   s.skip.push(record.skipped === null ? 0 : 1 + REASONS.indexOf(record.skipped))
-  s.bytes.push(record.skipped === null ? record.text.length : record.end - record.at)
-  const id = record.line === 0 ? Buffer.from(path) : (record.id ?? null)
+  s.textBytes.push(record.text.length)
+  const id = record.line === 0 ? Buffer.from(path) : record.id === null ? null : readable(record.id)
   hash[0] = hash[1] = 0
   if (id !== null) {
     hashBytes(id, 0, id.length, hash, 0)
@@ -243,6 +296,8 @@ function add(
   if (record.skipped === null) {
     hashBytes(record.text, 0, record.text.length, hash, 0)
     twin = twins.first(hash[0]!, (hash[1]! ^ Math.imul(outlet, 0x9e3779b1)) >>> 0, article)
+    // No hash decides: a text that only hashes alike is a text of its own.
+    if (twin !== article && !verified.same(twin, record)) twin = article
   }
   s.twin.push(twin)
   const push = (tokens: number, quarters: number, lo: number, hi: number): void => {
@@ -263,7 +318,23 @@ function add(
 
   arena.reset()
   arena.reserve(8)
-  const r = read(arena, record.text)
+  let r: Reading
+  try {
+    r = read(arena, record.text)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    s.skip.set(article, 1 + REASONS.indexOf('too-large'))
+    push(0, 0, 0, 0)
+    watch.trouble({
+      level: 'error',
+      code: 'E_TOO_LARGE',
+      article: null,
+      path,
+      line: record.line || null,
+      message: `${error.message}. It is skipped`,
+    })
+    return false
+  }
   if (r.count === 0) {
     push(0, 0, 0, 0)
     return true
@@ -325,8 +396,21 @@ function passageRows(
   }
 }
 
-/** Rounds after which settling stops. Two are usual. A block that waits for its neighbour to go has at most 19 words, so a staircase of such blocks takes 20. */
+/** Rounds after which settling gives up, and cuts no repeat of the article. Two are usual; a staircase of short blocks, each of which waits for its neighbour to go, takes 20. */
 const ROUNDS = 32
+
+/** Boilerplate goes, repeats are told and stay. */
+function unsettled(text: Uint8Array, found: readonly Repeat[], drop: readonly Span[]): Settled {
+  const why = 'not cut: what is left would be cut again and again'
+  return {
+    repeats: found.map((r) => ({
+      repeat: r.cut ? { ...r, cut: false, because: [...r.because, why] } : r,
+      cut: null,
+      covered: false,
+    })),
+    cuts: cutsOf(text, drop),
+  }
+}
 
 /**
  * Cuts repeats on paper until the cleaned text has none that would be cut. `drop`: passages that go anyhow (boilerplate on request), ascending;
@@ -349,20 +433,25 @@ export function settle(
   }
   let out: SettledRepeat[] = []
   let cuts: Span[] = []
+  let first: readonly Repeat[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const now = round === 0 ? apply(bytes, []) : apply(bytes, cuts)
     const repeated = round === 0 && found !== undefined ? found : look(now)
     const outside = round === 0 ? drop : []
     const dropped = ([start, end]: Span): boolean => outside.some(([s, e]) => s < end && start < e)
+    if (round === 0) first = repeated
     const going = repeated.filter((x) => x.cut && !dropped(x.span) && !dropped(x.source))
     const spans = [...going.map((x) => x.span), ...outside].sort((x, y) => x[0] - y[0])
     if (round > 0 && spans.length === 0) break
+    // What does not come to rest is not cut at all: the law holds by construction.
+    if (round === ROUNDS - 1) return unsettled(bytes, first, drop)
     const newer = cutsOf(now, spans)
     const cutOf = new Map(spans.map((span, k) => [span[0], newer[k]!]))
     if (round === 0) {
+      const goes = new Set(going)
       out = repeated.map((repeat) => ({
         repeat,
-        cut: going.includes(repeat) ? cutOf.get(repeat.span[0])! : null,
+        cut: goes.has(repeat) ? cutOf.get(repeat.span[0])! : null,
         covered: repeat.cut && dropped(repeat.span),
       }))
       cuts = newer
