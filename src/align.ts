@@ -17,6 +17,7 @@
 import { align } from './kernel/align.js'
 import type { Arena } from './kernel/memory.js'
 import { overlap, tableSlots } from './kernel/overlap.js'
+import { tells } from './kernel/telling.js'
 import { CASELESS, CLASS, DIGIT, UPPER } from './kernel/tokens.js'
 import { words } from './kernel/words.js'
 import type { MatchKind, Passages, Reading, Run, Shares } from './model.js'
@@ -328,7 +329,7 @@ function sameForm(a: Reading, b: Reading, map: Uint32Array): boolean {
     for (let i = 0; i < r.count; i++) {
       if (mapped[i] !== 0) continue
       found.any = true
-      if ((r.kind[i]! & DIGIT) !== 0) found.numbers = true
+      if ((r.kind[i]! & DIGIT) !== 0 || tells(r.lo[i]!, r.hi[i]!)) found.numbers = true
       else if ((r.kind[i]! & UPPER) === 0) found.other = true
     }
     return found
@@ -369,7 +370,7 @@ export function missing(arena: Arena, kept: Reading, copy: Side, recipe: Recipe)
   let run = 0
   let longest = 0
   const tokens: [number, number][] = []
-  const quoted = quotes(r)
+  const quoted = quotes(r, copy.paragraphs)
   let known: Uint8Array | null = null
   for (let i = 0; i < r.count; i++) {
     if (copy.boilerplate !== null && copy.boilerplate[i] !== 0) continue
@@ -377,17 +378,67 @@ export function missing(arena: Arena, kept: Reading, copy: Side, recipe: Recipe)
     if (map[i] !== 0) {
       covered++
       run = 0
+      if (i > 0 && map[i - 1] !== 0 && inserted(kept, map[i - 1]!, map[i]! - 1)) tokens.push([r.start[i]!, r.end[i]!])
       continue
     }
     longest = Math.max(longest, ++run)
-    if ((r.kind[i]! & (DIGIT | UPPER | CASELESS)) === 0 && quoted[i] === 0) continue
-    // A number or a name that stands elsewhere in the kept article is not lost; a number in another place is another fact.
-    known ??= standsIn(r, kept)
-    if (known[i] === 0 || (r.kind[i]! & DIGIT) !== 0) tokens.push([r.start[i]!, r.end[i]!])
+    const kind = r.kind[i]!
+    // Another number, "not", another word in the place of one: another fact, wherever else the word stands. So is any character of a script
+    // without spaces, because one character stands everywhere.
+    const telling =
+      (kind & DIGIT) !== 0 ||
+      (kind & CLASS) !== 0 ||
+      quoted[i] !== 0 ||
+      tells(r.lo[i]!, r.hi[i]!) ||
+      replaces(r, map, i, kept)
+    if (!telling && (kind & (UPPER | CASELESS)) === 0) continue
+    // A name that stands elsewhere in the kept article is not lost.
+    if (!telling) known ??= standsIn(r, kept)
+    if (telling || known![i] === 0) tokens.push([r.start[i]!, r.end[i]!])
   }
   const coverage = own === 0 ? 1 : covered / own
   if (coverage >= recipe.remove.coverage && longest <= recipe.remove.run && tokens.length === 0) return null
   return { coverage, run: longest, tokens }
+}
+
+/** Words that the kept text may have between two of the copy's and still say the same, if none of them is a number or a negation. */
+const INSERTED = 3
+
+/** Has the kept text, at [from, to), a few words more that turn the sentence: "would not resign"? */
+function inserted(kept: Reading, from: number, to: number): boolean {
+  if (to - from > INSERTED) return false
+  for (let j = from; j < to; j++) if ((kept.kind[j]! & DIGIT) !== 0 || tells(kept.lo[j]!, kept.hi[j]!)) return true
+  return false
+}
+
+/** Most tokens that a few others may stand in the place of; more is a passage of its own. */
+const REPLACED = 7
+
+/** Does token i of the copy, which is not in the kept text, stand where the kept text says something else? A slip of one letter in a longer word is no other word. */
+function replaces(copy: Reading, map: Uint32Array, i: number, kept: Reading): boolean {
+  let from = i
+  let to = i
+  while (from > 0 && map[from - 1] === 0 && i - from <= REPLACED) from--
+  while (to + 1 < map.length && map[to + 1] === 0 && to - i <= REPLACED) to++
+  if (from === 0 || to + 1 === map.length) return false
+  const left = map[from - 1]! - 1
+  const right = map[to + 1]! - 1
+  const others = right - left - 1
+  if (others < 1 || others > REPLACED) return false
+  if (others !== to - from + 1) return true
+  const j = left + 1 + (i - from)
+  return !slip(copy.text.subarray(copy.start[i]!, copy.end[i]!), kept.text.subarray(kept.start[j]!, kept.end[j]!))
+}
+
+/** Are the words the same but for one letter, and at least five bytes long? */
+function slip(a: Uint8Array, b: Uint8Array): boolean {
+  const least = Math.min(a.length, b.length)
+  if (least < 5 || Math.abs(a.length - b.length) > 2) return false
+  let head = 0
+  while (head < least && a[head] === b[head]) head++
+  let tail = 0
+  while (tail < least - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
+  return Math.max(a.length, b.length) - head - tail <= 2
 }
 
 /** Which tokens of a stand anywhere in b. */
@@ -413,27 +464,38 @@ function standsIn(a: Reading, b: Reading): Uint8Array {
   return out
 }
 
-/** Tokens between quotation marks (" “ ” „ « » 「 」), unclosed ones to the end of their line. */
-function quotes(r: Reading): Uint8Array {
+/** Tokens between quotation marks (" “ ” „ « » ‘ ’ 「 」), unclosed ones to the end of their paragraph. Single ones open before a word and close behind one. */
+function quotes(r: Reading, p: Passages): Uint8Array {
   const out = new Uint8Array(r.count)
   const t = r.text
-  let token = 0
-  let open = false
-  for (let i = 0; i < t.length; i++) {
-    const c = t[i]!
-    if (c === 0x0a || c === 0x0d) open = false
-    else if (c === 0x22) open = !open
-    else if (c === 0xe2 && t[i + 1] === 0x80) {
-      if (t[i + 2] === 0x9c || t[i + 2] === 0x9e) open = true
-      else if (t[i + 2] === 0x9d) open = false
-    } else if (c === 0xc2 && t[i + 1] === 0xab) open = true
-    else if (c === 0xc2 && t[i + 1] === 0xbb) open = false
-    else if (c === 0xe3 && t[i + 1] === 0x80) {
-      if (t[i + 2] === 0x8c || t[i + 2] === 0x8e) open = true
-      else if (t[i + 2] === 0x8d || t[i + 2] === 0x8f) open = false
+  const letter = (i: number): boolean =>
+    i >= 0 && i < t.length && (t[i]! >= 0x80 || (t[i]! | 0x20) >= 0x61) && (t[i]! | 0x20) !== 0x7b
+  for (let u = 0; u < p.count; u++) {
+    let token = p.from[u]!
+    let open = false
+    let single = false
+    for (let i = p.start[u]!; i < p.end[u]!; i++) {
+      const c = t[i]!
+      const d = t[i + 1]
+      const e = t[i + 2]
+      if (c === 0x22) open = !open
+      else if (c === 0x27) {
+        if (!letter(i - 1) && letter(i + 1)) single = true
+        else if (!letter(i + 1)) single = false
+      } else if (c === 0xe2 && d === 0x80) {
+        if (e === 0x9c || e === 0x9e) open = true
+        else if (e === 0x9d) open = false
+        else if (e === 0x98) single = true
+        else if (e === 0x99 && !letter(i + 3)) single = false
+      } else if (c === 0xc2 && d === 0xab) open = true
+      else if (c === 0xc2 && d === 0xbb) open = false
+      else if (c === 0xe3 && d === 0x80) {
+        if (e === 0x8c || e === 0x8e) open = true
+        else if (e === 0x8d || e === 0x8f) open = false
+      }
+      while (token < p.to[u]! && r.end[token]! <= i) token++
+      if ((open || single) && token < p.to[u]! && r.start[token]! <= i) out[token] = 1
     }
-    while (token < r.count && r.end[token]! <= i) token++
-    if (open && token < r.count && r.start[token]! <= i) out[token] = 1
   }
   return out
 }

@@ -63,6 +63,8 @@ export interface Recipe {
     readonly near: number
     /** Words that single sentences need. */
     readonly words: number
+    /** Words that one sentence on its own, apart from its source, needs to be cut: "The warrant will be for a term of two years" is said of two companies. */
+    readonly loneWords: number
     /** Words that near repeats need. In shorter ones the word that differs is the news: "Start stocks", "End stocks". */
     readonly nearWords: number
     /** Share of numbers among the tokens from which a short passage is a row of figures, never cut. */
@@ -123,6 +125,7 @@ export const standard: Recipe = {
   repeat: {
     near: 0.9,
     words: 8,
+    loneWords: 11,
     nearWords: 12,
     rowDigits: 0.2,
     cutWords: 8,

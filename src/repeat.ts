@@ -23,6 +23,7 @@ import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
 import { tableSlots } from './kernel/overlap.js'
 import { runHash } from './kernel/shingles.js'
+import { tells } from './kernel/telling.js'
 import { CASELESS, DIGIT, LETTER, UPPER } from './kernel/tokens.js'
 import { words } from './kernel/words.js'
 import type { Passages, Reading, Span } from './model.js'
@@ -92,7 +93,7 @@ export function repeats(
   const mark = arena.mark()
   const items = find(arena, r, p, s, recipe)
   arena.reset(mark)
-  return items.length === 0 ? [] : judge(r, merge(r, items), recipe)
+  return items.length === 0 ? [] : judge(r, p, merge(r, items), recipe)
 }
 
 // ------------------------------------------------------------------------------------------------------------- the sieves
@@ -339,15 +340,16 @@ function countVotes(r: Reading, p: Passages, firstOf: Uint32Array, unitOf: Uint3
   return n
 }
 
-/** Is there a number among the tokens that did not align, on either side? */
+/** Is there a number, in figures or in words, a negation or a month among the tokens that did not align, on either side? */
 function numberDiffers(r: Reading, from: number, map: Uint32Array, bFrom: number, bTo: number): boolean {
+  const telling = (i: number): boolean => (r.kind[i]! & DIGIT) !== 0 || tells(r.lo[i]!, r.hi[i]!)
   const seen = new Uint8Array(bTo - bFrom)
   for (let i = 0; i < map.length; i++) {
     if (map[i] === 0) {
-      if ((r.kind[from + i]! & DIGIT) !== 0) return true
+      if (telling(from + i)) return true
     } else seen[map[i]! - 1 - bFrom] = 1
   }
-  for (let j = bFrom; j < bTo; j++) if (seen[j - bFrom] === 0 && (r.kind[j]! & DIGIT) !== 0) return true
+  for (let j = bFrom; j < bTo; j++) if (seen[j - bFrom] === 0 && telling(j)) return true
   return false
 }
 
@@ -391,7 +393,7 @@ function merge(r: Reading, items: Item[]): Item[] {
   return out
 }
 
-function judge(r: Reading, blocks: Item[], recipe: Recipe): Repeat[] {
+function judge(r: Reading, p: Passages, blocks: Item[], recipe: Recipe): Repeat[] {
   const rule = recipe.repeat
   const out: Repeat[] = []
   for (const b of blocks) {
@@ -424,9 +426,14 @@ function judge(r: Reading, blocks: Item[], recipe: Recipe): Repeat[] {
       else if (!adjacent && ending(r, b) === 0x3f) stays('a question that is asked again')
       else if (!adjacent && b.printings >= rule.refrain) stays(`stands ${b.printings} times apart, like a refrain`)
     }
-    if (b.bullets && b.longest < rule.cutWords) stays(single ? 'an item of a list' : 'items of a list')
+    if (b.bullets && (!b.whole || b.longest < rule.cutWords)) stays(single ? 'an item of a list' : 'items of a list')
     if (!single && !adjacent && b.longest < rule.cutWords && b.printings >= rule.refrain)
       stays(`stands ${b.printings} times apart, like a refrain`)
+    if (single && !b.whole && !adjacent && b.words < rule.loneWords)
+      stays('a short sentence on its own may speak of something else')
+    if (!adjacent && inList(r, p, b)) stays('an item in the middle of a list')
+    if ((!b.whole || b.passages <= 2) && halfQuoted(r, b))
+      stays('opens or closes a quotation that it does not hold whole')
     if (b.words < rule.blockWords && row(r, b, rule.rowDigits)) stays('a row of figures')
     if (!adjacent && inMidSentence(r, b)) stays('begins or ends in mid-sentence')
     if (!long && !adjacent && !(tail && b.words >= rule.tailWords)) stays(`shorter than ${rule.cutWords} words`)
@@ -444,6 +451,46 @@ function judge(r: Reading, blocks: Item[], recipe: Recipe): Repeat[] {
     })
   }
   return out
+}
+
+/** Does the block begin or end with an item of a list whose neighbour item, before or behind it, is not repeated with it? */
+function inList(r: Reading, p: Passages, b: Item): boolean {
+  let low = 0
+  let high = p.count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (p.start[middle]! < b.start) low = middle + 1
+    else high = middle
+  }
+  if (low === p.count || p.start[low] !== b.start) return false
+  let last = low
+  while (last + 1 < p.count && p.end[last]! < b.end) last++
+  const item = (u: number): boolean => u >= 0 && u < p.count && bullet(r, p.start[u]!, p.end[u]!)
+  return (item(low) && item(low - 1)) || (item(last) && item(last + 1))
+}
+
+/** Are more quotations opened than closed in the block, or the other way round? */
+function halfQuoted(r: Reading, b: Item): boolean {
+  const t = r.text
+  let plain = 0
+  let curly = 0
+  let angle = 0
+  let corner = 0
+  for (let i = b.start; i < b.end; i++) {
+    const c = t[i]!
+    if (c === 0x22) plain++
+    else if (c === 0xe2 && t[i + 1] === 0x80) {
+      if (t[i + 2] === 0x9c || t[i + 2] === 0x9e) curly++
+      else if (t[i + 2] === 0x9d) curly--
+    } else if (c === 0xc2 && t[i + 1] === 0xab) angle++
+    else if (c === 0xc2 && t[i + 1] === 0xbb) angle--
+    else if (c === 0xe3 && t[i + 1] === 0x80) {
+      if (t[i + 2] === 0x8c || t[i + 2] === 0x8e) corner++
+      else if (t[i + 2] === 0x8d || t[i + 2] === 0x8f) corner--
+    }
+  }
+  // German closes with “, which elsewhere opens: „…“ counts two and is whole.
+  return plain % 2 !== 0 || curly % 2 !== 0 || angle !== 0 || corner !== 0
 }
 
 /** Is the block a row of a table: many numbers, or columns set apart by several spaces? */
@@ -510,7 +557,19 @@ function bullet(r: Reading, start: number, end: number): boolean {
       t[start + 1] === 0x96
     )
   if (c === 0xc2) return t[start + 1] === 0xb7
+  // 1. 1) 1- 1 - and the same with Arabic digits.
   let i = start
-  while (i < end && i < start + 3 && t[i]! >= 0x30 && t[i]! <= 0x39) i++
-  return i > start && (t[i] === 0x2e || t[i] === 0x29)
+  for (let n = 0; n < 3 && i < end; n++) {
+    if (t[i]! >= 0x30 && t[i]! <= 0x39) i++
+    else if (t[i] === 0xd9 && t[i + 1]! >= 0xa0 && t[i + 1]! <= 0xa9) i += 2
+    else break
+  }
+  if (i === start) return false
+  while (i < end && t[i] === 0x20 && i < start + 8) i++
+  return (
+    t[i] === 0x2e ||
+    t[i] === 0x29 ||
+    t[i] === 0x2d ||
+    (t[i] === 0xe2 && t[i + 1] === 0x80 && (t[i + 2] === 0x93 || t[i + 2] === 0x94))
+  )
 }

@@ -294,3 +294,24 @@ describe('laws', () => {
     expect(repeatsOf(left).filter((r) => r.cut)).toEqual([])
   })
 })
+
+describe('lists and quotations stay whole', () => {
+  const cuts = (text: string): string[] =>
+    repeatsOf(text)
+      .filter((r) => r.cut)
+      .map((r) => text.slice(...(r.span as [number, number])))
+  it('an item in the middle of a second list', () => {
+    const item = '2- A certificate of registration with the Board of Health Professions of the coast'
+    expect(
+      cuts(
+        `Nurse\n1- A diploma\n${item}\n3- Two years in a ward\n\nMidwife\n1- Another diploma\n${item}\n3- Night shifts`,
+      ),
+    ).toEqual([])
+  })
+  it('half a quotation', () => {
+    const end = 'and nobody will have to drive through the flooded valley to reach the ferry again.\u201d'
+    expect(
+      cuts(`\u201cThe bridge opens. ${end} he said.\n\n${paragraph.A}\n\n\u201cThe road is safe. ${end} she said.`),
+    ).toEqual([])
+  })
+})

@@ -75,6 +75,7 @@ export function text(ask: Ask): Reporter {
     const troubles: TroubleRecord[] = []
     let summary: SummaryRecord | null = null
     let findings = 0
+    let printed = 0
     let told = 0
     let heading: string | null = null
     for (const record of records) {
@@ -83,6 +84,7 @@ export function text(ask: Ask): Reporter {
       else if (record.type === 'trouble') {
         if (told++ < TROUBLES) troubles.push(record)
       } else if (record.type === 'summary') summary = record
+      else if (record.type === 'finding' && record.kind === 'boilerplate' && record.edit === 'none') printed++
       else if (record.type === 'finding' && findings++ < shown) {
         if (heading !== record.article) headingOf(page, record, articles)
         heading = record.article
@@ -92,6 +94,13 @@ export function text(ask: Ask): Reporter {
     if (findings > shown) {
       page.gap()
       page.prose(0, `… and ${several(findings - shown, 'more finding')}: -r jsonl=FILE writes them all`)
+    }
+    if (printed > 0) {
+      page.line('')
+      page.prose(
+        0,
+        `${several(printed, 'passage')} that outlets print under many articles, reported only: -r jsonl=FILE lists them`,
+      )
     }
     clustersOf(page, clusters, summary)
     troublesOf(page, troubles, told - troubles.length)

@@ -289,3 +289,46 @@ describe('one text, however its lines end', () => {
     })
   })
 })
+
+// A copy goes only when a kept article says all of it, and the same. Each pair differs by what stands in brackets, and both stay.
+describe('what says something else stays', () => {
+  const body = prose(seeded(3), 60).toLowerCase()
+  const rest = prose(seeded(4), 60).toLowerCase()
+  const both = (one: string, other: string): number =>
+    inside(
+      { 'a.jsonl': [one, other].map((text, i) => ({ id: `n${i}`, text: `${body}\n\n${text}\n\n${rest}` })) },
+      (dir) => ofType(recordsOf({ patterns: [dir] }), 'article').filter((a) => a.status === 'removed').length,
+    )
+  test.each([
+    [
+      'a number in words',
+      'the board argued for four long years about it',
+      'the board argued for nine long years about it',
+    ],
+    [
+      'a negation',
+      'the chairman would resign if stones did come late',
+      'the chairman would not resign if stones did come late',
+    ],
+    [
+      'a verb',
+      'the harbour board approved the new wall on the pier',
+      'the harbour board rejected the new wall on the pier',
+    ],
+    ['a month', 'the work on the wall begins in may with a barge', 'the work on the wall begins in june with a barge'],
+    [
+      'a quoted word',
+      'he said \u201cmany quiet\nfamilies live there\u201d and left at once',
+      'he said \u201cmany quiet\ncriminals live there\u201d and left at once',
+    ],
+    ['a Han numeral', '桥面工程预计花费四千二百万元并持续两年时间', '桥面工程预计花费四千五百万元并持续两年时间'],
+    ['a Thai word', 'งานซ่อมสะพานใช้เวลาสิบสองวันตามแผนของเมือง', 'งานซ่อมสะพานใช้เวลาสิบสามวันตามแผนของเมือง'],
+  ])('%s', (_, one, other) => {
+    expect(both(one, other)).toBe(0)
+  })
+  test('and one of two that say the same goes', () => {
+    expect(both('the board argued for four long years about it', 'the board argued for four long years about it')).toBe(
+      1,
+    )
+  })
+})
