@@ -240,7 +240,7 @@ export function survey(reader: Reader, recipe: Recipe, watch: Watch): Survey {
         article: null,
         path,
         line: firstEmpty || null,
-        message: `${empty} ${empty === 1 ? 'article has' : 'articles have'} no words${where}: kept as they are, equal to nothing`,
+        message: `${empty} ${empty === 1 ? 'article has' : 'articles have'} no words${where}: kept as ${empty === 1 ? 'it is' : 'they are'}, equal to nothing`,
       })
     }
   }
