@@ -93,13 +93,14 @@ export function decide(
   /** Equal bytes need no alignment: they are compared, and one run covers all. */
   const sameBytes = (a: number, b: number): boolean => {
     if (s.bytes(a) !== s.bytes(b)) return false
+    if (s.twin.get(a) === s.twin.get(b)) return true // seen when they were read
     const text = sides.get(a).reading.text
     return Buffer.compare(text, sides.record(b).text) === 0
   }
   /** No hash decides: are two articles identical after folding, byte for byte? */
   const sameFolded = (a: number, b: number): boolean => {
     if (standsFor[a] !== standsFor[b]) return false
-    if (sameBytes(a, b)) return true
+    if (sameBytes(b, a)) return true
     const [x, y] = [a, b].map((i) => folded(arena, sides.get(i).reading.text))
     return Buffer.compare(x!, y!) === 0
   }
