@@ -1,6 +1,6 @@
 // Is it linear? Each hostile corpus once with N and once with 2 N: time (CPU, whole process), the ratio, peak memory, and what was found.
 //
-//   npm run bench:linear            # all, about a minute; a ratio under 2.4 is linear on a noisy machine
+//   npm run bench:linear            # all, about a minute; a ratio under 2.4 is linear on a noisy machine; all but `roundup` are
 //   npm run bench:linear -- copies paragraphs
 import { spawnSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
@@ -69,6 +69,14 @@ const cases: Record<string, [string, number, (n: number) => Iterable<string>]> =
   periodic: ['one word N times', 200_000, (n) => one('ab '.repeat(n))],
   sentences: ['one sentence N times', 20_000, (n) => one('He said no and went home to his house today. '.repeat(n))],
   short: ['N articles of one word', 100_000, (n) => many(n, () => ({ text: 'AP' }))],
+  roundup: [
+    'N articles and one that holds them all: not linear yet (ARCHITECTURE.md)',
+    1_500,
+    (n) =>
+      many(n + 1, (i) => ({
+        text: i < n ? paragraph(40, i + 10) : Array.from({ length: n }, (_, k) => paragraph(40, k + 10)).join('\n\n'),
+      })),
+  ],
   plain: [
     'N articles with nothing in common',
     25_000,
