@@ -21,8 +21,8 @@ import { align } from './kernel/align.js'
 import { folded } from './kernel/folded.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
-import { tableSlots } from './kernel/overlap.js'
-import { runHash } from './kernel/shingles.js'
+import { again, tableSlots } from './kernel/overlap.js'
+import { runHashes } from './kernel/shingles.js'
 import { tells } from './kernel/telling.js'
 import { CASELESS, DIGIT, LETTER, UPPER } from './kernel/tokens.js'
 import { words } from './kernel/words.js'
@@ -72,8 +72,6 @@ interface Item {
   printings: number
 }
 
-const pair = new Uint32Array(2)
-
 /** Does the token range hold more letters than digits? */
 function mostlyLetters(r: Reading, from: number, to: number): boolean {
   let digits = 0
@@ -81,36 +79,24 @@ function mostlyLetters(r: Reading, from: number, to: number): boolean {
   return digits * 2 < to - from
 }
 
-/** The repeats of one article whose reading lives in `arena`. Paragraphs and sentences as segment.ts makes them. */
-export function repeats(
-  arena: Arena,
-  r: Reading,
-  p: Passages,
-  s: Passages & { readonly of: Uint32Array },
-  recipe: Recipe,
-): Repeat[] {
-  if (r.count < 2 || (p.count < 2 && s.count < 2)) return []
+type Sentences = Passages & { readonly of: Uint32Array }
+
+/** The repeats of one article whose reading lives in `arena`. Paragraphs and sentences as segment.ts makes them; the latter are seldom asked for. */
+export function repeats(arena: Arena, r: Reading, p: Passages, sentences: () => Sentences, recipe: Recipe): Repeat[] {
+  if (r.count < 2) return []
   const mark = arena.mark()
-  const items = find(arena, r, p, s, recipe)
+  const items = find(arena, r, p, sentences, recipe)
   arena.reset(mark)
   return items.length === 0 ? [] : judge(r, p, merge(r, items), recipe)
 }
 
 // ------------------------------------------------------------------------------------------------------------- the sieves
 
-function find(
-  arena: Arena,
-  r: Reading,
-  p: Passages,
-  s: Passages & { readonly of: Uint32Array },
-  recipe: Recipe,
-): Item[] {
+function find(arena: Arena, r: Reading, p: Passages, sentences: () => Sentences, recipe: Recipe): Item[] {
   const twin = firstTwin(arena, r, p)
-  let any = twin !== null
-  // first[i]: the first shingle equal to shingle i.
-  const first = firstShingle(arena, r)
-  any ||= first !== null
-  if (!any) return []
+  // Pairs (shingle, first shingle equal to it).
+  const pairs = repeated(arena, r)
+  if (twin === null && pairs.length === 0) return []
 
   const items: Item[] = []
   const source = new Int32Array(p.count).fill(-1)
@@ -139,7 +125,7 @@ function find(
   }
   if (twin) for (let u = 0; u < p.count; u++) if (twin[u] !== u && p.from[u] !== p.to[u]) source[u] = twin[u]!
   const nearly = new Map<number, { v: number; score: number; number: boolean }>()
-  if (first) near(arena, r, p, first, source, recipe, (u, v, score, number) => nearly.set(u, { v, score, number }))
+  near(arena, r, p, pairs, source, recipe, (u, v, score, number) => nearly.set(u, { v, score, number }))
   for (let u = 0; u < p.count; u++) {
     // The twin of a near repeat that goes repeats what that one repeats.
     const exact = nearly.has(u) ? null : source[u]!
@@ -148,8 +134,9 @@ function find(
       items.push(item(p, u, via.v, false, via.score, via.number))
     else if (exact !== null && exact !== -1) items.push(item(p, u, exact, true, 1, false))
   }
-  if (first) {
+  if (inARow(pairs) >= recipe.repeat.words - recipe.shingle.words + 1) {
     // Sentences of paragraphs that stay. Sentences of repeated paragraphs are no sources: their first printing is one.
+    const s = sentences()
     const t = firstTwin(arena, r, s)
     if (t) {
       for (let k = 0; k < s.count; k++) {
@@ -167,25 +154,39 @@ function find(
   return items
 }
 
+/** Longest run of neighbouring shingles that all stand earlier: a sentence of n words that stands earlier has n - 4 of them or more. */
+function inARow(pairs: Uint32Array): number {
+  let longest = 0
+  let run = 0
+  for (let k = 0; k < pairs.length; k += 2) {
+    run = k > 0 && pairs[k] === pairs[k - 2]! + 1 ? run + 1 : 1
+    longest = Math.max(longest, run)
+  }
+  return longest
+}
+
 /** For every passage the first one that is identical after folding (itself when there is none earlier), or null when all differ. */
 function firstTwin(arena: Arena, r: Reading, p: Passages): Uint32Array | null {
-  if (p.count < 2) return null
-  const slots = tableSlots(p.count)
+  const n = p.count
+  if (n < 2) return null
+  const slots = tableSlots(n)
+  const fromAt = arena.reserve(n * 4)
+  const toAt = arena.reserve(n * 4)
+  const hashAt = arena.reserve(n * 8)
   const tableAt = arena.reserve(slots * 4)
-  const hashAt = arena.reserve(p.count * 8)
-  arena.u32.fill(0, tableAt >>> 2, (tableAt >>> 2) + slots)
+  const { u32 } = arena
+  u32.set(p.from, fromAt >>> 2)
+  u32.set(p.to, toAt >>> 2)
+  runHashes(arena, r.lo.byteOffset, r.hi.byteOffset, fromAt, toAt, n, hashAt)
   const table = tableAt >>> 2
   const hash = hashAt >>> 2
-  const first = new Uint32Array(p.count)
-  let any = false
-  for (let u = 0; u < p.count; u++) {
-    first[u] = u
+  u32.fill(0, table, table + slots)
+  let first: Uint32Array | null = null
+  for (let u = 0; u < n; u++) {
     if (p.from[u] === p.to[u]) continue
-    runHash(arena, r.lo.byteOffset, r.hi.byteOffset, p.from[u]!, p.to[u]!, pair, 0)
-    const { u32 } = arena
-    u32[hash + 2 * u] = pair[0]!
-    u32[hash + 2 * u + 1] = pair[1]!
-    let slot = (pair[0]! ^ (pair[1]! >>> 9)) & (slots - 1)
+    const lo = u32[hash + 2 * u]!
+    const hi = u32[hash + 2 * u + 1]!
+    let slot = (lo ^ (hi >>> 9)) & (slots - 1)
     for (;;) {
       const held = u32[table + slot]!
       if (held === 0) {
@@ -193,15 +194,15 @@ function firstTwin(arena: Arena, r: Reading, p: Passages): Uint32Array | null {
         break
       }
       const v = held - 1
-      if (u32[hash + 2 * v] === pair[0] && u32[hash + 2 * v + 1] === pair[1] && sameFolded(r, p, u, v)) {
+      if (u32[hash + 2 * v] === lo && u32[hash + 2 * v + 1] === hi && sameFolded(r, p, u, v)) {
+        first ??= Uint32Array.from({ length: n }, (_, k) => k)
         first[u] = v
-        any = true
         break
       }
       slot = (slot + 1) & (slots - 1)
     }
   }
-  return any ? first : null
+  return first
 }
 
 /** No hash decides: are the passages identical after folding, byte for byte? */
@@ -215,75 +216,56 @@ function sameFolded(r: Reading, p: Passages, u: number, v: number): boolean {
 /** For folding two passages, apart from the arena in which the tables of the sieves lie. */
 const scratch: Arena = createArena(1 << 12)
 
-/** For every shingle the first one equal to it, or null when all differ. */
-function firstShingle(arena: Arena, r: Reading): Uint32Array | null {
+/** Pairs (shingle, the first equal to it) of shingles that have one before them, ascending: a copy. */
+function repeated(arena: Arena, r: Reading): Uint32Array {
   const slots = tableSlots(r.shingles)
   const tableAt = arena.reserve(slots * 4)
-  const firstAt = arena.reserve(r.shingles * 4)
-  const { u32 } = arena
-  const table = tableAt >>> 2
-  const first = firstAt >>> 2
-  const lo = r.shLo.byteOffset >>> 2
-  const hi = r.shHi.byteOffset >>> 2
-  u32.fill(0, table, table + slots)
-  let any = false
-  for (let i = 0; i < r.shingles; i++) {
-    const x = u32[lo + i]!
-    const y = u32[hi + i]!
-    let slot = (x ^ (y >>> 11)) & (slots - 1)
-    for (;;) {
-      const held = u32[table + slot]!
-      if (held === 0) {
-        u32[table + slot] = i + 1
-        u32[first + i] = i
-        break
-      }
-      if (u32[lo + held - 1] === x && u32[hi + held - 1] === y) {
-        u32[first + i] = held - 1
-        any = true
-        break
-      }
-      slot = (slot + 1) & (slots - 1)
-    }
-  }
-  return any ? u32.subarray(first, first + r.shingles) : null
+  const outAt = arena.reserve(r.shingles * 8)
+  const n = again(arena, r.shLo.byteOffset, r.shHi.byteOffset, r.shingles, tableAt, slots, outAt)
+  return arena.u32.slice(outAt >>> 2, (outAt >>> 2) + 2 * n)
 }
 
-/** Near repeats among paragraphs that have no identical twin. */
+/** Near repeats among paragraphs that have no identical twin. Only shingles that stand earlier have a vote, so only they are looked at. */
 function near(
   arena: Arena,
   r: Reading,
   p: Passages,
-  first: Uint32Array,
+  pairs: Uint32Array,
   source: Int32Array,
   recipe: Recipe,
   found: (u: number, v: number, score: number, number: boolean) => void,
 ): void {
-  // The arena may grow below: take offsets now, and a copy of what is read while it does.
-  const firstOf = first.slice()
-  const unitOf = new Uint32Array(r.count)
-  for (let u = 0; u < p.count; u++) unitOf.fill(u, p.from[u]!, p.to[u]!)
+  if (pairs.length === 0) return
   const votes = new Uint32Array(p.count)
-  for (let u = 1; u < p.count; u++) {
+  for (let u = 1, k = 0; u < p.count && k < pairs.length; u++) {
     const from = p.from[u]!
     const to = p.to[u]!
+    while (k < pairs.length && pairs[k]! < from) k += 2
+    const begin = k
+    while (k < pairs.length && pairs[k]! < to) k += 2
     if (
+      begin === k ||
       source[u] !== -1 ||
       words(r.kind, from, Math.min(to, from + 8 * recipe.repeat.nearWords)) < recipe.repeat.nearWords
     )
       continue
     let best = -1
-    let of = 0
-    for (let i = from; i < to && i < r.shingles && i + r.shLen[i]! <= to; i++) {
-      of++
-      const v = unitOf[firstOf[i]!]!
-      if (v === u || source[v] !== -1 || firstOf[i]! + r.shLen[i]! > p.to[v]!) continue
+    for (let i = begin; i < k; i += 2) {
+      const shingle = pairs[i]!
+      const earlier = pairs[i + 1]!
+      if (shingle + r.shLen[shingle]! > to) continue
+      const v = passageOf(p, earlier)
+      if (v === u || source[v] !== -1 || earlier + r.shLen[shingle]! > p.to[v]!) continue
       votes[v]!++
       if (best === -1 || votes[v]! > votes[best]! || (votes[v] === votes[best] && v < best)) best = v
     }
-    for (let i = from; i < to && i < r.shingles; i++) votes[unitOf[firstOf[i]!]!] = 0
+    if (best === -1) continue
+    const most = votes[best]!
+    for (let i = begin; i < k; i += 2) votes[passageOf(p, pairs[i + 1]!)] = 0
+    let of = 0
+    for (let i = from; i < to && i < r.shingles && i + r.shLen[i]! <= to; i++) of++
     // Nine tenths of the tokens equal leaves at least a third of the five-word shingles whole.
-    if (best === -1 || votesNeeded(of) > countVotes(r, p, firstOf, unitOf, u, best)) continue
+    if (votesNeeded(of) > most) continue
     const nu = to - from
     const nv = p.to[best]! - p.from[best]!
     if (Math.min(nu, nv) < recipe.repeat.near * Math.max(nu, nv)) continue
@@ -333,11 +315,16 @@ function distinct(map: Uint32Array, from: number, to: number): number {
 
 const votesNeeded = (shingles: number): number => Math.max(1, Math.floor(shingles / 3))
 
-function countVotes(r: Reading, p: Passages, firstOf: Uint32Array, unitOf: Uint32Array, u: number, v: number): number {
-  let n = 0
-  for (let i = p.from[u]!; i < p.to[u]! && i < r.shingles && i + r.shLen[i]! <= p.to[u]!; i++)
-    if (unitOf[firstOf[i]!] === v && firstOf[i]! + r.shLen[i]! <= p.to[v]!) n++
-  return n
+/** The passage in which token i stands. */
+function passageOf(p: Passages, i: number): number {
+  let low = 0
+  let high = p.count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (p.to[middle]! <= i) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Is there a number, in figures or in words, a negation or a month among the tokens that did not align, on either side? */

@@ -10,6 +10,7 @@
 //              and seldom too short: the error that never makes a cut in mid-sentence.
 //
 // Law: passages tile the text but for white space; every token stands in exactly one paragraph and one sentence.
+import type { Arena } from './kernel/memory.js'
 import type { Passages, Reading } from './model.js'
 
 /** Columns a wrapped text may have, in code points: a wider margin is not newswire but one paragraph a line. */
@@ -154,17 +155,43 @@ const full = (b: Uint8Array, lines: Lines, n: number, widest: number): boolean =
   lines.indent[n]! + lines.width[n]! + 1 + firstWord(b, lines, n + 1) > RAGGED * widest
 
 const columns = (room: number): { start: Uint32Array; end: Uint32Array; from: Uint32Array; to: Uint32Array } => {
-  const cells = new Uint32Array(room * 4)
-  return {
-    start: cells.subarray(0, room),
-    end: cells.subarray(room, 2 * room),
-    from: cells.subarray(2 * room, 3 * room),
-    to: cells.subarray(3 * room),
+  return named(new Uint32Array(room * 4), room)
+}
+
+/** Four columns of one length. */
+const named = (
+  cells: Uint32Array,
+  room: number,
+): { start: Uint32Array; end: Uint32Array; from: Uint32Array; to: Uint32Array } => ({
+  start: cells.subarray(0, room),
+  end: cells.subarray(room, 2 * room),
+  from: cells.subarray(2 * room, 3 * room),
+  to: cells.subarray(3 * room),
+})
+
+/** The paragraphs of a text, as a copy. `arena`: where the reading lives, if it lives in one; there the kernel may do it. */
+export function paragraphs(r: Reading, arena?: Arena): Passages {
+  const kernel = arena?.kernel
+  if (!kernel || arena === undefined) return plainParagraphs(r)
+  const mark = arena.mark()
+  for (let room = 64; ; room = Math.min(room * 8, r.text.length + 1)) {
+    const out = arena.reserve(room * 16)
+    const scratch = arena.reserve(room * 16)
+    const at = r.text.byteOffset
+    const count = kernel.paragraphs(at, at + r.text.length, r.start.byteOffset, r.count, out, scratch, room)
+    if (count < 0) {
+      arena.reset(mark)
+      continue
+    }
+    const cells = new Uint32Array(count * 4)
+    for (let k = 0; k < 4; k++)
+      cells.set(arena.u32.subarray((out >>> 2) + k * room, (out >>> 2) + k * room + count), k * count)
+    arena.reset(mark)
+    return { count, ...named(cells, count) }
   }
 }
 
-/** The paragraphs of a text. */
-export function paragraphs(r: Reading): Passages {
+function plainParagraphs(r: Reading): Passages {
   const b = r.text
   const lines = linesOf(b)
   const widest = margin(b, lines)

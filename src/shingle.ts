@@ -5,12 +5,12 @@
 // compared by their sets of shingles (Broder 1997) and aligned by their tokens; both keep the bytes they came from.
 //
 // Law: equal folded texts have equal columns lo, hi, shLo, shHi; every token's bytes lie in the text, in order.
-import type { Arena } from './kernel/memory.js'
+import type { Arena, Memory, Views } from './kernel/memory.js'
 import { shingles } from './kernel/shingles.js'
 import { tokens } from './kernel/tokens.js'
 import type { Reading } from './model.js'
 
-/** Reads a text into the arena (which grows as needed; nothing is reset). The columns are views of the arena: they end with its next growth or reset, see `keep`. */
+/** Reads a text into the arena (which grows as needed; nothing is reset). The columns are views of the arena that follow its growth; they end with its next reset, see `keep`. */
 export function read(arena: Arena, text: Uint8Array): Reading {
   const at = arena.reserve(text.length + 8)
   arena.u8.set(text, at)
@@ -37,21 +37,48 @@ export function read(arena: Arena, text: Uint8Array): Reading {
     const shHi = arena.reserve(count * 4 + 4)
     const shLen = arena.reserve(count + 1)
     const n = shingles(arena, lo, hi, kind, count, shLo, shHi, shLen)
-    const { u8, u32 } = arena
+    const r = new ArenaReading([at, start, end, lo, hi, kind, shLo, shHi, shLen], text.length, count, n)
+    r.retake(arena)
+    arena.hold(r)
+    return r
+  }
+}
+
+/** A reading whose columns lie in an arena, and follow it when it grows. */
+class ArenaReading implements Reading, Views {
+  text!: Uint8Array
+  start!: Uint32Array
+  end!: Uint32Array
+  lo!: Uint32Array
+  hi!: Uint32Array
+  kind!: Uint8Array
+  shLo!: Uint32Array
+  shHi!: Uint32Array
+  shLen!: Uint8Array
+  readonly count: number
+  readonly shingles: number
+  readonly #at: readonly number[]
+  readonly #bytes: number
+
+  constructor(at: readonly number[], bytes: number, count: number, shingles: number) {
+    this.#at = at
+    this.#bytes = bytes
+    this.count = count
+    this.shingles = shingles
+  }
+
+  retake({ u8, u32 }: Memory): void {
+    const [text, start, end, lo, hi, kind, shLo, shHi, shLen] = this.#at as number[] & { length: 9 }
     const column = (offset: number, length: number): Uint32Array => u32.subarray(offset >>> 2, (offset >>> 2) + length)
-    return {
-      text: u8.subarray(at, at + text.length),
-      count,
-      start: column(start, count),
-      end: column(end, count),
-      lo: column(lo, count),
-      hi: column(hi, count),
-      kind: u8.subarray(kind, kind + count),
-      shingles: n,
-      shLo: column(shLo, n),
-      shHi: column(shHi, n),
-      shLen: u8.subarray(shLen, shLen + n),
-    }
+    this.text = u8.subarray(text!, text! + this.#bytes)
+    this.start = column(start!, this.count)
+    this.end = column(end!, this.count)
+    this.lo = column(lo!, this.count)
+    this.hi = column(hi!, this.count)
+    this.kind = u8.subarray(kind!, kind! + this.count)
+    this.shLo = column(shLo!, this.shingles)
+    this.shHi = column(shHi!, this.shingles)
+    this.shLen = u8.subarray(shLen!, shLen! + this.shingles)
   }
 }
 

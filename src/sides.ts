@@ -152,7 +152,9 @@ export class Sides {
   sideOf(text: Uint8Array, spans: readonly (readonly [number, number])[]): Side {
     this.arena.reset()
     this.arena.reserve(8)
-    const reading = keep(read(this.arena, text))
+    const made = read(this.arena, text)
+    const passages = paragraphs(made, this.arena)
+    const reading = keep(made)
     let mask: Uint8Array | null = null
     let token = 0
     for (const [start, end] of spans) {
@@ -163,7 +165,7 @@ export class Sides {
     return {
       reading,
       spelled: spelled(reading.text, reading.start, reading.end, reading.shLo, reading.shLen),
-      paragraphs: paragraphs(reading),
+      paragraphs: passages,
       boilerplate: mask,
     }
   }

@@ -48,15 +48,18 @@ export { BANDS, MINIMA }
 
 /** The 128 minima of a reading that lives in `arena` (a view of it). */
 export function sketch(arena: Arena, r: Pick<Reading, 'shLo' | 'shHi' | 'shingles'>): Uint32Array {
+  const lo = r.shLo.byteOffset
+  const hi = r.shHi.byteOffset
   const at = arena.reserve(MINIMA * 4)
-  minhash(arena, r.shLo.byteOffset, r.shHi.byteOffset, r.shingles, at)
+  minhash(arena, lo, hi, r.shingles, at)
   return arena.u32.subarray(at >>> 2, (at >>> 2) + MINIMA)
 }
 
 /** The 32 band keys of a sketch in `arena` (a view of it); 0 is no key. */
 export function bands(arena: Arena, minima: Uint32Array): Uint32Array {
+  const from = minima.byteOffset
   const at = arena.reserve(BANDS * 4)
-  bandKeys(arena, minima.byteOffset, at)
+  bandKeys(arena, from, at)
   return arena.u32.subarray(at >>> 2, (at >>> 2) + BANDS)
 }
 

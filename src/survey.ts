@@ -342,11 +342,11 @@ function add(
   runHash(arena, r.lo.byteOffset, r.hi.byteOffset, 0, r.count, hash, 0)
   const lo = hash[0]!
   const hi = hash[1]!
-  const p = paragraphs(r)
+  const p = paragraphs(r, arena)
   if (outlet !== 0) passageRows(s, arena, r, p, outlet, article, hash)
   const quarters = 4 * words(r.kind, 0, r.count)
   if (quarters >= 4 * recipe.copy.minWords) index(s, arena, r, article, recipe)
-  const found = repeats(arena, r, p, sentences(r, p), recipe)
+  const found = repeats(arena, r, p, () => sentences(r, p), recipe)
   push(r.count, quarters, lo, hi)
   if (found.length > 0) s.repeats.set(article, settle(arena, record.text, [], recipe, found))
   return false
@@ -428,8 +428,8 @@ export function settle(
     arena.reset()
     arena.reserve(8)
     const r = read(arena, of)
-    const p = paragraphs(r)
-    return repeats(arena, r, p, sentences(r, p), recipe)
+    const p = paragraphs(r, arena)
+    return repeats(arena, r, p, () => sentences(r, p), recipe)
   }
   let out: SettledRepeat[] = []
   let cuts: Span[] = []

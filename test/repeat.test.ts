@@ -18,7 +18,7 @@ function repeatsOf(text: string | Uint8Array): Repeat[] {
   arena.reserve(8)
   const r = read(arena, typeof text === 'string' ? bytes(text) : text)
   const p = paragraphs(r)
-  return repeats(arena, r, p, sentences(r, p), standard)
+  return repeats(arena, r, p, () => sentences(r, p), standard)
 }
 
 const settled = (text: string): { cuts: readonly Span[]; left: string } => {

@@ -45,7 +45,30 @@ export function align(
   slots: number,
   nextAt: number,
 ): number {
-  const { u32 } = m
+  const { u32, kernel } = m
+  if (kernel) {
+    kernel.seed(b.shLo, b.shHi, b.from, Math.min(b.to, b.shingles), tableAt, slots, nextAt)
+    return kernel.extend(
+      a.lo,
+      a.hi,
+      a.shLo,
+      a.shHi,
+      a.shingles,
+      a.from,
+      a.to,
+      b.lo,
+      b.hi,
+      b.shLo,
+      b.shHi,
+      b.from,
+      b.to,
+      tries,
+      mapAt,
+      tableAt,
+      slots,
+      nextAt,
+    )
+  }
   const map = mapAt >>> 2
   const table = tableAt >>> 2
   const next = nextAt >>> 2

@@ -20,6 +20,7 @@ for (let i = 0; i < 16; i++) {
 
 /** `count` shingles (u32 columns lo, hi) -> 128 minima (u32) at outAt. Returns 128, or 0 for an empty set. */
 export function minhash(m: Memory, loAt: number, hiAt: number, count: number, outAt: number): number {
+  if (m.kernel) return m.kernel.minhash(loAt, hiAt, count, outAt)
   const { u32 } = m
   const lo = loAt >>> 2
   const hi = hiAt >>> 2
@@ -47,6 +48,7 @@ export function minhash(m: Memory, loAt: number, hiAt: number, count: number, ou
 
 /** 128 minima -> 32 band keys (u32) at outAt. A band whose four bins are all empty has key 0: it says nothing, and is no key. Returns the number of keys that are not 0. */
 export function bandKeys(m: Memory, minimaAt: number, outAt: number): number {
+  if (m.kernel) return m.kernel.bandKeys(minimaAt, outAt)
   const { u32 } = m
   const at = minimaAt >>> 2
   const out = outAt >>> 2

@@ -1,6 +1,7 @@
 // Two shingle columns -> how many distinct shingles each has and how many both have: exact jaccard and containment.
 // One open-addressing table over both; a slot holds an index into the concatenation of the columns and two flags.
 import type { Memory } from './memory.js'
+import { RESULT } from './wasm.js'
 
 /** Slots of the table for n shingles: a power of two, at most half full. */
 export function tableSlots(n: number): number {
@@ -29,6 +30,11 @@ export function overlap(
   out: Uint32Array,
 ): void {
   const { u8, u32 } = m
+  if (m.kernel) {
+    m.kernel.overlap(aLoAt, aHiAt, na, aSkip, bLoAt, bHiAt, nb, bSkip, tableAt, flagAt, slots)
+    for (let i = 0; i < 3; i++) out[i] = u32[RESULT + i]!
+    return
+  }
   const table = tableAt >>> 2
   u32.fill(0, table, table + slots)
   const mask = slots - 1
@@ -78,4 +84,46 @@ export function overlap(
   out[0] = inA
   out[1] = inB
   out[2] = both
+}
+
+/**
+ * Shingles that have an equal one before them: pairs (shingle, the first equal to it) to outAt (u32), ascending. tableAt: 4 bytes x slots
+ * (tableSlots(count)). Returns the number of pairs.
+ */
+export function again(
+  m: Memory,
+  loAt: number,
+  hiAt: number,
+  count: number,
+  tableAt: number,
+  slots: number,
+  outAt: number,
+): number {
+  if (m.kernel) return m.kernel.again(loAt, hiAt, count, tableAt, slots, outAt)
+  const { u32 } = m
+  const table = tableAt >>> 2
+  const out = outAt >>> 2
+  const lo = loAt >>> 2
+  const hi = hiAt >>> 2
+  u32.fill(0, table, table + slots)
+  let n = 0
+  for (let i = 0; i < count; i++) {
+    const x = u32[lo + i]!
+    const y = u32[hi + i]!
+    let slot = (x ^ (y >>> 11)) & (slots - 1)
+    for (;;) {
+      const held = u32[table + slot]!
+      if (held === 0) {
+        u32[table + slot] = i + 1
+        break
+      }
+      if (u32[lo + held - 1] === x && u32[hi + held - 1] === y) {
+        u32[out + 2 * n] = i
+        u32[out + 2 * n++ + 1] = held - 1
+        break
+      }
+      slot = (slot + 1) & (slots - 1)
+    }
+  }
+  return n
 }

@@ -8,6 +8,7 @@
 // hashes of the run and on nothing else; a text lighter than one shingle has one shingle, all of it; an empty text has none.
 import { mix, mix2 } from './hash.js'
 import type { Memory } from './memory.js'
+import { RESULT } from './wasm.js'
 
 /** Weight of a full shingle; classes 0 word, 1 Han or Kana, 2 letter: 120 / 5, 120 / 8, 120 / 12. */
 const FULL = 120
@@ -40,6 +41,7 @@ export function shingles(
   outHiAt: number,
   outLenAt: number,
 ): number {
+  if (m.kernel) return m.kernel.shingles(loAt, hiAt, kindAt, count, outLoAt, outHiAt, outLenAt)
   const { u8, u32 } = m
   const lo = loAt >>> 2
   const hi = hiAt >>> 2
@@ -89,6 +91,12 @@ export function runHash(
   at: number,
 ): void {
   const { u32 } = m
+  if (m.kernel) {
+    m.kernel.runHash(loAt, hiAt, from, to)
+    out[at] = u32[RESULT]!
+    out[at + 1] = u32[RESULT + 1]!
+    return
+  }
   const lo = loAt >>> 2
   const hi = hiAt >>> 2
   let a = to - from
@@ -101,4 +109,23 @@ export function runHash(
   }
   out[at] = mix(a ^ Math.imul(b, 0x632be5ab))
   out[at + 1] = mix2(b ^ ((a << 16) | (a >>> 16)))
+}
+
+/** Hashes of `count` runs whose ends stand in the columns from and to (u32): two words each at outAt. */
+export function runHashes(
+  m: Memory,
+  loAt: number,
+  hiAt: number,
+  fromAt: number,
+  toAt: number,
+  count: number,
+  outAt: number,
+): void {
+  if (m.kernel) {
+    m.kernel.runHashes(loAt, hiAt, fromAt, toAt, count, outAt)
+    return
+  }
+  const { u32 } = m
+  for (let u = 0; u < count; u++)
+    runHash(m, loAt, hiAt, u32[(fromAt >>> 2) + u]!, u32[(toAt >>> 2) + u]!, u32, (outAt >>> 2) + 2 * u)
 }

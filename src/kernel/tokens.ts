@@ -47,6 +47,7 @@ export function tokens(
   kindAt: number,
   room: number,
 ): number {
+  if (m.kernel) return m.kernel.tokens(textAt, textEnd, startAt, endAt, loAt, hiAt, kindAt, room)
   return walk(m, textAt, textEnd, startAt >>> 2, endAt >>> 2, loAt >>> 2, hiAt >>> 2, kindAt, room, HASHING)
 }
 
@@ -55,6 +56,7 @@ export function tokens(
  * prove what equal hashes only suggest. Returns the bytes written at outAt, or -1 when there are more than `room`.
  */
 export function fold(m: Memory, textAt: number, textEnd: number, outAt: number, room: number): number {
+  if (m.kernel) return m.kernel.fold(textAt, textEnd, outAt, room)
   const count = walk(m, textAt, textEnd, 0, 0, 0, 0, 0, room, outAt)
   return count < 0 ? -1 : pen[LENGTH]
 }

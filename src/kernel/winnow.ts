@@ -8,6 +8,7 @@ import type { Memory } from './memory.js'
 
 /** `count` shingles (u32 columns lo, hi) -> indexes of the kept ones (u32 at outAt), ascending. Returns how many. A text of fewer than `window` shingles keeps its smallest. */
 export function winnow(m: Memory, loAt: number, hiAt: number, count: number, window: number, outAt: number): number {
+  if (m.kernel) return m.kernel.winnow(loAt, hiAt, count, window, outAt)
   const { u32 } = m
   const lo = loAt >>> 2
   const hi = hiAt >>> 2

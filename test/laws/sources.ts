@@ -14,6 +14,7 @@ export const withoutComments = (code: string): string =>
 
 export const sources: [path: string, code: string][] = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.ts'))
+  // AssemblyScript is another language: its laws are those of its twins.
+  .filter((path) => path.endsWith('.ts') && !path.startsWith('kernel/assembly/'))
   .sort()
   .map((path) => [path, withoutComments(readFileSync(src + path, 'utf8'))])

@@ -1,0 +1,17 @@
+// The kernel in WebAssembly: every function has a plain twin of the same name in the folder above, which says what it does, and gives the same bits.
+import { initMinhash } from './minhash'
+import { initShingles } from './shingles'
+
+export { extend, seed } from './align'
+export { hashBytes, runHash, runHashes } from './hash'
+export { bandKeys, minhash } from './minhash'
+export { again, overlap } from './overlap'
+export { paragraphs } from './segment'
+export { shingles } from './shingles'
+export { fold, tokens } from './tokens'
+export { winnow } from './winnow'
+
+export function init(): void {
+  initMinhash()
+  initShingles()
+}

@@ -1,0 +1,195 @@
+// The kernel in WebAssembly and its plain twin give the same bits: on random bytes, on text of every script, on what is between them.
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { align } from '../../src/kernel/align.js'
+import { folded } from '../../src/kernel/folded.js'
+import type { Arena } from '../../src/kernel/memory.js'
+import { createArena } from '../../src/kernel/memory.js'
+import { again, overlap, tableSlots } from '../../src/kernel/overlap.js'
+import { runHashes } from '../../src/kernel/shingles.js'
+import { winnow } from '../../src/kernel/winnow.js'
+import { paragraphs } from '../../src/segment.js'
+import { read } from '../../src/shingle.js'
+import { bands, sketch } from '../../src/sketch.js'
+
+const words = [
+  'the',
+  'The',
+  'a',
+  'of',
+  "don't",
+  "'t",
+  'U.S.',
+  '3.5',
+  '1,234',
+  "1'000",
+  'co-op',
+  'x9y',
+  'AB',
+  'über',
+  'u\u0308ber',
+  'naïve',
+  '٣٤',
+  'أحمد',
+  'مـحمد',
+  'كَتَبَ',
+  '中文',
+  '日本語',
+  'ガ',
+  'ｶﾞ',
+  'ภาษา',
+  '한국',
+  '\u1112\u1161\u11ab',
+  'हिन्दी',
+  'א\u05b0\u05bc',
+  'e\u0323\u0301',
+  'e\u0301\u0323',
+  '㍿',
+  'ﬁn',
+  '\u00ad',
+  '\u200b',
+  '😀',
+  'supercalifragilisticexpialidocious',
+  'abcdefghijklmnop',
+  'abcdefghijklmnopq',
+  '\u0000',
+  '\ufffd',
+]
+const gaps = [
+  ' ',
+  ' ',
+  ' ',
+  ' ',
+  '\n',
+  '\n\n',
+  '\r\n',
+  '\t',
+  ', ',
+  '. ',
+  "'",
+  '.',
+  ',',
+  '',
+  ' “',
+  '”',
+  '\u2028',
+  '\u00a0',
+  '\u3000',
+  '     ',
+  '。',
+  '? "',
+]
+const text = fc
+  .array(fc.tuple(fc.constantFrom(...words), fc.constantFrom(...gaps)), { maxLength: 120 })
+  .map((all) => new Uint8Array(Buffer.from(all.flat().join(''))))
+const repeated = fc
+  .tuple(text, text, text)
+  .map(([a, b, c]) => new Uint8Array(Buffer.concat([a, b, a, Buffer.from('\n'), c, b])))
+const noise = fc.uint8Array({ maxLength: 300 })
+const torn = fc.tuple(text, fc.nat(), fc.nat(255)).map(([t, at, byte]) => {
+  const out = new Uint8Array(t)
+  if (out.length > 0) out[at % out.length] = byte
+  return out
+})
+const any = fc.oneof(text, repeated, torn, noise)
+
+/** Everything the kernel makes of two texts, as plain numbers. */
+function all(arena: Arena, a: Uint8Array, b: Uint8Array): unknown {
+  arena.reset()
+  arena.reserve(8)
+  const [x, y] = [read(arena, a), read(arena, b)]
+  const p = paragraphs(x, arena)
+  const column = (bytes: number): number => arena.reserve(bytes + 8)
+  const keys = (at: number, n: number): number[] => [...arena.u32.subarray(at >>> 2, (at >>> 2) + n)]
+  const anchors = column(4 * x.shingles)
+  const kept = winnow(arena, x.shLo.byteOffset, x.shHi.byteOffset, x.shingles, 8, anchors)
+  const slots = tableSlots(x.shingles + y.shingles)
+  const table = column(4 * slots)
+  const flags = column(slots)
+  const skip = column(x.shingles)
+  for (let i = 0; i < x.shingles; i++) arena.u8[skip + i] = i % 3 === 0 ? 1 : 0
+  const shared: number[] = []
+  for (const of of [0, skip]) {
+    const out = new Uint32Array(3)
+    overlap(
+      arena,
+      x.shLo.byteOffset,
+      x.shHi.byteOffset,
+      x.shingles,
+      of,
+      y.shLo.byteOffset,
+      y.shHi.byteOffset,
+      y.shingles,
+      0,
+      table,
+      flags,
+      slots,
+      out,
+    )
+    shared.push(...out)
+  }
+  const pairs = column(8 * x.shingles)
+  const n = again(arena, x.shLo.byteOffset, x.shHi.byteOffset, x.shingles, table, slots, pairs)
+  const map = column(4 * x.count)
+  const next = column(4 * y.shingles)
+  const side = (r: typeof x) => ({
+    lo: r.lo.byteOffset,
+    hi: r.hi.byteOffset,
+    shLo: r.shLo.byteOffset,
+    shHi: r.shHi.byteOffset,
+    shingles: r.shingles,
+    from: 0,
+    to: r.count,
+  })
+  const mapped = align(arena, side(x), side(y), 8, map, table, slots, next)
+  const [from, to, hashes] = [column(4 * p.count), column(4 * p.count), column(8 * p.count)]
+  arena.u32.set(p.from, from >>> 2)
+  arena.u32.set(p.to, to >>> 2)
+  runHashes(arena, x.lo.byteOffset, x.hi.byteOffset, from, to, p.count, hashes)
+  return {
+    reading: [x.start, x.end, x.lo, x.hi, x.kind, x.shLo, x.shHi, x.shLen].map((c) => [...c]),
+    paragraphs: [p.start, p.end, p.from, p.to].map((c) => [...c.subarray(0, p.count)]),
+    hashes: keys(hashes, 2 * p.count),
+    bands: [...bands(arena, sketch(arena, x))],
+    anchors: keys(anchors, kept),
+    shared,
+    again: keys(pairs, 2 * n),
+    aligned: [mapped, ...keys(map, x.count)],
+    folded: Buffer.from(folded(arena, a)).toString('hex'),
+  }
+}
+
+test('kernel = twin', () => {
+  const kernel = createArena(1 << 16)
+  const twin = createArena(1 << 16, true)
+  expect(kernel.kernel).not.toBeNull()
+  expect(twin.kernel).toBeNull()
+  fc.assert(
+    fc.property(any, any, (a, b) => {
+      expect(all(kernel, a, b)).toEqual(all(twin, a, b))
+    }),
+    { numRuns: 1500 },
+  )
+})
+
+test('views of a reading follow the memory when it grows', () => {
+  const arena = createArena(1 << 16)
+  arena.reserve(8)
+  const r = read(arena, new Uint8Array(Buffer.from('One two three. Four five six seven.')))
+  const before = [...r.lo]
+  arena.reserve(50 << 20)
+  expect([...r.lo]).toEqual(before)
+  expect(Buffer.from(r.text).toString()).toBe('One two three. Four five six seven.')
+})
+
+test('built again from its source the kernel is the same', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  const config = 'src/kernel/assembly/asconfig.json'
+  execFileSync('npx', ['asc', 'src/kernel/assembly/index.ts', '--config', config, '--outFile', 'build/again.wasm'], {
+    cwd: root,
+  })
+  expect(readFileSync(`${root}build/again.wasm`).equals(readFileSync(`${root}dist/kernel/kernel.wasm`))).toBe(true)
+})
