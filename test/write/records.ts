@@ -78,4 +78,14 @@ export const article = (id: string, path = id, line: number | null = null): Repo
   cluster: null,
 })
 
-export const view = (of: Partial<View> = {}): View => ({ colour: false, width: 80, excerpt: () => '', ...of })
+/** Every article is a file of its own, unless told otherwise. */
+export const view = (of: Partial<View> = {}): View => ({
+  colour: false,
+  width: 80,
+  excerpt: () => '',
+  where: (finding, side) => {
+    const article = side === 'here' ? finding.article : finding.source?.article
+    return article === undefined ? null : { path: article, line: null }
+  },
+  ...of,
+})
