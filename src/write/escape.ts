@@ -114,12 +114,13 @@ export function cell(text: string): string {
   return /[",;\s]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown
 }
 
-/** A path as a relative URI reference: the UTF-8 of what is no letter, digit, dot, dash, low line or tilde, in per cent. */
+/** A path as a relative URI reference: the UTF-8 of what is no letter, digit, dot, dash, low line or tilde, in per cent; and a slash in front. */
 export function uri(path: string): string {
   let out = ''
   for (const byte of Buffer.from(path)) {
     const char = String.fromCharCode(byte)
-    out += /[\w.~/-]/.test(char) ? char : `%${HEX.charAt(byte >> 4)}${HEX.charAt(byte & 15)}`
+    out +=
+      /[\w.~-]/.test(char) || (char === '/' && out !== '') ? char : `%${HEX.charAt(byte >> 4)}${HEX.charAt(byte & 15)}`
   }
   return out
 }

@@ -85,7 +85,7 @@ function test(
   ask: Ask,
 ): void {
   const [line] = fileLines(whereIs(view, finding), finding.lines)
-  const name = `${finding.kind} in ${short(finding.article)} [${finding.fingerprint}]`
+  const name = `${finding.kind}: ${short(finding.article)} [${finding.fingerprint}]`
   out.write(`    <testcase classname="${xml(path)}" name="${xml(name)}" file="${xml(path)}" line="${line}" time="0">\n`)
   const said = xml(short(sentence(finding)))
   const reasons = xml(why(finding, ask.mode))

@@ -1,5 +1,22 @@
 // Records made up for the tests of the reporters.
-import type { ClusterRecord, FindingRecord, ReportRecord, SummaryRecord, TroubleRecord, View } from '../../src/model.js'
+import type {
+  ClusterRecord,
+  FindingRecord,
+  HeaderRecord,
+  ReportRecord,
+  SummaryRecord,
+  TroubleRecord,
+  View,
+} from '../../src/model.js'
+
+export const header = (): HeaderRecord => ({
+  type: 'header',
+  schema: 'dittograph/1',
+  version: '1.2.3',
+  recipe: {},
+  options: {},
+  fingerprint: 'fedcba9876543210',
+})
 
 export const summary = (of: Partial<SummaryRecord> = {}): SummaryRecord => ({
   type: 'summary',
