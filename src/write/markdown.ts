@@ -11,7 +11,7 @@ import { codeBlock, codeSpan, xml } from './escape.js'
 import { excerpt, gutterOf } from './excerpt.js'
 import { count, percent, several } from './figures.js'
 import { fileLines, placed, whereIs } from './place.js'
-import { named, short, verdict, why } from './sentence.js'
+import { kinds, named, short, verdict, why } from './sentence.js'
 import { cut } from './width.js'
 import { bytesOf, worst } from './worst.js'
 
@@ -69,7 +69,7 @@ export function markdown(ask: Ask): Reporter {
       for (const trouble of errors) put(`- ${codeSpan(short(placed(trouble)))}\n`)
       if (failed > errors.length) put(`- and ${count(failed - errors.length)} more\n`)
     }
-    if (findings > 0) put(`\n${table(sums)}`)
+    if (findings > 0) put(`\n${table(sums, ask)}`)
     const list = shown.list()
     let told = 0
     if (list.length > 0) put(`\n### The worst${findings > list.length ? ` ${list.length}` : ''}\n`)
@@ -111,16 +111,15 @@ function account(ask: Ask, sum: SummaryRecord): string {
   return `${several(sum.articles, 'article')} read, ${several(sum.bytes, 'byte')}: ${would}kept ${count(sum.kept)}, cut ${count(sum.cut)}, removed ${count(sum.removed)}; skipped ${count(sum.skipped)}.${share}`
 }
 
-const KINDS: readonly Kind[] = ['repeat', 'copy', 'part', 'passage', 'boilerplate']
-
-function table(sums: ReadonlyMap<Kind, Sums>): string {
-  const rows = KINDS.flatMap((kind) => {
+function table(sums: ReadonlyMap<Kind, Sums>, { mode }: Ask): string {
+  const counted = { scan: 'count at the gate', 'dry-run': 'would be acted on', clean: 'acted on' }[mode]
+  const rows = kinds.flatMap((kind) => {
     const sum = sums.get(kind)
     return sum === undefined
       ? []
       : [`| ${kind} | ${count(sum.findings)} | ${count(sum.counted)} | ${count(sum.bytes)} |\n`]
   })
-  return `| kind | findings | count at the gate | bytes |\n| --- | ---: | ---: | ---: |\n${rows.join('')}`
+  return `| kind | findings | ${counted} | bytes |\n| --- | ---: | ---: | ---: |\n${rows.join('')}`
 }
 
 function entry(finding: FindingRecord, n: number, view: View, ask: Ask): string {

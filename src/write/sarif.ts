@@ -36,7 +36,7 @@ import { countsAt, exitOf } from './ask.js'
 import { json, plain, uri } from './escape.js'
 import { count } from './figures.js'
 import { fileLines, placed, whereIs } from './place.js'
-import { named, short, why } from './sentence.js'
+import { kinds, named, short, why } from './sentence.js'
 import { bytesOf, worst } from './worst.js'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
@@ -132,7 +132,7 @@ function resultOf(
   const linked = source !== null && origin !== null
   return {
     ruleId: finding.rule,
-    ruleIndex: KINDS.indexOf(finding.kind),
+    ruleIndex: kinds.indexOf(finding.kind),
     level,
     message: { text: `${linked ? `[${said}](1)` : said}: ${plain(why(finding, ask.mode))}` },
     locations: [locationOf(where, finding)],
@@ -187,8 +187,6 @@ const note = (id: string, text: string): Notification => ({ descriptor: { id }, 
 
 // ----------------------------------------------------------------------------------------------------------------- rules
 
-const KINDS: readonly Kind[] = ['repeat', 'copy', 'part', 'passage', 'boilerplate']
-
 /** name, in one sentence, what to do about it, and the level without flags. */
 const TOLD: Readonly<Record<Kind, readonly [name: string, short: string, help: string, level: 'error' | 'note']>> = {
   repeat: [
@@ -223,7 +221,7 @@ const TOLD: Readonly<Record<Kind, readonly [name: string, short: string, help: s
   ],
 }
 
-const RULES: ReportingDescriptor[] = KINDS.map((kind) => {
+const RULES: ReportingDescriptor[] = kinds.map((kind) => {
   const [name, short, help, level] = TOLD[kind]
   return {
     id: `dittograph/${kind}`,

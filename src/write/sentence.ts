@@ -1,9 +1,12 @@
 // A finding in words, the same words in every report. Ids are made visible here; a sink that needs more escapes the whole.
-import type { FindingRecord, PlaceRecord } from '../model.js'
+import type { FindingRecord, Kind, PlaceRecord } from '../model.js'
 import type { Mode } from './ask.js'
 import { visible } from './escape.js'
 import { percent, several } from './figures.js'
 import { cut } from './width.js'
+
+/** In the order in which they are told. */
+export const kinds: readonly Kind[] = ['repeat', 'copy', 'part', 'passage', 'boilerplate']
 
 /** What is said twice, and where: `lines 17-30 repeat lines 3-16 of the same article (identical, 2,797 bytes)`. */
 export function sentence(finding: FindingRecord): string {

@@ -171,7 +171,7 @@ test('clean and its dry run report what was and what would be done', () => {
   const dry = run(dir, ['clean', 'in', '--dry-run', '-r', 'markdown'])
   expect(dry).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/\*\*A dry run: nothing was written\.\*\*.*would be cut/s),
+    out: expect.stringMatching(/\*\*A dry run: nothing was written\.\*\*.*\| would be acted on \|.*would be cut/s),
   })
   const done = run(dir, ['clean', 'in', '--out', 'cleaned', '-r', 'github'])
   expect(done).toMatchObject({ code: 0, out: expect.stringMatching(/^::warning .*%0Acut: identical after folding/) })

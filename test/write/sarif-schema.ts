@@ -1,8 +1,9 @@
-// What SARIF 2.1.0 demands of the objects that we write, as a JSON schema: no npm package ships the official one (looked for in
-// November 2026), and it is not copied here. Properties, types, required ones, limits, `additionalProperties: false` and unique items
-// are those of the standard (OASIS, errata 01, the sections named below); objects that we never write are left out, so that to write
-// one is an error here until it is added. That no property is misspelt holds the compiler: sarif.ts is checked against
-// @types/sarif, which is generated from the official schema.
+// What SARIF 2.1.0 demands of the objects that we write, as a JSON schema. No npm package that we know of ships the official one
+// (looked for in November 2026), and it is not copied here. Types, required properties, limits, `additionalProperties: false` and
+// unique items were compared with it, definition by definition (oasis-tcs/sarif-spec, committee specification 2.1.0; tool and
+// toolComponent with @types/sarif). Stricter than it: texts are not empty, versions are semantic, a place has a file.
+// What we never write is left out, so that to write it is an error here until it is added. That no property is misspelt the
+// compiler holds as well: sarif.ts is checked against @types/sarif. The numbers are sections of the standard.
 type Schema = Readonly<Record<string, unknown>>
 
 const text: Schema = { type: 'string' }
