@@ -275,11 +275,19 @@ export interface Sink {
   write(text: string): void
 }
 
-/** What a reporter for people may ask beyond the records. */
+/** Where an article stands: its file, and its 1-based line there; null when it is the whole file, whose bytes its spans then count. */
+export interface Where {
+  readonly path: string
+  readonly line: number | null
+}
+
+/** What a reporter may ask beyond the records. */
 export interface View {
   readonly colour: boolean
   /** Terminal columns to fill. */
   readonly width: number
+  /** Where the article of a finding, or of its source, stands; null when there is no source. */
+  where(finding: FindingRecord, side: 'here' | 'source'): Where | null
   /** The article's own text at the finding, or at its source: at most `max` UTF-16 units, raw (the reporter escapes it). */
   excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
 }

@@ -20,6 +20,7 @@ import type {
   Status,
   SummaryRecord,
   Trouble,
+  Where,
 } from './model.js'
 import type { Outcome } from './pipeline.js'
 import type { Recipe } from './recipe.js'
@@ -118,6 +119,8 @@ export interface Report {
   records(ask: { readonly articles: 'all' | 'changed'; readonly list: boolean }): Iterable<ReportRecord>
   /** The raw text of a finding, or of its source: at most `max` bytes of it, decoded. */
   excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
+  /** Where the article of a finding, or of its source, stands. */
+  where(finding: FindingRecord, side: 'here' | 'source'): Where | null
 }
 
 /** A cluster record names this many members at most; its size is true. */
@@ -375,6 +378,11 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       const [start, end] = side === 'here' ? finding.span : finding.source!.span
       const text = decoded(open(side === 'here' ? place.article : place.source).text.subarray(start, end), 4 * max)
       return text.length <= max ? text : text.slice(0, max).replace(/[\ud800-\udbff]$/, '')
+    },
+    where(finding, side): Where | null {
+      const place = places.get(finding)
+      const article = side === 'here' ? place?.article : place?.source
+      return article === undefined || article < 0 ? null : { path: pathOf(article), line: s.line.get(article) || null }
     },
   }
 }

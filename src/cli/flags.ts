@@ -4,6 +4,7 @@
 // A flag whose `later` is set is known and not yet done: using it is an error that says what to do instead. The same holds for single
 // values (`--copies weight`). The same flag twice: the last one counts, so that `npm run scan -- --max-errors 5` can overrule
 // a script; flags that are repeatable add up.
+import { forms, formsToCome } from '../forms.js'
 import type { Format, Kind } from '../model.js'
 import { didYouMean, UsageError } from './usage.js'
 
@@ -214,19 +215,7 @@ const recordSize: Read<number> = (text, name) => {
 }
 
 const USE_JSONL = '-r jsonl=FILE has everything it would say'
-/** The names of write/reporters.ts, which this room may not import; a test holds both lists together. */
-export const reporters: readonly string[] = ['text', 'jsonl', 'json', 'silent']
-export const reportersToCome: readonly string[] = [
-  'sarif',
-  'github',
-  'gitlab',
-  'junit',
-  'markdown',
-  'html',
-  'csv',
-  'parquet',
-]
-const reporterName = choice(reporters, Object.fromEntries(reportersToCome.map((name) => [name, USE_JSONL])))
+const reporterName = choice(forms, Object.fromEntries(formsToCome.map((name) => [name, USE_JSONL])))
 
 const report: Read<Report> = (text, name) => {
   const at = text.indexOf('=')
@@ -469,7 +458,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
   reporter: many(report, {
     short: 'r',
     value: 'NAME[=FILE]',
-    meaning: 'text, jsonl, json or silent, to standard output or to FILE; repeatable, only one to standard output',
+    meaning: `${orList(forms)}, to standard output or to FILE; repeatable, only one to standard output`,
     standard: 'text',
     example: '-r text -r jsonl=report.jsonl',
     group: 'Report',

@@ -12,15 +12,15 @@ import type { FindingRecord, Kind, Sink, Trouble, View } from '../model.js'
 import { UsageError as FindUsage, find } from '../read/find.js'
 import { ChangedError } from '../read/reader.js'
 import { unspool } from '../read/stdin.js'
-import { finishSwap, PipeClosed, pour, writeFileWith } from '../store/publish.js'
+import { appendFileWith, finishSwap, PipeClosed, pour, writeFileWith } from '../store/publish.js'
 import { BadBundle, UsageError as RestoreUsage } from '../store/restore.js'
 import { ChangedError as ChangedSince } from '../store/undo.js'
+import type { Ask } from '../write/ask.js'
 import { diff } from '../write/diff.js'
 import { visible } from '../write/escape.js'
 import { several } from '../write/figures.js'
 import { placed } from '../write/place.js'
 import { reporter } from '../write/reporters.js'
-import type { Mode } from '../write/text.js'
 import { colour } from './colour.js'
 import { explain, reportAt } from './explain.js'
 import type { CleanPlan, ExplainPlan, Gate, Plan, ScanPlan, Talk } from './plan.js'
@@ -120,10 +120,10 @@ function scanned(plan: ScanPlan): number {
   const found = scan({ ...askOf(plan, reportFiles(plan)), watch })
   watch.done()
   try {
-    reportAll(found, plan, 'scan', plan.words)
+    const exit = tooManyErrors(found, plan.maxErrors) ? 2 : gate(found, plan.gate)
+    reportAll(found, plan, { mode: 'scan', words: plan.words, exit, counts: (f) => counts(f, plan.gate) })
     told(found, plan)
-    const code = gate(found, plan.gate)
-    return tooManyErrors(found, plan.maxErrors) ? 2 : code
+    return exit
   } finally {
     found.close()
   }
@@ -141,11 +141,14 @@ function listFiles(plan: ScanPlan | CleanPlan, outputs: readonly string[]): numb
   return found.troubles.reduce((n, t) => n + (t.level === 'error' ? (t.count ?? 1) : 0), 0) > plan.maxErrors ? 2 : 0
 }
 
+/** Whether a finding counts at the gate. */
+const counts = (finding: FindingRecord, { failOn }: Gate): boolean =>
+  failOn === 'any' || (failOn === 'edits' && finding.edit !== 'none')
+
 /** 1 when what was found is above the gate. */
-function gate(found: Scan, gate: Gate): number {
+function gate(found: Scan, gate: Gate): 0 | 1 {
   if (gate.failOn === 'none') return 0
-  const counted: readonly FindingRecord[] =
-    gate.failOn === 'any' ? found.report.findings : found.report.findings.filter((f) => f.edit !== 'none')
+  const counted = found.report.findings.filter((f) => counts(f, gate))
   const of = (kind: Kind): number => counted.filter((f) => f.kind === kind).length
   for (const [kind, most] of Object.entries(gate.max)) if (of(kind as Kind) > most) return 1
   const rest = counted.filter((f) => gate.max[f.kind] === undefined).length
@@ -166,23 +169,31 @@ function told(found: Scan, plan: ScanPlan | CleanPlan): void {
   if (shown.length > 20) say(`… and ${shown.length - 20} more: they stand in the report`)
 }
 
-function reportAll(found: Scan, plan: ScanPlan | CleanPlan, mode: Mode, words: readonly string[]): void {
+function reportAll(found: Scan, plan: ScanPlan | CleanPlan, ask: Ask): void {
   const width = process.stdout.isTTY ? process.stdout.columns || 80 : 80
-  for (const { name, file } of plan.reports) {
-    const write = reporter(name, { mode, words })
+  const write = (
+    name: string,
+    file: string | null,
+    to: (run: (put: (chunk: string) => void) => void) => void,
+  ): void => {
     const view: View = {
       colour: file === null && colour(plan.colour, process.env, process.stdout.isTTY === true),
       width: file === null ? width : 80,
       excerpt: found.report.excerpt,
+      where: found.report.where,
     }
     const records = found.report.records({
       articles: name === 'text' ? 'all' : plan.articles,
-      list: name !== 'text' && mode !== 'scan',
+      list: name !== 'text' && ask.mode !== 'scan',
     })
-    const run = (put: (chunk: string) => void): void => write(records, { write: put }, view)
-    if (file === null) pour(1, run, 'standard output')
-    else writeFileWith(file, run)
+    to((put) => reporter(name, ask)(records, { write: put }, view))
   }
+  for (const { name, file } of plan.reports)
+    write(name, file, (run) => (file === null ? pour(1, run, 'standard output') : writeFileWith(file, run)))
+  // The runner names a file for the summary of the job; whatever else the step writes there stays.
+  const summary = process.env.GITHUB_STEP_SUMMARY
+  if (summary !== undefined && summary !== '' && plan.reports.some(({ name }) => name === 'github'))
+    write('markdown', summary, (run) => appendFileWith(summary, run))
 }
 
 // ----------------------------------------------------------------------------------------------------------------- clean
@@ -196,7 +207,7 @@ function cleaned(plan: CleanPlan): number {
     watch.done()
     try {
       showDiff(found, plan)
-      reportAll(found, plan, 'dry-run', plan.words)
+      reportAll(found, plan, { mode: 'dry-run', words: plan.words, exit: tooManyErrors(found, plan.maxErrors) ? 2 : 0 })
       told(found, plan)
       if (!plan.quiet) say('a dry run: nothing was written')
       return tooManyErrors(found, plan.maxErrors) ? 2 : 0
@@ -219,7 +230,7 @@ function cleaned(plan: CleanPlan): number {
   watch.done()
   try {
     showDiff(found, plan)
-    reportAll(found, plan, 'clean', [out])
+    reportAll(found, plan, { mode: 'clean', words: [out], exit: tooManyErrors(found, plan.maxErrors) ? 2 : 0 })
     told(found, plan)
     if (!plan.quiet) {
       const undo =

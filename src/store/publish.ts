@@ -28,6 +28,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  fstatSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -320,6 +321,23 @@ export function writeFileWith(path: string, write: (put: (chunk: string | Uint8A
     throw error
   }
   attempt(`write ${dirname(target)} to disk`, `${path} is in place`, () => syncDirectory(dirname(target)))
+}
+
+/** Behind what a file holds, on a line of its own; the file is made if it is not there. */
+export function appendFileWith(path: string, write: (put: (chunk: string | Uint8Array) => void) => void): void {
+  const fd = attempt(`write ${path}`, 'nothing was written', () => openSync(path, 'a'))
+  try {
+    pour(
+      fd,
+      (put) => {
+        if (fstatSync(fd).size > 0) put('\n')
+        write(put)
+      },
+      path,
+    )
+  } finally {
+    closeSync(fd)
+  }
 }
 
 /** Writes what `write` puts, in pieces of a mebibyte. */

@@ -7,6 +7,15 @@
 //   json(value)    JSON.stringify, with the same characters as \uXXXX, so that `cat report.jsonl` is harmless too
 //   shell(word)    a word of a command we suggest
 //
+// and for the sinks of CI, each visible() first, so that one output may stand in a log, a page and a file:
+//
+//   xml(text)      text of an XML element or attribute; XML 1.0 has no way to write control characters, visible() has
+//   codeSpan(text), codeBlock(lines)  Markdown that is nothing but letters: no link, no image, no HTML, no @mention, no #1
+//   property(text), message(lines)    a property and the message of a GitHub workflow command
+//   cell(text)     one field of CSV that no spreadsheet computes
+//   uri(path)      a relative URI reference; this one is for machines and faithful to the byte
+//   plain(text)    a plain text message of SARIF, which may hold links and placeholders
+//
 // CI runners obey lines of a log. GitHub: `::name::` at the start of a line, after any white space, and the older `##[name]`
 // anywhere (actions/runner, ActionCommand.cs). Azure: `##vso[`. TeamCity: `##teamcity[`. A backslash breaks them all.
 //
@@ -69,6 +78,66 @@ export function shell(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`
 }
 
+/** Text for an element or an attribute of XML. */
+export function xml(text: string): string {
+  return visible(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+}
+
+/** A code span of Markdown: one line of letters. Longer runs of backticks are shortened: renderers bound what can be a fence. */
+export function codeSpan(text: string): string {
+  const shown = ticked(text)
+  const fence = '`'.repeat(longestRun(shown) + 1)
+  const pad = shown === '' || /^[` ]|[` ]$/.test(shown) ? ' ' : ''
+  return `${fence}${pad}${shown}${pad}${fence}`
+}
+
+/** A code block of Markdown, without a line end behind its fence. */
+export function codeBlock(lines: readonly string[]): string {
+  const shown = lines.map((line) => ticked(line))
+  const fence = '`'.repeat(Math.max(3, longestRun(shown.join('\n')) + 1))
+  return `${fence}text\n${shown.map((line) => `${line}\n`).join('')}${fence}`
+}
+
+/** A property of a GitHub workflow command. */
+export function property(text: string): string {
+  return visible(text).replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll(',', '%2C')
+}
+
+/** The message of a GitHub workflow command: lines that GitHub shows one below the other. */
+export function message(lines: readonly string[]): string {
+  return lines.map((line) => visible(line).replaceAll('%', '%25')).join('%0A')
+}
+
+/** A field of CSV (RFC 4180). What a spreadsheet would compute gets an apostrophe in front; full-width signs count as well. */
+export function cell(text: string): string {
+  const shown = `${/^(?:[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/.test(text) ? "'" : ''}${visible(text)}`
+  return /[",;\s]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown
+}
+
+/** A path as a relative URI reference: the UTF-8 of what is no letter, digit, dot, dash, low line or tilde, in per cent; and a slash in front. */
+export function uri(path: string): string {
+  let out = ''
+  for (const byte of Buffer.from(path)) {
+    const char = String.fromCharCode(byte)
+    out +=
+      /[\w.~-]/.test(char) || (char === '/' && out !== '') ? char : `%${HEX.charAt(byte >> 4)}${HEX.charAt(byte & 15)}`
+  }
+  return out
+}
+
+/** A plain text message of SARIF 2.1.0: brackets could be a link (3.11.6), braces a placeholder (3.11.5). */
+export function plain(text: string): string {
+  return visible(text)
+    .replace(/[\\[\]]/g, '\\$&')
+    .replace(/[{}]/g, '$&$&')
+}
+
+const ticked = (text: string): string => visible(text).replace(/`{4,}/g, '```…')
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0)
+}
+
 function spell(char: string, at: number, line: string): string {
   const point = char.codePointAt(0)!
   if (point < 0x20 || (point >= 0x7f && point < 0xa0)) return `\\x${hex(point, 2)}`
@@ -102,11 +171,13 @@ function flatten(line: string): string {
   return out
 }
 
+const HEX = '0123456789ABCDEF'
+
 const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0')
 
 /** [U+202E]. */
 function name(point: number): string {
   let digits = ''
-  for (let n = point; n > 0 || digits.length < 4; n >>= 4) digits = '0123456789ABCDEF'.charAt(n & 15) + digits
+  for (let n = point; n > 0 || digits.length < 4; n >>= 4) digits = HEX.charAt(n & 15) + digits
   return `[U+${digits}]`
 }

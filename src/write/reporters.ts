@@ -1,38 +1,37 @@
 // The reporters by name, as `-r` knows them.
+import type { Form } from '../forms.js'
+import { forms, formsToCome } from '../forms.js'
 import type { Reporter } from '../model.js'
+import type { Ask } from './ask.js'
+import { csv } from './csv.js'
+import { github } from './github.js'
+import { gitlab } from './gitlab.js'
 import { jsonDocument } from './json.js'
 import { jsonl } from './jsonl.js'
+import { junit } from './junit.js'
+import { markdown } from './markdown.js'
+import { sarif } from './sarif.js'
 import { silent } from './silent.js'
-import type { Ask } from './text.js'
 import { text } from './text.js'
 
-const made: Record<string, (ask: Ask) => Reporter> = {
+const made: Readonly<Record<Form, (ask: Ask) => Reporter>> = {
   text,
   jsonl: () => jsonl,
   json: () => jsonDocument,
+  sarif: (ask) => sarif(ask),
+  github,
+  gitlab,
+  junit,
+  markdown,
+  csv: () => csv,
   silent: () => silent,
 }
 
-/** Names that work. */
-export const reporterNames: readonly string[] = Object.keys(made)
-
-/** Names that are promised and not there yet. */
-export const reportersToCome: readonly string[] = [
-  'sarif',
-  'github',
-  'gitlab',
-  'junit',
-  'markdown',
-  'html',
-  'csv',
-  'parquet',
-]
-
 /** The reporter of that name; what it asks beyond the records stands in `ask`. */
 export function reporter(name: string, ask: Ask): Reporter {
-  const make = Object.hasOwn(made, name) ? made[name] : undefined
-  if (make !== undefined) return make(ask)
-  const there = reporterNames.join(', ')
-  if (reportersToCome.includes(name)) throw new RangeError(`reporter ${name} is not yet in this version: use ${there}`)
+  const form = forms.find((form) => form === name)
+  if (form !== undefined) return made[form](ask)
+  const there = forms.join(', ')
+  if (formsToCome.includes(name)) throw new RangeError(`reporter ${name} is not yet in this version: use ${there}`)
   throw new RangeError(`there is no reporter ${name}: use ${there}`)
 }

@@ -15,29 +15,19 @@ import type {
   ClusterRecord,
   FindingRecord,
   Kind,
-  PlaceRecord,
   Reporter,
   Sink,
   SummaryRecord,
   TroubleRecord,
   View,
 } from '../model.js'
+import type { Ask, Mode } from './ask.js'
 import { inert, shell, visible } from './escape.js'
+import { excerpt, gutterOf } from './excerpt.js'
 import { count, percent, several } from './figures.js'
 import { placed } from './place.js'
+import { because, sentence, verdict } from './sentence.js'
 import { cut, wrap } from './width.js'
-
-/** What has been done with the edits that the report speaks of. */
-export type Mode = 'scan' | 'dry-run' | 'clean'
-
-/** What the text reporter asks beyond records and view. */
-export interface Ask {
-  readonly mode: Mode
-  /** For the next command: what `clean` takes to do what this scan proposes (flags and paths); after `clean`, its DIR. */
-  readonly words: readonly string[]
-  /** Findings shown in full; 200 unless told otherwise. */
-  readonly shown?: number
-}
 
 const SHOWN = 200
 const CLUSTERS = 50
@@ -160,53 +150,15 @@ function headingOf(
 function findingOf(page: Page, finding: FindingRecord, mode: Mode): void {
   const { paint } = page
   page.prose(2, sentence(finding))
-  const [verdict, colour] = verdicts(paint, mode)[finding.edit]
-  const because = finding.because.map(visible).join('; ')
-  page.prose(2, because === '' ? '' : `: ${because}`, verdict, colour)
+  const lead = verdict(finding.edit, mode)
+  page.prose(2, because(finding, mode).slice(lead.length), lead, colourOf(paint, finding.edit))
   const lost = lostOf(finding)
   if (lost !== '') page.prose(2, lost)
-  if (finding.edit !== 'covered') excerptsOf(page, finding)
+  if (finding.edit !== 'covered') excerptOf(page, finding)
 }
 
-function verdicts(paint: Colours, mode: Mode): Record<FindingRecord['edit'], [string, Paint]> {
-  const done = mode === 'clean'
-  return {
-    cut: [done ? 'cut' : 'would be cut', paint.yellow],
-    removed: [done ? 'removed' : 'would be removed', paint.red],
-    covered: [done ? 'gone with a larger cut' : 'would go with a larger cut', paint.dim],
-    none: ['reported only', paint.dim],
-  }
-}
-
-function sentence(finding: FindingRecord): string {
-  const { source, exact, lines } = finding
-  const here = linesOf(lines)
-  const bytes = several(finding.span[1] - finding.span[0], 'byte')
-  const alike = exact ? 'identical' : `${percent(finding.score)} of the text aligned`
-  const one = lines[0] === lines[1]
-  const other = source === null ? 'another article' : visible(source.article)
-  const there = source === null ? '' : `, ${linesOf(source.lines)}`
-  switch (finding.kind) {
-    case 'repeat': {
-      const same = source === null || source.article === finding.article
-      if (source !== null && same && one && source.lines[0] === lines[0] && source.lines[1] === lines[0])
-        return `${here} says again what it said before (${alike}, ${bytes})`
-      const what = source === null ? 'an earlier passage' : linesOf(source.lines)
-      return `${here} ${one ? 'repeats' : 'repeat'} ${what} of ${same ? 'the same article' : other} (${alike}, ${bytes})`
-    }
-    case 'copy':
-      return `is a copy of ${other} (${exact ? 'identical' : `${percent(finding.score)} of the shorter text stands in the longer one`}, ${bytes})`
-    case 'part':
-      return `is printed inside ${other}${there} (${exact ? 'all' : percent(finding.score)} of it, ${bytes})`
-    case 'passage':
-      return `${here} also ${one ? 'stands' : 'stand'} in ${other}${there} (${alike}, ${bytes})`
-    case 'boilerplate':
-      return `${here} ${one ? 'is' : 'are'} boilerplate: in ${percent(finding.score)} of the outlet's stories (${bytes})`
-  }
-}
-
-const linesOf = ([first, last]: PlaceRecord['lines']): string =>
-  first === last ? `line ${first}` : `lines ${first}-${last}`
+const colourOf = (paint: Colours, edit: FindingRecord['edit']): Paint =>
+  edit === 'cut' ? paint.yellow : edit === 'removed' ? paint.red : paint.dim
 
 function lostOf({ lost }: FindingRecord): string {
   if (lost === undefined) return ''
@@ -218,41 +170,13 @@ function lostOf({ lost }: FindingRecord): string {
   return said === '' ? '' : `with it: ${said}`
 }
 
-/** Both places, line by line; once, where they read the same. */
-function excerptsOf(page: Page, finding: FindingRecord): void {
-  const here = excerpt(page, finding, 'here', finding)
-  const there = finding.source === null ? [] : excerpt(page, finding, 'source', finding.source)
-  const alike = here.length === there.length && here.every(([, words], n) => words === there[n]![1])
-  const far = finding.source !== null && finding.source.article !== finding.article
-  const rows: [string, string][] = alike
-    ? here.map(([n, words], row) => [n === there[row]![0] ? n : `${n} = ${there[row]![0]}`, words])
-    : [
-        ...here.map(([n, words]): [string, string] => [far ? `here ${n}` : n, words]),
-        ...there.map(([n, words]): [string, string] => [far ? `there ${n}` : n, words]),
-      ]
-  const gutter = Math.max(0, ...rows.map(([label]) => label.length))
+function excerptOf(page: Page, finding: FindingRecord): void {
+  const rows = excerpt(page.view, finding, 4 * page.room, EXCERPT_LINES)
+  const gutter = gutterOf(rows)
   for (const [label, words] of rows) {
     const before = `    ${label.padStart(gutter)} | `
     page.line(`${page.paint.dim(before)}${cut(words, page.room - before.length)}`)
   }
-}
-
-/** The first lines with words in them, numbered. */
-function excerpt(
-  page: Page,
-  finding: FindingRecord,
-  side: 'here' | 'source',
-  { span, lines }: Pick<PlaceRecord, 'span' | 'lines'>,
-): [string, string][] {
-  const raw = page.view.excerpt(finding, side, 4 * page.room)
-  const whole = Buffer.byteLength(raw) >= span[1] - span[0]
-  const rows: [string, string][] = []
-  const all = raw.split('\n')
-  for (let n = 0; n < all.length && rows.length < EXCERPT_LINES; n++) {
-    const words = visible(all[n]!.trim())
-    if (words !== '') rows.push([String(lines[0] + n), whole || n < all.length - 1 ? words : `${words}…`])
-  }
-  return rows
 }
 
 // ---------------------------------------------------------------------------------------------------------- after findings

@@ -21,7 +21,9 @@ export const program: string = join(import.meta.dirname, '..', '..', 'dist', 'cl
 
 /** The environment of every run: nothing of ours, and no colour. */
 export const quietEnv: NodeJS.ProcessEnv = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(?:DITTOGRAPH_|FORCE_COLOR$|CI$|NODE_OPTIONS$)/.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) => !/^(?:DITTOGRAPH_|FORCE_COLOR$|CI$|GITHUB_STEP_SUMMARY$|NODE_OPTIONS$)/.test(name),
+  ),
 )
 
 export interface Ran {

@@ -50,8 +50,8 @@ test.each([
   ],
   [
     'a reporter to come',
-    ['in', '-r', 'sarif'],
-    `--reporter sarif is not yet in this version: -r jsonl=FILE has everything it would say\n${HELP}`,
+    ['in', '-r', 'html'],
+    `--reporter html is not yet in this version: -r jsonl=FILE has everything it would say\n${HELP}`,
   ],
   [
     'another name of the text field',

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Name } from '../../src/cli/flags.js'
-import { flags, kebab, names, reporters, reportersToCome } from '../../src/cli/flags.js'
+import { flags, kebab, names } from '../../src/cli/flags.js'
 import type { CleanPlan, ExplainPlan, RestorePlan, ScanPlan } from '../../src/cli/plan.js'
 import { parse } from '../../src/cli/plan.js'
 import { UsageError } from '../../src/cli/usage.js'
-import { reporterNames, reportersToCome as toCome } from '../../src/write/reporters.js'
 
 const words = (line: string): string[] => (line === '' ? [] : line.split(' '))
 const plan = <T>(line: string, env: Record<string, string> = {}): T => parse(words(line), env) as T
@@ -141,7 +140,7 @@ test.each([
   ['scan a --input-format parquet', '--input-format parquet'],
   ['scan a --encoding latin1', '--encoding latin1'],
   ['scan a -j 4', '--threads 4'],
-  ['scan a -r sarif', '--reporter sarif'],
+  ['scan a -r html', '--reporter html'],
   ['scan a -r html=x.html', '--reporter html'],
   ['init', 'dittograph init'],
 ])('%s is not yet there', (line, what) => {
@@ -307,10 +306,6 @@ test('the environment sets flags; the command line beats it', () => {
   expect(wrong('a', { DITTOGRAPH_MAX_ERRORS: 'x' })).toBe("DITTOGRAPH_MAX_ERRORS takes a whole number from 0, not 'x'")
   expect(wrong('a', { DITTOGRAPH_QUIET: 'maybe' })).toBe("DITTOGRAPH_QUIET takes 1 or 0, not 'maybe'")
   expect(wrong('a', { DITTOGRAPH_MEMORY: '1G' })).toMatch(/^DITTOGRAPH_MEMORY is not yet in this version/)
-})
-
-test('the reporters are those of write/', () => {
-  expect([reporters, reportersToCome]).toEqual([reporterNames, toCome])
 })
 
 test('any words give a plan or a UsageError', () => {

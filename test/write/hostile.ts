@@ -1,4 +1,7 @@
-// Random text of the kind that does harm: pieces of escape sequences, commands of CI runners, characters that cannot be seen.
+// Text of the kind that does harm: pieces of escape sequences, commands of CI runners, markup, formulas, characters that cannot be seen.
+// Random, and a list; where the Big List of Naughty Strings lies beside the checkout, that as well.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 
 const pieces = [
@@ -27,6 +30,24 @@ const pieces = [
   ' ',
   '\u3000',
   '##[',
+  '`',
+  '```',
+  '|',
+  '<',
+  '>',
+  '&',
+  ']]>',
+  '](',
+  '"',
+  "'",
+  '=',
+  ',',
+  ':',
+  '%',
+  '%0A',
+  '{0}',
+  '@',
+  '\\',
   '##vso[task.complete]',
   '#',
   '[',
@@ -45,3 +66,57 @@ export const hostile: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 }).map((units) => String.fromCharCode(...units)),
 )
+
+/** Data that lies beside the checkout, or beside the folder of worktrees; a path that does not exist where there is none. */
+export const shared: string = ['..', '../..']
+  .map((up) => join(import.meta.dirname, '..', '..', up, 'shared', 'data'))
+  .reduce((near, far) => (existsSync(near) ? near : far))
+const blns = join(shared, 'hostile', 'blns', 'blns.json')
+
+/** Whole payloads, each aimed at a sink. */
+export const payloads: readonly string[] = [
+  '',
+  ' ',
+  '<script>alert(1)</script><img src=x onerror=alert(1)>',
+  '"><svg/onload=alert(1)>\'</style><!--',
+  '</failure></testcase></testsuite>',
+  ']]><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>&a;',
+  '&amp;&#0;&lt;',
+  'a\0b\x01c\x0bd\x1fe\x7ff\ufffe\uffffg\ud800h',
+  '::set-output name=x::owned',
+  'x\n::add-mask::a\r\n::stop-commands::t\r::error file=/etc/passwd,line=1::boom',
+  '%0A::error::x%0D%0A',
+  'a,b:c=d::e',
+  '##[command]rm -rf / ##vso[task.complete]',
+  '[x](javascript:alert(1)) ![y](https://evil.example/pixel.png) <https://evil.example>',
+  '| a | b |\n| --- | --- |',
+  '```\n# heading\n```',
+  '`` ` ``` ````````',
+  '`'.repeat(500),
+  '</code></summary></details></pre><h1>',
+  '@everyone #1 GH-1 https://evil.example deadbeefdeadbeefdeadbeefdeadbeefdeadbeef',
+  '$`x`$ $$y$$ :smile: [^1] - [x] task',
+  '=HYPERLINK("http://x","y")',
+  '+1+1',
+  '-2+3',
+  '@SUM(1)',
+  '\t=1',
+  '\r=1',
+  '\n=1',
+  ' =1',
+  '\u00a0=1',
+  '\uff1d1+1',
+  'a"b,c;d\r\ne',
+  "'=1",
+  '{0} {{1}} [2](3) \\[',
+  '__proto__',
+  '../../etc/passwd',
+  'file:///etc/passwd',
+  'C:\\x\\..',
+  '\u202egnp.exe \u2066x\u2069',
+  '\x1b]8;;http://evil\x1b\\link\x1b[31mred\x9b31m\b\b\rOVERWRITE',
+  `a${'\u0301'.repeat(2_000)}`,
+  'x'.repeat(100_000),
+  '字'.repeat(30_000),
+  ...(existsSync(blns) ? (JSON.parse(readFileSync(blns, 'utf8')) as string[]) : []),
+]

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { forms, formsToCome } from '../../src/forms.js'
 import type { ReportRecord } from '../../src/model.js'
-import { reporter, reporterNames, reportersToCome } from '../../src/write/reporters.js'
+import { reporter } from '../../src/write/reporters.js'
 import { hostile } from './hostile.js'
+import { view } from './records.js'
 
 const ask = { mode: 'scan', words: [] } as const
-const view = { colour: false, width: 80, excerpt: () => '' }
 function written(name: string, records: Iterable<ReportRecord>): string {
   let out = ''
-  reporter(name, ask)(records, { write: (text) => void (out += text) }, view)
+  reporter(name, ask)(records, { write: (text) => void (out += text) }, view())
   return out
 }
 const trouble = (message: string): ReportRecord => ({
@@ -54,7 +55,7 @@ test('records are written as they come', () => {
       yield trouble(name)
     }
   }
-  reporter('json', ask)(records(), { write: (text) => void log.push(`wrote ${text.length}`) }, view)
+  reporter('json', ask)(records(), { write: (text) => void log.push(`wrote ${text.length}`) }, view())
   expect(log.map((line) => line.split(' ')[0])).toEqual(['made', 'wrote', 'made', 'wrote', 'wrote'])
 })
 
@@ -63,7 +64,7 @@ test('silent writes nothing', () => {
 })
 
 test('names', () => {
-  for (const name of reporterNames) expect(typeof reporter(name, ask)).toBe('function')
-  for (const name of reportersToCome) expect(() => reporter(name, ask)).toThrow('is not yet in this version')
+  for (const name of forms) expect(typeof reporter(name, ask)).toBe('function')
+  for (const name of formsToCome) expect(() => reporter(name, ask)).toThrow('is not yet in this version')
   for (const name of ['nope', 'constructor', '']) expect(() => reporter(name, ask)).toThrow('there is no reporter')
 })

@@ -1,5 +1,22 @@
 // Records made up for the tests of the reporters.
-import type { ClusterRecord, FindingRecord, ReportRecord, SummaryRecord, TroubleRecord, View } from '../../src/model.js'
+import type {
+  ClusterRecord,
+  FindingRecord,
+  HeaderRecord,
+  ReportRecord,
+  SummaryRecord,
+  TroubleRecord,
+  View,
+} from '../../src/model.js'
+
+export const header = (): HeaderRecord => ({
+  type: 'header',
+  schema: 'dittograph/1',
+  version: '1.2.3',
+  recipe: {},
+  options: {},
+  fingerprint: 'fedcba9876543210',
+})
 
 export const summary = (of: Partial<SummaryRecord> = {}): SummaryRecord => ({
   type: 'summary',
@@ -78,4 +95,14 @@ export const article = (id: string, path = id, line: number | null = null): Repo
   cluster: null,
 })
 
-export const view = (of: Partial<View> = {}): View => ({ colour: false, width: 80, excerpt: () => '', ...of })
+/** Every article is a file of its own, unless told otherwise. */
+export const view = (of: Partial<View> = {}): View => ({
+  colour: false,
+  width: 80,
+  excerpt: () => '',
+  where: (finding, side) => {
+    const article = side === 'here' ? finding.article : finding.source?.article
+    return article === undefined ? null : { path: article, line: null }
+  },
+  ...of,
+})

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { EditKind, Kind, ReportRecord, View } from '../../src/model.js'
-import type { Ask } from '../../src/write/text.js'
+import type { Ask } from '../../src/write/ask.js'
 import { text } from '../../src/write/text.js'
 import { columns } from '../../src/write/width.js'
 import { hostile } from './hostile.js'

@@ -1,0 +1,20 @@
+// The forms that a report can take, by the name that `-r` knows. One list: write/ makes them, cli/ names them in its table of flags.
+
+/** Forms that there are, in the order in which they are told. */
+export const forms = [
+  'text',
+  'jsonl',
+  'json',
+  'sarif',
+  'github',
+  'gitlab',
+  'junit',
+  'markdown',
+  'csv',
+  'silent',
+] as const
+
+export type Form = (typeof forms)[number]
+
+/** Promised, and not there yet. */
+export const formsToCome: readonly string[] = ['html', 'parquet']

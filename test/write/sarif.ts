@@ -1,0 +1,41 @@
+// A SARIF log as the tests look at it: valid by the schema, and by what a schema cannot say.
+import { Ajv } from 'ajv'
+import type { Location, Log, Run } from 'sarif'
+import { expect } from 'vitest'
+import { sarifSchema } from './sarif-schema.js'
+
+const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })
+const URI = /^(?:[\w.~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$/
+ajv.addFormat('uri-reference', (text: string) => URI.test(text))
+ajv.addFormat('uri', (text: string) => URI.test(text) && /^[a-z][a-z0-9+.-]*:/i.test(text))
+const valid = ajv.compile(sarifSchema)
+
+/** What is wrong with a log; nothing, mostly. */
+export function faults(log: unknown): unknown[] {
+  return valid(log) ? [] : (valid.errors ?? [])
+}
+
+/** The one run of a valid log. */
+export function runOf(text: string): Run {
+  const log = JSON.parse(text) as Log
+  expect(faults(log)).toEqual([])
+  expect(log.runs).toHaveLength(1)
+  const run = log.runs[0]!
+  const rules = run.tool.driver.rules ?? []
+  for (const result of run.results ?? []) {
+    expect(rules[result.ruleIndex!]!.id).toBe(result.ruleId)
+    const ids = (result.relatedLocations ?? []).map(({ id }) => id)
+    // Every link of the message leads to a location, and there is none but ours.
+    const links = [...result.message.text!.matchAll(/(?<!\\)\]\((.*?)\)/g)].map((found) => Number(found[1]))
+    expect(links).toEqual(ids)
+    for (const location of [...result.locations!, ...(result.relatedLocations ?? [])]) checkPlace(run, location)
+  }
+  return run
+}
+
+function checkPlace(run: Run, location: Location): void {
+  const { artifactLocation, region } = location.physicalLocation!
+  expect(run.originalUriBaseIds).toHaveProperty([artifactLocation!.uriBaseId!])
+  expect(artifactLocation!.uri).not.toMatch(/^\/|^[a-z]+:|\\/i)
+  expect(region!.endLine).toBeGreaterThanOrEqual(region!.startLine!)
+}
