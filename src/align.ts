@@ -16,20 +16,123 @@
 // matches nothing; every span is made of tokens that are equal on both sides but for gaps of at most `align.gap` tokens.
 import { align } from './kernel/align.js'
 import type { Arena } from './kernel/memory.js'
-import { overlap, tableSlots } from './kernel/overlap.js'
+import { common, index, tableSlots } from './kernel/overlap.js'
 import { tells } from './kernel/telling.js'
 import { CASELESS, CLASS, DIGIT, UPPER } from './kernel/tokens.js'
 import { words } from './kernel/words.js'
 import type { MatchKind, Passages, Reading, Run, Shares } from './model.js'
 import type { Recipe } from './recipe.js'
 
-/** One side of a comparison: an article's reading, its paragraphs, and which of its tokens are boilerplate (null: none). */
-export interface Side {
+/** A set of shingles: its columns, and the table over them. Byte offsets. */
+interface Indexed {
+  readonly lo: number
+  readonly hi: number
+  readonly n: number
+  readonly table: number
+  readonly slots: number
+  readonly next: number
+  readonly mark: number
+  readonly distinct: number
+}
+
+/** One side of a comparison, living in an arena with its tables: an article's reading, its paragraphs, and which of its tokens are boilerplate. Made once for all its partners. */
+export class Side {
+  readonly arena: Arena
   readonly reading: Reading
-  /** Shingle hashes of the text as it is spelled (kernel/spelling.ts); the reading's own column when that is the same. */
-  readonly spelled: Uint32Array
   readonly paragraphs: Passages
+  /** Which tokens are boilerplate; null: none. */
   readonly boilerplate: Uint8Array | null
+  /** Word equivalents, and those without boilerplate. */
+  readonly words: number
+  readonly ownWords: number
+  /** Does the spelling of Arabic tell more than the folded hashes? */
+  readonly respelled: boolean
+  readonly at: Columns
+  /** Shingle hashes of the text as it is spelled. */
+  readonly #spelledAt: number
+  readonly #sets: (Indexed | null)[] = [null, null, null, null]
+
+  /** `spelled`: kernel/spelling.ts; the reading's own column when that is the same. */
+  constructor(
+    arena: Arena,
+    reading: Reading,
+    paragraphs: Passages,
+    spelled: Uint32Array,
+    boilerplate: Uint8Array | null,
+  ) {
+    this.arena = arena
+    this.reading = reading
+    this.paragraphs = paragraphs
+    this.boilerplate = boilerplate
+    this.words = words(reading.kind, 0, reading.count)
+    this.ownWords = boilerplate === null ? this.words : unmarked(reading, boilerplate)
+    this.respelled = spelled !== reading.shLo
+    this.at = {
+      lo: reading.lo.byteOffset,
+      hi: reading.hi.byteOffset,
+      shLo: reading.shLo.byteOffset,
+      shHi: reading.shHi.byteOffset,
+    }
+    this.#spelledAt = this.at.shLo
+    if (this.respelled) {
+      this.#spelledAt = arena.reserve(spelled.length * 4)
+      arena.u32.set(spelled, this.#spelledAt >>> 2)
+    }
+  }
+
+  /** All shingles, or those without boilerplate; as they are spelled, or folded. Reserves in the arena when it is asked for first. */
+  set(own: boolean, folded: boolean): Indexed {
+    const spelt = !folded && this.respelled
+    const bare = own && this.boilerplate !== null
+    const which = (bare ? 1 : 0) + (spelt ? 2 : 0)
+    const lo = spelt ? this.#spelledAt : this.at.shLo
+    return (this.#sets[which] ??= bare ? this.#bare(lo) : this.#index(lo, this.at.shHi, this.reading.shingles))
+  }
+
+  #index(lo: number, hi: number, n: number): Indexed {
+    const { arena } = this
+    const slots = tableSlots(n)
+    const table = arena.reserve(slots * 4)
+    const next = arena.reserve(n * 4)
+    const mark = arena.reserve(n)
+    return { lo, hi, n, table, slots, next, mark, distinct: index(arena, lo, hi, 0, n, table, slots, next, mark) }
+  }
+
+  /** The shingles that touch no boilerplate. */
+  #bare(loAt: number): Indexed {
+    const { arena, reading } = this
+    const boilerplate = this.boilerplate!
+    const outLo = arena.reserve(reading.shingles * 4)
+    const outHi = arena.reserve(reading.shingles * 4)
+    const { u32 } = arena
+    const touches = new Uint8Array(reading.shingles)
+    for (let i = reading.count - 1, next = Number.POSITIVE_INFINITY; i >= 0; i--) {
+      if (boilerplate[i] !== 0) next = i
+      if (i < reading.shingles && next < i + reading.shLen[i]!) touches[i] = 1
+    }
+    let n = 0
+    for (let i = 0; i < reading.shingles; i++) {
+      if (touches[i] !== 0) continue
+      u32[(outLo >>> 2) + n] = u32[(loAt >>> 2) + i]!
+      u32[(outHi >>> 2) + n++] = u32[(this.at.shHi >>> 2) + i]!
+    }
+    return this.#index(outLo, outHi, n)
+  }
+}
+
+/** Byte offsets of a reading's columns in its arena. */
+interface Columns {
+  readonly lo: number
+  readonly hi: number
+  readonly shLo: number
+  readonly shHi: number
+}
+
+/** Word equivalents of the tokens that are not marked. */
+function unmarked(reading: Reading, marks: Uint8Array): number {
+  let quarters = 0
+  for (let i = 0; i < reading.count; i++) if (marks[i] === 0) quarters += 4 >> (reading.kind[i]! & CLASS)
+  return quarters / 4
 }
 
 export interface Match {
@@ -41,188 +144,98 @@ export interface Match {
   readonly aIsPart: boolean
 }
 
-/** Byte offsets of a reading's columns in an arena. */
-interface Staged {
-  readonly lo: number
-  readonly hi: number
-  readonly shLo: number
-  readonly shHi: number
-  readonly shingles: number
-  readonly from: number
-  readonly to: number
-}
-
-const counts = new Uint32Array(3)
-
-/** Copies a column into the arena. */
-function put(arena: Arena, column: Uint32Array): number {
-  const at = arena.reserve(column.length * 4)
-  arena.u32.set(column, at >>> 2)
-  return at
-}
-
-/** Copies what a comparison needs of a reading into the arena. */
-function stage(arena: Arena, r: Reading): Staged {
+/** Shares of two sets; the smaller one walks through the table of the larger. */
+function shares(arena: Arena, a: Indexed, b: Indexed): Shares & { readonly both: number } {
+  const [few, many] = a.n <= b.n ? [a, b] : [b, a]
+  const both = common(arena, few.lo, few.hi, few.n, few.mark, many.lo, many.hi, many.table, many.slots)
   return {
-    lo: put(arena, r.lo),
-    hi: put(arena, r.hi),
-    shLo: put(arena, r.shLo),
-    shHi: put(arena, r.shHi),
-    shingles: r.shingles,
+    jaccard: both === 0 ? 0 : both / (a.distinct + b.distinct - both),
+    aInB: both === 0 ? 0 : both / a.distinct,
+    bInA: both === 0 ? 0 : both / b.distinct,
+    both,
+  }
+}
+
+const plain = ({ jaccard, aInB, bInA }: Shares): Shares => ({ jaccard, aInB, bInA })
+
+/** Shares of two sides of one arena, whatever becomes of them. */
+export function resemblance(a: Side, b: Side): { readonly whole: Shares; readonly own: Shares } {
+  const { arena } = a
+  const whole = plain(shares(arena, a.set(false, false), b.set(false, false)))
+  if (a.boilerplate === null && b.boilerplate === null) return { whole, own: whole }
+  return { whole, own: plain(shares(arena, a.set(true, false), b.set(true, false))) }
+}
+
+/** The alignment of a walker's tokens with another side: token of the other + 1, or 0. A view of the arena; whoever asks resets it. */
+function mapOf(walker: Side, other: Side, tries: number): Uint32Array {
+  const { arena } = walker
+  const { table, slots, next } = other.set(false, true)
+  const [r, s] = [walker.reading, other.reading]
+  const mapAt = arena.reserve(r.count * 4)
+  const side = (of: Side): Columns & { shingles: number; from: number; to: number } => ({
+    ...of.at,
+    shingles: of.reading.shingles,
     from: 0,
-    to: r.count,
-  }
+    to: of.reading.count,
+  })
+  if (s.count > 0) align(arena, side(walker), side(other), tries, mapAt, table, slots, next)
+  return arena.u32.subarray(mapAt >>> 2, (mapAt >>> 2) + r.count)
 }
 
-/** Shingles that touch boilerplate, as a u8 column in the arena; 0 when there are none. */
-function skipped(arena: Arena, side: Side): number {
-  const { boilerplate, reading } = side
-  if (boilerplate === null) return 0
-  const at = arena.reserve(reading.shingles + 1)
-  let last = -1
-  for (let i = reading.count - 1, next = reading.count; i >= 0; i--) {
-    if (boilerplate[i] !== 0) next = i
-    if (i < reading.shingles) arena.u8[at + i] = next < i + reading.shLen[i]! ? 1 : 0
-    last = next
-  }
-  return last === -1 ? 0 : at
-}
+/** A side that is more than this many times as long as the other does not walk: a roundup is not walked through once for each of its parts. */
+const MUCH_LONGER = 4
 
-const shares = (): Shares => {
-  const [a, b, both] = counts as unknown as [number, number, number]
-  return {
-    jaccard: both === 0 ? 0 : both / (a + b - both),
-    aInB: both === 0 ? 0 : both / a,
-    bInA: both === 0 ? 0 : both / b,
-  }
-}
-
-interface Counted {
-  readonly sa: Staged
-  readonly sb: Staged
-  readonly whole: Shares
-  readonly own: Shares
-  /** Own shares once Arabic spelling is folded away. */
-  readonly loose: Shares
-  /** Distinct shingles of a, of b, without boilerplate; and those of both, spelling folded away. */
-  readonly na: number
-  readonly nb: number
-  readonly both: number
-}
-
-/** Counts the shingles of two sides, staged in the arena, which is reset. */
-function counted(arena: Arena, a: Side, b: Side): Counted {
-  arena.reset()
-  arena.reserve(8)
-  const ra = a.reading
-  const rb = b.reading
-  const sa = stage(arena, ra)
-  const sb = stage(arena, rb)
-  const skipA = skipped(arena, a)
-  const skipB = skipped(arena, b)
-  const slots = tableSlots(ra.shingles + rb.shingles)
-  const tableAt = arena.reserve(slots * 4)
-  const flagAt = arena.reserve(slots)
-  const count = (aLo: number, bLo: number, skip: boolean): Shares => {
-    overlap(
-      arena,
-      aLo,
-      sa.shHi,
-      ra.shingles,
-      skip ? skipA : 0,
-      bLo,
-      sb.shHi,
-      rb.shingles,
-      skip ? skipB : 0,
-      tableAt,
-      flagAt,
-      slots,
-      counts,
-    )
-    return shares()
-  }
-  const respelled = a.spelled !== ra.shLo || b.spelled !== rb.shLo
-  const aLo = respelled ? put(arena, a.spelled) : sa.shLo
-  const bLo = respelled ? put(arena, b.spelled) : sb.shLo
-  const whole = count(aLo, bLo, false)
-  const own = skipA !== 0 || skipB !== 0 ? count(aLo, bLo, true) : whole
-  const [na, nb] = counts as unknown as [number, number]
-  const loose = respelled ? count(sa.shLo, sb.shLo, true) : own
-  return { sa, sb, whole, own, loose, na, nb, both: counts[2]! }
-}
-
-/** Shares of two sides, whatever becomes of them. Resets the arena. */
-export function resemblance(arena: Arena, a: Side, b: Side): { readonly whole: Shares; readonly own: Shares } {
-  const { whole, own } = counted(arena, a, b)
-  return { whole, own }
-}
-
-/** Decides one candidate pair. Resets the arena. */
-export function match(arena: Arena, a: Side, b: Side, recipe: Recipe): Match | null {
-  const ra = a.reading
-  const rb = b.reading
-  if (ra.count === 0 || rb.count === 0) return null
+/** Decides one candidate pair of two sides of one arena. */
+export function match(a: Side, b: Side, recipe: Recipe): Match | null {
+  if (a.reading.count === 0 || b.reading.count === 0) return null
+  const { arena } = a
   // Shares are of the text as it is spelled. Texts that are all but identical once spelling is folded away are copies all the same.
-  const { sa, sb, whole, own, loose, na, nb, both } = counted(arena, a, b)
-  const aWords = ownWords(a)
-  const bWords = ownWords(b)
-  if (Math.min(aWords, bWords) < recipe.copy.minWords || both === 0) return null
+  const { whole, own } = resemblance(a, b)
+  const [sa, sb] = [a.set(true, true), b.set(true, true)]
+  const loose = shares(arena, sa, sb)
+  if (Math.min(a.ownWords, b.ownWords) < recipe.copy.minWords || loose.both === 0) return null
   const same = own.jaccard >= recipe.copy.jaccard || loose.jaccard >= recipe.copy.respelled
   const copyLike =
     same ||
-    (own.aInB >= recipe.copy.containment && na >= recipe.copy.containmentShingles) ||
-    (own.bInA >= recipe.copy.containment && nb >= recipe.copy.containmentShingles)
+    (own.aInB >= recipe.copy.containment && a.set(true, false).distinct >= recipe.copy.containmentShingles) ||
+    (own.bInA >= recipe.copy.containment && b.set(true, false).distinct >= recipe.copy.containmentShingles)
   // Below that only a passage is possible, and the shortest one, a paragraph of 20 words, has 16 shingles of its own.
-  if (!copyLike && both < recipe.passage.paragraphWords - recipe.shingle.words + 1) return null
+  if (!copyLike && loose.both < recipe.passage.paragraphWords - recipe.shingle.words + 1) return null
 
-  const mapAt = arena.reserve(ra.count * 4)
-  const nextAt = arena.reserve(rb.shingles * 4)
-  const alignSlots = tableSlots(rb.shingles)
-  const alignAt = arena.reserve(alignSlots * 4)
-  align(arena, sa, sb, recipe.align.tries, mapAt, alignAt, alignSlots, nextAt)
-  const map = arena.u32.subarray(mapAt >>> 2, (mapAt >>> 2) + ra.count)
-  const chains = chain(map, recipe.align.gap)
-
-  if (copyLike) {
-    if (
-      Math.min(words(ra.kind, 0, ra.count), words(rb.kind, 0, rb.count)) < recipe.copy.templateWords &&
-      loose.jaccard < 1 &&
-      sameForm(ra, rb, map)
-    )
-      return null
-    let kind: MatchKind = 'copy'
-    const aIsPart = aWords < bWords
-    if (
-      !same &&
-      Math.max(aWords, bWords) > recipe.copy.partRatio * Math.min(aWords, bWords) &&
-      !leadsAlign(a, b, map, recipe.copy.leadWords)
-    )
-      kind = 'part'
-    return {
-      kind,
-      whole,
-      own,
-      aIsPart: kind === 'part' && aIsPart,
-      spans: spansOf(
-        ra,
-        rb,
-        chains.filter((c) => c.aTo - c.aFrom >= recipe.shingle.words),
-      ),
-    }
-  }
-  const passages = chain(withoutBoilerplate(map, a, b), recipe.align.gap).filter((c) => isPassage(c, map, a, b, recipe))
-  return passages.length === 0
-    ? null
-    : { kind: 'passage', whole, own, aIsPart: false, spans: spansOf(ra, rb, passages) }
+  const flip = MUCH_LONGER * b.reading.count < a.reading.count
+  const [walker, other] = flip ? [b, a] : [a, b]
+  other.set(false, true)
+  const mark = arena.mark()
+  const map = mapOf(walker, other, recipe.align.tries)
+  const found = decided(walker, other, map, copyLike, same, loose.jaccard, recipe)
+  arena.reset(mark)
+  if (found === null) return null
+  const spans = flip ? found.spans.map(([p, q, r, s]): Run => [r, s, p, q]).sort((x, y) => x[0] - y[0]) : found.spans
+  return { kind: found.kind, whole, own, aIsPart: found.kind === 'part' && a.ownWords < b.ownWords, spans }
 }
 
-/** Word equivalents of an article without its boilerplate. */
-function ownWords(side: Side): number {
-  const { reading, boilerplate } = side
-  let quarters = 0
-  for (let i = 0; i < reading.count; i++)
-    if (boilerplate === null || boilerplate[i] === 0) quarters += 4 >> (reading.kind[i]! & CLASS)
-  return quarters / 4
+function decided(
+  a: Side,
+  b: Side,
+  map: Uint32Array,
+  copyLike: boolean,
+  same: boolean,
+  loose: number,
+  recipe: Recipe,
+): { readonly kind: MatchKind; readonly spans: readonly Run[] } | null {
+  const [ra, rb] = [a.reading, b.reading]
+  const chains = chain(copyLike ? map : withoutBoilerplate(map, a, b), recipe.align.gap)
+  if (!copyLike) {
+    const passages = chains.filter((c) => isPassage(c, a, b, recipe))
+    return passages.length === 0 ? null : { kind: 'passage', spans: spansOf(ra, rb, passages) }
+  }
+  if (Math.min(a.words, b.words) < recipe.copy.templateWords && loose < 1 && sameForm(ra, rb, map, recipe)) return null
+  const part =
+    !same &&
+    Math.max(a.ownWords, b.ownWords) > recipe.copy.partRatio * Math.min(a.ownWords, b.ownWords) &&
+    !leadsAlign(a, b, map, recipe.copy.leadWords)
+  const long = chains.filter((c) => c.aTo - c.aFrom >= recipe.shingle.words)
+  return { kind: part ? 'part' : 'copy', spans: spansOf(ra, rb, long) }
 }
 
 // --------------------------------------------------------------------------------------------------------------- chains
@@ -267,7 +280,7 @@ function withoutBoilerplate(map: Uint32Array, a: Side, b: Side): Uint32Array {
 }
 
 /** 40 words of anything, or a whole paragraph of 20 words of either article. */
-function isPassage(c: Chain, map: Uint32Array, a: Side, b: Side, recipe: Recipe): boolean {
+function isPassage(c: Chain, a: Side, b: Side, recipe: Recipe): boolean {
   if (c.equal < 0.8 * Math.max(c.aTo - c.aFrom, c.bTo - c.bFrom)) return false
   const long = words(a.reading.kind, c.aFrom, c.aTo)
   if (long >= recipe.passage.runWords) return true
@@ -291,7 +304,7 @@ function isPassage(c: Chain, map: Uint32Array, a: Side, b: Side, recipe: Recipe)
     }
     return false
   }
-  return map.length > 0 && (whole(a, c.aFrom, c.aTo) || whole(b, c.bFrom, c.bTo))
+  return whole(a, c.aFrom, c.aTo) || whole(b, c.bFrom, c.bTo)
 }
 
 // ------------------------------------------------------------------------------------------------- trimmed, part, template
@@ -299,8 +312,7 @@ function isPassage(c: Chain, map: Uint32Array, a: Side, b: Side, recipe: Recipe)
 /** Do the first words of the shorter text stand among the first words of the longer? */
 function leadsAlign(a: Side, b: Side, map: Uint32Array, lead: number): boolean {
   const aShorter = a.reading.count <= b.reading.count
-  const short = aShorter ? a : b
-  const long = aShorter ? b : a
+  const [short, long] = aShorter ? [a, b] : [b, a]
   const back = aShorter ? map : inverse(map, b.reading.count)
   // The lead of scraped text begins behind a headline, a byline and what else stands above: twice its length is looked at on the longer side.
   const reach = 2 * lead
@@ -322,20 +334,36 @@ function inverse(map: Uint32Array, count: number): Uint32Array {
   return back
 }
 
-/** Do two short texts fill in one form? They differ in numbers on both sides, or, on both sides, in nothing but names and numbers. */
-function sameForm(a: Reading, b: Reading, map: Uint32Array): boolean {
-  const differ = (r: Reading, mapped: Uint32Array): { any: boolean; numbers: boolean; other: boolean } => {
+/** Do two short texts fill in one form? They differ in numbers on both sides, or, on both sides, in nothing but names and numbers. Of a long text only what stands about the short one is looked at. */
+function sameForm(a: Reading, b: Reading, map: Uint32Array, recipe: Recipe): boolean {
+  let first = b.count
+  let last = -1
+  for (const j of map) {
+    if (j === 0) continue
+    first = Math.min(first, j - 1)
+    last = Math.max(last, j - 1)
+  }
+  const from = Math.max(0, first - recipe.copy.templateWords)
+  const to = Math.min(b.count, last + 1 + recipe.copy.templateWords)
+  const mapped = new Uint8Array(Math.max(0, to - from))
+  for (const j of map) if (j !== 0) mapped[j - 1 - from] = 1
+  const differ = (
+    r: Reading,
+    begin: number,
+    end: number,
+    stands: (i: number) => boolean,
+  ): { any: boolean; numbers: boolean; other: boolean } => {
     const found = { any: false, numbers: false, other: false }
-    for (let i = 0; i < r.count; i++) {
-      if (mapped[i] !== 0) continue
+    for (let i = begin; i < end; i++) {
+      if (stands(i)) continue
       found.any = true
       if ((r.kind[i]! & DIGIT) !== 0 || tells(r.lo[i]!, r.hi[i]!)) found.numbers = true
       else if ((r.kind[i]! & UPPER) === 0) found.other = true
     }
     return found
   }
-  const x = differ(a, map)
-  const y = differ(b, inverse(map, b.count))
+  const x = differ(a, 0, a.count, (i) => map[i] !== 0)
+  const y = differ(b, from, to, (j) => mapped[j - from] !== 0)
   return (x.numbers && y.numbers) || (x.any && y.any && !x.other && !y.other)
 }
 
@@ -351,19 +379,18 @@ export interface Missing {
   readonly tokens: readonly (readonly [start: number, end: number])[]
 }
 
-/** Is nothing of the copy lost when only the kept article stays? Null when nothing is; else what would be. Resets the arena. */
-export function missing(arena: Arena, kept: Reading, copy: Side, recipe: Recipe): Missing | null {
-  arena.reset()
-  arena.reserve(8)
+/** Is nothing of the copy lost when only the kept article stays? Null when nothing is; else what would be. Both sides live in one arena. */
+export function missing(keptSide: Side, copy: Side, recipe: Recipe): Missing | null {
+  const { arena } = copy
+  keptSide.set(false, true)
+  const mark = arena.mark()
+  const found = lost(keptSide.reading, copy, mapOf(copy, keptSide, recipe.align.tries), recipe)
+  arena.reset(mark)
+  return found
+}
+
+function lost(kept: Reading, copy: Side, map: Uint32Array, recipe: Recipe): Missing | null {
   const r = copy.reading
-  const sa = stage(arena, r)
-  const sb = stage(arena, kept)
-  const mapAt = arena.reserve(r.count * 4)
-  const nextAt = arena.reserve(kept.shingles * 4)
-  const slots = tableSlots(kept.shingles)
-  const tableAt = arena.reserve(slots * 4)
-  align(arena, sa, sb, recipe.align.tries, mapAt, tableAt, slots, nextAt)
-  const map = arena.u32.subarray(mapAt >>> 2, (mapAt >>> 2) + r.count)
   // Boilerplate of the copy's outlet is not the copy's news: it may go with it.
   let own = 0
   let covered = 0

@@ -4,7 +4,6 @@
 // the clusters are asked in order of preference whether an article that is already kept contains them (clean.ts); the kept article is taken as
 // it will be written, without its own repeats. Then each finding is told once, by the article it is in.
 import type { Match } from './align.js'
-import { missing } from './align.js'
 import type { Original, Witness } from './attribute.js'
 import { original, stamp } from './attribute.js'
 import { removals, titlesDiffer } from './clean.js'
@@ -94,14 +93,14 @@ export function decide(
   const sameBytes = (a: number, b: number): boolean => {
     if (s.bytes(a) !== s.bytes(b)) return false
     if (s.twin.get(a) === s.twin.get(b)) return true // seen when they were read
-    const text = sides.get(a).reading.text
+    const text = new Uint8Array(sides.record(a).text)
     return Buffer.compare(text, sides.record(b).text) === 0
   }
   /** No hash decides: are two articles identical after folding, byte for byte? */
   const sameFolded = (a: number, b: number): boolean => {
     if (standsFor[a] !== standsFor[b]) return false
     if (sameBytes(b, a)) return true
-    const [x, y] = [a, b].map((i) => folded(arena, sides.get(i).reading.text))
+    const [x, y] = [a, b].map((i) => folded(arena, sides.record(i).text))
     return Buffer.compare(x!, y!) === 0
   }
   /** The match of two articles of one text or of neighbouring texts; made, and kept for the report, when it is not there yet. */
@@ -111,11 +110,11 @@ export function decide(
     if (known) return known
     let made: Match | null = null
     if (standsFor[a] === standsFor[b] && sameBytes(a, b)) {
-      const { reading } = sides.get(a)
+      const { reading } = sides.side(a)
       const [start, end] = [reading.start[0]!, reading.end[reading.count - 1]!]
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
       made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end]] }
-    } else made = sides.compare(arena, a, b)
+    } else made = sides.compare(a, b)
     if (made) {
       matchOf.set(key(a, b), made)
       matches.push({ a, b, match: made })
@@ -202,7 +201,7 @@ export function decide(
     const twin = s.twin.get(article)
     let size = sizes.get(twin)
     if (size === undefined) {
-      size = sides.written(article).reading.count
+      size = sides.size(article)
       sizes.set(twin, size)
     }
     return size
@@ -269,10 +268,9 @@ export function decide(
     }
     if (options.copies === 'drop') return true
     if (standsFor[article] === standsFor[keeper] && m.own.jaccard === 1 && sameBytes(keeper, article)) return true
-    const lost = missing(arena, sides.written(keeper).reading, sides.written(article), recipe)
+    const lost = sides.missing(keeper, article)
     if (lost === null) return true
-    const { text } = sides.written(article).reading
-    const shown = lost.tokens.slice(0, 5).map(([start, end]) => Buffer.from(text.subarray(start, end)).toString())
+    const shown = lost.words.slice(0, 5)
     stays(
       article,
       keeper,

@@ -9,9 +9,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { match, missing, resemblance } from './align.js'
 import { boilerplateKey } from './boilerplate.js'
-import { createArena } from './kernel/memory.js'
 import type { Deletion, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { outletHash, run } from './pipeline.js'
@@ -188,7 +186,7 @@ function scanFiles(
       deletions: (file) => deletions(outcome, made, file, said.skipped === 'drop'),
       sha256: (file) => digests[file],
       bySource: () => bySource(outcome, files),
-      compare: (a, b) => compare(outcome, recipe, a, b),
+      compare: (a, b) => compare(outcome, a, b),
       recipe,
       close: () => reader.close(),
     }
@@ -265,7 +263,7 @@ function cuts(outcome: Outcome, visit: (id: string, text: Uint8Array, cuts: read
   }
 }
 
-function compare(outcome: Outcome, recipe: Recipe, a: string, b: string): Compared | null {
+function compare(outcome: Outcome, a: string, b: string): Compared | null {
   const { survey: s, sides, idOf } = outcome
   let x = -1
   let y = -1
@@ -275,22 +273,14 @@ function compare(outcome: Outcome, recipe: Recipe, a: string, b: string): Compar
     if (id === b) y = i
   }
   if (x < 0 || y < 0 || s.skip.get(x) !== 0 || s.skip.get(y) !== 0) return null
-  const [sideA, sideB] = [sides.get(x), sides.get(y)]
-  const arena = createArena()
-  const found = match(arena, sideA, sideB, recipe)
-  const shared = resemblance(arena, sideA, sideB)
-  const lost = (from: typeof sideA, to: typeof sideA): string[] | null => {
-    const gone = missing(arena, to.reading, from, recipe)
-    return gone === null
-      ? null
-      : gone.tokens.map(([start, end]) => Buffer.from(from.reading.text.subarray(start, end)).toString())
-  }
+  const found = sides.compare(x, y)
+  const lost = (from: number, to: number): readonly string[] | null => sides.missing(to, from)?.words ?? null
   return {
     kind: found?.kind ?? null,
-    ...shared,
+    ...sides.resemblance(x, y),
     words: [s.quarters.get(x) / 4, s.quarters.get(y) / 4],
     spans: found?.spans ?? [],
-    missing: [lost(sideA, sideB), lost(sideB, sideA)],
+    missing: [lost(x, y), lost(y, x)],
   }
 }
 

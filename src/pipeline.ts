@@ -16,14 +16,11 @@ import type { Decisions } from './decide.js'
 import { decide } from './decide.js'
 import { Column } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
-import type { Arena } from './kernel/memory.js'
-import { createArena } from './kernel/memory.js'
 import { BANDS } from './kernel/minhash.js'
 import type { Exchange, Reader, Trouble } from './model.js'
 import { often, pairUp } from './pair.js'
 import type { Recipe } from './recipe.js'
-import { Sides } from './sides.js'
-import { bands, sketch } from './sketch.js'
+import { Sides, shingleKey } from './sides.js'
 import type { Survey } from './survey.js'
 import { survey } from './survey.js'
 
@@ -99,6 +96,7 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
       pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, again)
     often(exchange, again, 1, candidates)
   }
+  dropAnchors(s, sides, printed)
   const anchored = { a: new Column(), b: new Column() }
   bounded += pairUp(
     exchange,
@@ -248,30 +246,42 @@ function findBoilerplate(
   return found
 }
 
+/**
+ * Anchors in boilerplate propose nothing: what an outlet prints under everything would pair all of its articles, each of them for nothing. A
+ * key that is 0 is no key. Anchors are dropped where their own outlet prints them so, and stay with the others.
+ */
+function dropAnchors(s: Survey, sides: Sides, printed: readonly Boilerplate[]): void {
+  if (printed.length === 0) return
+  const { passages } = s
+  const shingles = new Map<number, Set<number>>()
+  for (const { row } of printed) {
+    const outlet = passages.outlet.get(row)
+    let known = shingles.get(outlet)
+    if (!known) shingles.set(outlet, (known = new Set()))
+    sides.shinglesWithin(passages.article.get(row), passages.start.get(row), passages.end.get(row), known)
+  }
+  let at = 0
+  for (let article = 0; article < s.count; article++) {
+    const from = at
+    while (at < s.anchorArticle.length && s.anchorArticle.get(at) === article) at++
+    if (from === at || !sides.prints(article)) continue
+    const known = shingles.get(s.outlet.get(article))
+    if (known === undefined) continue
+    for (let i = from; i < at; i++)
+      if (known.has(shingleKey(s.anchorLo.get(i), s.anchorHi.get(i)))) s.anchorLo.set(i, 0)
+  }
+}
+
 /** Band keys without boilerplate for articles that are largely boilerplate: more rows of the same index. False when there were none. */
 function rekey(s: Survey, sides: Sides, recipe: Recipe): boolean {
-  const arena: Arena = createArena(1 << 16)
   let any = false
   const rows = s.bandArticle.length
   for (let row = 0; row < rows; row++) {
     const article = s.bandArticle.get(row)
     const printed = sides.boilerplate(article).reduce((n, [start, end]) => n + end - start, 0)
     if (printed <= recipe.boilerplate.rekey * s.bytes(article)) continue
-    const { reading, boilerplate } = sides.get(article)
-    if (boilerplate === null) continue
-    arena.reset()
-    arena.reserve(8)
-    const loAt = arena.reserve(reading.shingles * 4)
-    const hiAt = arena.reserve(reading.shingles * 4)
-    let n = 0
-    for (let i = 0; i < reading.shingles; i++) {
-      if (boilerplate.subarray(i, i + reading.shLen[i]!).includes(1)) continue
-      arena.u32[(loAt >>> 2) + n] = reading.shLo[i]!
-      arena.u32[(hiAt >>> 2) + n++] = reading.shHi[i]!
-    }
-    if (n === 0) continue
-    const column = (at: number): Uint32Array => arena.u32.subarray(at >>> 2, (at >>> 2) + n)
-    const keys = bands(arena, sketch(arena, { shLo: column(loAt), shHi: column(hiAt), shingles: n }))
+    const keys = sides.bareBands(article)
+    if (keys === null) continue
     for (let band = 0; band < BANDS; band++) s.bandKeys[band]!.push(keys[band]!)
     s.bandArticle.push(article)
     any = true
@@ -303,7 +313,6 @@ function verify(
     const b = pairs.b.get(i)
     turn.push(partners[a]! < partners[b]! ? a : b)
   }
-  const arena = createArena(1 << 20)
   const out: Verified[] = []
   exchange.group([turn], (rows, start, end) => {
     world.advance(end - start)
@@ -311,7 +320,7 @@ function verify(
       const a = pairs.a.get(rows[i]!)
       const b = pairs.b.get(rows[i]!)
       if (reader.files[s.file.get(a)]!.against && reader.files[s.file.get(b)]!.against) continue
-      const found = sides.compare(arena, a, b)
+      const found = sides.compare(a, b)
       if (found) out.push({ a, b, match: found })
     }
   })

@@ -21,7 +21,7 @@ import { align } from './kernel/align.js'
 import { folded } from './kernel/folded.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
-import { again, tableSlots } from './kernel/overlap.js'
+import { again, index, tableSlots } from './kernel/overlap.js'
 import { runHashes } from './kernel/shingles.js'
 import { tells } from './kernel/telling.js'
 import { CASELESS, DIGIT, LETTER, UPPER } from './kernel/tokens.js'
@@ -274,6 +274,8 @@ function near(
     const slots = tableSlots(nv)
     const tableAt = arena.reserve(slots * 4)
     const nextAt = arena.reserve(r.shingles * 4)
+    const last = Math.min(p.to[best]!, r.shingles)
+    index(arena, r.shLo.byteOffset, r.shHi.byteOffset, p.from[best]!, last, tableAt, slots, nextAt, 0)
     const side = {
       lo: r.lo.byteOffset,
       hi: r.hi.byteOffset,

@@ -10,8 +10,8 @@ import { shingles } from './kernel/shingles.js'
 import { tokens } from './kernel/tokens.js'
 import type { Reading } from './model.js'
 
-/** Reads a text into the arena (which grows as needed; nothing is reset). The columns are views of the arena that follow its growth; they end with its next reset, see `keep`. */
-export function read(arena: Arena, text: Uint8Array): Reading {
+/** Reads a text into the arena (which grows as needed; nothing is reset). The columns are views of the arena that follow its growth; they end with its next reset. `tight`: no room between columns, for a reading that stays. */
+export function read(arena: Arena, text: Uint8Array, tight: boolean = false): Reading {
   const at = arena.reserve(text.length + 8)
   arena.u8.set(text, at)
   const mark = arena.mark()
@@ -23,16 +23,30 @@ export function read(arena: Arena, text: Uint8Array): Reading {
   ) {
     arena.reset(mark)
     const start = arena.reserve(room * 4)
-    const end = arena.reserve(room * 4)
-    const lo = arena.reserve(room * 4)
-    const hi = arena.reserve(room * 4)
-    const kind = arena.reserve(room)
+    let end = arena.reserve(room * 4)
+    let lo = arena.reserve(room * 4)
+    let hi = arena.reserve(room * 4)
+    let kind = arena.reserve(room)
     const count = tokens(arena, at, at + text.length, start, end, lo, hi, kind, room)
     if (count < 0 && room > 2 * text.length)
       throw new Error(
         `our bug: a text of ${text.length} bytes has more than ${room} tokens (law: tokens fit twice the bytes)`,
       )
     if (count < 0) continue
+    if (tight) {
+      arena.reset(mark)
+      arena.reserve(count * 4)
+      const { u8 } = arena
+      const down = (from: number, bytes: number): number => {
+        const to = arena.reserve(bytes)
+        u8.copyWithin(to, from, from + bytes)
+        return to
+      }
+      end = down(end, count * 4)
+      lo = down(lo, count * 4)
+      hi = down(hi, count * 4)
+      kind = down(kind, count)
+    }
     const shLo = arena.reserve(count * 4 + 4)
     const shHi = arena.reserve(count * 4 + 4)
     const shLen = arena.reserve(count + 1)
@@ -79,25 +93,5 @@ class ArenaReading implements Reading, Views {
     this.shLo = column(shLo!, this.shingles)
     this.shHi = column(shHi!, this.shingles)
     this.shLen = u8.subarray(shLen!, shLen! + this.shingles)
-  }
-}
-
-/** Bytes that `keep` takes for a reading. */
-export const weight = (r: Reading): number => r.text.length + r.count * 17 + r.shingles * 9
-
-/** A copy of a reading that does not live in an arena. */
-export function keep(r: Reading): Reading {
-  return {
-    text: new Uint8Array(r.text),
-    count: r.count,
-    start: r.start.slice(),
-    end: r.end.slice(),
-    lo: r.lo.slice(),
-    hi: r.hi.slice(),
-    kind: r.kind.slice(),
-    shingles: r.shingles,
-    shLo: r.shLo.slice(),
-    shHi: r.shHi.slice(),
-    shLen: r.shLen.slice(),
   }
 }

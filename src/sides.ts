@@ -1,26 +1,34 @@
 // Articles read again, for pass 2: a bounded cache of readings, because a candidate pair needs two at once and the pairs come in file order.
-import type { Match, Side } from './align.js'
-import { match, resemblance } from './align.js'
+// All of them lie in one arena, with the tables that were made of them, and are forgotten together when it is full: an article that
+// has many partners costs its own length once, and each partner the partner's.
+import type { Match, Missing } from './align.js'
+import { match, missing, resemblance, Side } from './align.js'
 import { boilerplateKey } from './boilerplate.js'
 import { apply, origin, shifted } from './clean.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
 import { spelled } from './kernel/spelling.js'
-import type { RawRecord, Reader, Run } from './model.js'
+import type { RawRecord, Reader, Run, Shares } from './model.js'
 import type { Recipe } from './recipe.js'
 import { paragraphs } from './segment.js'
-import { keep, read, weight } from './shingle.js'
+import { read } from './shingle.js'
+import { bands, sketch } from './sketch.js'
 import type { Settled, Survey } from './survey.js'
 import { settle } from './survey.js'
 
-/** Bytes of readings that are held at most; one more than that is read again when it is asked for. */
+/** Bytes of readings from which all are forgotten before the next comparison. */
 const HELD = 96 << 20
+
+/** 53 bits of the two lanes of a shingle. */
+export const shingleKey = (lo: number, hi: number): number => (hi >>> 11) * 2 ** 32 + lo
 
 export class Sides {
   private readonly cache = new Map<number, Side>()
-  private held = 0
   private readonly shorter = new Map<number, Side>()
-  private readonly arena: Arena = createArena(1 << 20)
+  private readonly arena: Arena = createArena(4 << 20)
+  private readonly bottom: number
+  /** For settling, which resets its arena. */
+  private readonly other: Arena = createArena(1 << 16)
   private readonly reader: Reader
   private readonly survey: Survey
   private readonly marks: Uint8Array
@@ -45,6 +53,8 @@ export class Sides {
     this.marks = marks
     this.recipe = recipe
     this.drops = drops
+    this.arena.reserve(8)
+    this.bottom = this.arena.mark()
   }
 
   /** The record of an article; it lives until the next one is read. */
@@ -74,25 +84,48 @@ export class Sides {
     return out
   }
 
+  /** Does the article hold boilerplate? */
+  prints(article: number): boolean {
+    const twin = this.survey.twin.get(article)
+    const to = this.survey.passageTo.get(twin)
+    for (let row = this.survey.passageFrom.get(twin); row < to; row++) if (this.marks[row] === 1) return true
+    return false
+  }
+
+  /** The keys of the shingles that lie within a span of the article, into `into`. */
+  shinglesWithin(article: number, start: number, end: number, into: Set<number>): void {
+    const { other } = this
+    other.reset()
+    other.reserve(8)
+    const r = read(other, this.record(article).text.subarray(start, end))
+    for (let i = 0; i < r.shingles; i++) into.add(shingleKey(r.shLo[i]! || 1, r.shHi[i]!))
+  }
+
   /** Spans of the same. */
   boilerplate(article: number): [number, number][] {
     return this.printed(article).map((p) => p.span)
   }
 
-  get(article: number): Side {
-    const known = this.cache.get(article)
-    if (known) {
-      this.cache.delete(article)
-      this.cache.set(article, known)
-      return known
-    }
-    const side = this.sideOf(this.record(article).text, this.boilerplate(article))
-    this.held += weight(side.reading)
-    this.cache.set(article, side)
-    for (const [old, oldSide] of this.cache) {
-      if (this.held <= HELD || old === article) break
-      this.cache.delete(old)
-      this.held -= weight(oldSide.reading)
+  /** Forget everything when there is much of it. Sides that were got before are gone. */
+  private tidy(): void {
+    if (this.arena.mark() - this.bottom < HELD) return
+    this.arena.reset(this.bottom)
+    this.cache.clear()
+    this.shorter.clear()
+  }
+
+  /** The article as it is; it lives until the next question. */
+  side(article: number): Side {
+    this.tidy()
+    return this.get(article)
+  }
+
+  private get(article: number): Side {
+    const twin = this.survey.twin.get(article)
+    let side = this.cache.get(twin)
+    if (!side) {
+      side = this.sideOf(this.record(article).text, this.boilerplate(article))
+      this.cache.set(twin, side)
     }
     return side
   }
@@ -106,33 +139,72 @@ export class Sides {
     const twin = this.survey.twin.get(article)
     let known = this.without.get(twin)
     if (!known) {
-      known = settle(this.arena, this.record(article).text, spans, this.recipe)
+      known = settle(this.other, this.record(article).text, spans, this.recipe)
       this.without.set(twin, known)
     }
     return known
   }
 
   /** The article as it will be written, without what is cut inside it; the article itself when nothing is. */
-  written(article: number): Side {
+  private writtenSide(article: number): Side {
     const cuts = this.settled(article)?.cuts ?? []
     if (cuts.length === 0) return this.get(article)
     const twin = this.survey.twin.get(article)
     let side = this.shorter.get(twin)
     if (!side) {
       side = this.sideOf(apply(this.record(article).text, cuts), shifted(cuts, this.boilerplate(article)))
-      if (this.shorter.size >= 64) this.shorter.clear()
       this.shorter.set(twin, side)
     }
     return side
   }
 
+  /** Tokens of the article as it will be written. */
+  size(article: number): number {
+    if ((this.settled(article)?.cuts ?? []).length === 0) return this.survey.tokens.get(article)
+    this.tidy()
+    return this.writtenSide(article).reading.count
+  }
+
+  /** What the copy says that the kept article does not, both as they will be written; the words as text. Null when nothing is. */
+  missing(kept: number, copy: number): (Missing & { readonly words: readonly string[] }) | null {
+    this.tidy()
+    const [keeper, side] = [this.writtenSide(kept), this.writtenSide(copy)]
+    const lost = missing(keeper, side, this.recipe)
+    if (lost === null) return null
+    const { text } = side.reading
+    const words = lost.tokens.map(([start, end]) => Buffer.from(text.subarray(start, end)).toString())
+    return { ...lost, words }
+  }
+
+  /** Shares of two articles as they are. */
+  resemblance(a: number, b: number): { readonly whole: Shares; readonly own: Shares } {
+    this.tidy()
+    return resemblance(this.get(a), this.get(b))
+  }
+
+  /** Band keys of what is not boilerplate (a view); null when nothing else is there, or nothing is boilerplate. */
+  bareBands(article: number): Uint32Array | null {
+    this.tidy()
+    const side = this.get(article)
+    const { n, lo, hi } = side.set(true, true)
+    if (side.boilerplate === null || n === 0) return null
+    const { arena } = this
+    const mark = arena.mark()
+    const column = (at: number): Uint32Array => arena.u32.subarray(at >>> 2, (at >>> 2) + n)
+    const keys = bands(arena, sketch(arena, { shLo: column(lo), shHi: column(hi), shingles: n })).slice()
+    arena.reset(mark)
+    return keys
+  }
+
   /** Decides a pair. The kind is that of the texts as they will be written, so that a second run decides alike; spans and shares are those of the texts as they are. */
-  compare(arena: Arena, a: number, b: number): Match | null {
+  compare(a: number, b: number): Match | null {
+    this.tidy()
     const { recipe } = this
-    const found = match(arena, this.get(a), this.get(b), recipe)
+    const [x, y] = [this.get(a), this.get(b)]
+    const found = match(x, y, recipe)
     const [cutsA, cutsB] = [a, b].map((i) => this.settled(i)?.cuts ?? [])
     if (cutsA!.length === 0 && cutsB!.length === 0) return found
-    const written = match(arena, this.written(a), this.written(b), recipe)
+    const written = match(this.writtenSide(a), this.writtenSide(b), recipe)
     if (written === null) return found?.kind === 'passage' ? found : null
     const spans = (): Run[] =>
       written.spans.map(([as, ae, bs, be]) => [
@@ -143,18 +215,16 @@ export class Sides {
       ])
     return {
       ...written,
-      ...resemblance(arena, this.get(a), this.get(b)),
+      ...resemblance(x, y),
       spans: found !== null && written.kind !== 'passage' ? found.spans : spans(),
     }
   }
 
   /** A side of any text. */
-  sideOf(text: Uint8Array, spans: readonly (readonly [number, number])[]): Side {
-    this.arena.reset()
-    this.arena.reserve(8)
-    const made = read(this.arena, text)
-    const passages = paragraphs(made, this.arena)
-    const reading = keep(made)
+  private sideOf(text: Uint8Array, spans: readonly (readonly [number, number])[]): Side {
+    const { arena } = this
+    const reading = read(arena, text, true)
+    const passages = paragraphs(reading, arena)
     let mask: Uint8Array | null = null
     let token = 0
     for (const [start, end] of spans) {
@@ -162,11 +232,7 @@ export class Sides {
       while (token < reading.count && reading.start[token]! < start) token++
       for (; token < reading.count && reading.start[token]! < end; token++) mask[token] = 1
     }
-    return {
-      reading,
-      spelled: spelled(reading.text, reading.start, reading.end, reading.shLo, reading.shLen),
-      paragraphs: passages,
-      boilerplate: mask,
-    }
+    const spelling = spelled(reading.text, reading.start, reading.end, reading.shLo, reading.shLen)
+    return new Side(arena, reading, passages, spelling, mask)
   }
 }

@@ -6,14 +6,14 @@
 
 import { createArena } from '../src/kernel/memory.js'
 import type { Reading } from '../src/model.js'
-import { keep, read } from '../src/shingle.js'
+import { read } from '../src/shingle.js'
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 export const string = (text: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)
 
 /** The reading of a text, free of any arena. */
 export const readingOf = (text: string | Uint8Array): Reading =>
-  keep(read(createArena(1 << 16), typeof text === 'string' ? bytes(text) : text))
+  read(createArena(1 << 16, true), typeof text === 'string' ? bytes(text) : text)
 
 export const paragraph: Readonly<Record<string, string>> = {
   A: 'The harbour council of Aldmoor voted on Tuesday to close the old ferry pier after divers found that 14 of its timber piles had rotted through below the waterline during the winter storms.',

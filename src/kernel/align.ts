@@ -1,7 +1,7 @@
 // Aligns the tokens of a with the tokens of b: seed and extend. The answer is a map: for every token of a the token of b that
 // it equals, or nothing.
 //
-//   1. The shingles of b go into a table; equal ones are chained in order.
+//   1. The shingles of b stand in a table, equal ones chained in order (overlap.ts).
 //   2. Walking a from left to right, a shingle found in b is a seed. It is extended to the right, and to the left up to what is
 //      mapped already, while tokens are equal. Of several places in b the one that goes on where the last run ended
 //      is preferred, else the longest run wins, the earliest of equals. The walk goes on behind the run.
@@ -32,8 +32,8 @@ export interface Side {
 const lcs = new Uint8Array((GAP + 1) * (GAP + 1))
 
 /**
- * Writes map[i] = token of b + 1, or 0, for every token i of a in [a.from, a.to), at mapAt (u32, indexed by token). tableAt: 4 bytes x slots
- * (a power of two, at least twice the shingles of b's range), nextAt: 4 bytes for every shingle of b (indexed by shingle). Returns the number of mapped tokens.
+ * Writes map[i] = token of b + 1, or 0, for every token i of a in [a.from, a.to), at mapAt (u32, indexed by token). tableAt, slots and nextAt: what
+ * `index` made of the shingles [b.from, min(b.to, b.shingles)) of b. Returns the number of mapped tokens.
  */
 export function align(
   m: Memory,
@@ -45,10 +45,8 @@ export function align(
   slots: number,
   nextAt: number,
 ): number {
-  const { u32, kernel } = m
-  if (kernel) {
-    kernel.seed(b.shLo, b.shHi, b.from, Math.min(b.to, b.shingles), tableAt, slots, nextAt)
-    return kernel.extend(
+  if (m.kernel)
+    return m.kernel.align(
       a.lo,
       a.hi,
       a.shLo,
@@ -68,7 +66,7 @@ export function align(
       slots,
       nextAt,
     )
-  }
+  const { u32 } = m
   const map = mapAt >>> 2
   const table = tableAt >>> 2
   const next = nextAt >>> 2
@@ -81,27 +79,7 @@ export function align(
   const bShLo = b.shLo >>> 2
   const bShHi = b.shHi >>> 2
   const mask = slots - 1
-  u32.fill(0, table, table + slots)
   u32.fill(0, map + a.from, map + a.to)
-  const bLast = Math.min(b.to, b.shingles)
-  // Backwards, so that each chain runs from the earliest place on.
-  for (let j = bLast - 1; j >= b.from; j--) {
-    const x = u32[bShLo + j]!
-    let slot = (x ^ (u32[bShHi + j]! >>> 11)) & mask
-    for (;;) {
-      const held = u32[table + slot]!
-      if (held === 0) {
-        u32[next + j] = 0
-        break
-      }
-      if (u32[bShLo + held - 1] === x && u32[bShHi + held - 1] === u32[bShHi + j]) {
-        u32[next + j] = held
-        break
-      }
-      slot = (slot + 1) & mask
-    }
-    u32[table + slot] = j + 1
-  }
 
   let mapped = 0
   let endA = a.from

@@ -1,7 +1,9 @@
-// Two shingle columns -> how many distinct shingles each has and how many both have: exact jaccard and containment.
-// One open-addressing table over both; a slot holds an index into the concatenation of the columns and two flags.
+// A column of shingles -> a table of them, and how many distinct shingles two columns share: exact jaccard and containment.
+//
+// The table of a side is made once and serves all its partners: open addressing, a slot holds the place of the first shingle of its kind,
+// whose further places are chained in order. The smaller side walks through the table of the larger one, so that one
+// long article with thousands of short partners costs the length of the partners.
 import type { Memory } from './memory.js'
-import { RESULT } from './wasm.js'
 
 /** Slots of the table for n shingles: a power of two, at most half full. */
 export function tableSlots(n: number): number {
@@ -11,79 +13,80 @@ export function tableSlots(n: number): number {
 }
 
 /**
- * Distinct shingles of a, of b, of both, written to out[0..3). Columns lo, hi (u32) as byte offsets; `aSkip`, `bSkip` are u8 columns whose
- * non-zero entries leave a shingle out (offset 0 = none). tableAt: 4 bytes x tableSlots(na + nb), flagAt: 1 byte each.
+ * Shingles [from, last) of the columns lo, hi (u32) -> table (4 bytes x slots) and chains (u32 column nextAt, by shingle: place + 1 of the next equal
+ * one, 0 at the end). markAt: a u8 column, 1 where a shingle is the first of its kind; 0 = not wanted. Returns the number of distinct shingles.
  */
-export function overlap(
+export function index(
+  m: Memory,
+  loAt: number,
+  hiAt: number,
+  from: number,
+  last: number,
+  tableAt: number,
+  slots: number,
+  nextAt: number,
+  markAt: number,
+): number {
+  if (m.kernel) return m.kernel.index(loAt, hiAt, from, last, tableAt, slots, nextAt, markAt)
+  const { u8, u32 } = m
+  const lo = loAt >>> 2
+  const hi = hiAt >>> 2
+  const table = tableAt >>> 2
+  const next = nextAt >>> 2
+  u32.fill(0, table, table + slots)
+  let distinct = 0
+  // Backwards, so that each chain runs from the earliest place on.
+  for (let j = last - 1; j >= from; j--) {
+    const x = u32[lo + j]!
+    const y = u32[hi + j]!
+    let slot = (x ^ (y >>> 11)) & (slots - 1)
+    let held = u32[table + slot]!
+    while (held !== 0 && (u32[lo + held - 1] !== x || u32[hi + held - 1] !== y)) {
+      slot = (slot + 1) & (slots - 1)
+      held = u32[table + slot]!
+    }
+    u32[next + j] = held
+    u32[table + slot] = j + 1
+    if (held === 0) distinct++
+    if (markAt !== 0) {
+      u8[markAt + j] = 1
+      if (held !== 0) u8[markAt + held - 1] = 0
+    }
+  }
+  return distinct
+}
+
+/** How many of the `na` shingles of a that are marked stand in the table of b. */
+export function common(
   m: Memory,
   aLoAt: number,
   aHiAt: number,
   na: number,
-  aSkip: number,
+  aMarkAt: number,
   bLoAt: number,
   bHiAt: number,
-  nb: number,
-  bSkip: number,
-  tableAt: number,
-  flagAt: number,
-  slots: number,
-  out: Uint32Array,
-): void {
+  bTableAt: number,
+  bSlots: number,
+): number {
+  if (m.kernel) return m.kernel.common(aLoAt, aHiAt, na, aMarkAt, bLoAt, bHiAt, bTableAt, bSlots)
   const { u8, u32 } = m
-  if (m.kernel) {
-    m.kernel.overlap(aLoAt, aHiAt, na, aSkip, bLoAt, bHiAt, nb, bSkip, tableAt, flagAt, slots)
-    for (let i = 0; i < 3; i++) out[i] = u32[RESULT + i]!
-    return
-  }
-  const table = tableAt >>> 2
-  u32.fill(0, table, table + slots)
-  const mask = slots - 1
-  let inA = 0
-  let inB = 0
+  const [aLo, aHi, bLo, bHi] = [aLoAt >>> 2, aHiAt >>> 2, bLoAt >>> 2, bHiAt >>> 2]
+  const table = bTableAt >>> 2
   let both = 0
-  for (let side = 0; side < 2; side++) {
-    const lo = (side === 0 ? aLoAt : bLoAt) >>> 2
-    const hi = (side === 0 ? aHiAt : bHiAt) >>> 2
-    const n = side === 0 ? na : nb
-    const skip = side === 0 ? aSkip : bSkip
-    const bit = side + 1
-    for (let i = 0; i < n; i++) {
-      if (skip !== 0 && u8[skip + i] !== 0) continue
-      const x = u32[lo + i]!
-      const y = u32[hi + i]!
-      let slot = (x ^ (y >>> 11)) & mask
-      for (;;) {
-        const held = u32[table + slot]!
-        if (held === 0) {
-          u32[table + slot] = lo + i + 1
-          u8[flagAt + slot] = bit
-          if (side === 0) inA++
-          else inB++
-          break
-        }
-        // A held index points at the lo column it came from; the hi column is the same distance away on either side.
-        const from = held - 1
-        const hiOf =
-          from >= aLoAt >>> 2 && from < (aLoAt >>> 2) + na
-            ? from - (aLoAt >>> 2) + (aHiAt >>> 2)
-            : from - (bLoAt >>> 2) + (bHiAt >>> 2)
-        if (u32[from] === x && u32[hiOf] === y) {
-          const flags = u8[flagAt + slot]!
-          if ((flags & bit) === 0) {
-            u8[flagAt + slot] = flags | bit
-            if (side === 0) inA++
-            else inB++
-            both++
-          }
-          break
-        }
-        slot = (slot + 1) & mask
+  for (let i = 0; i < na; i++) {
+    if (u8[aMarkAt + i] === 0) continue
+    const x = u32[aLo + i]!
+    const y = u32[aHi + i]!
+    let slot = (x ^ (y >>> 11)) & (bSlots - 1)
+    for (let held = u32[table + slot]!; held !== 0; held = u32[table + slot]!) {
+      if (u32[bLo + held - 1] === x && u32[bHi + held - 1] === y) {
+        both++
+        break
       }
+      slot = (slot + 1) & (bSlots - 1)
     }
   }
-  out[0] = inA
-  out[1] = inB
-  out[2] = both
+  return both
 }
 
 /**

@@ -39,21 +39,27 @@ export interface Kernel {
   runHashes(lo: number, hi: number, from: number, to: number, count: number, out: number): void
   hashBytes(at: number, end: number): void
   again(lo: number, hi: number, count: number, table: number, slots: number, out: number): number
-  overlap(
+  index(
+    lo: number,
+    hi: number,
+    from: number,
+    last: number,
+    table: number,
+    slots: number,
+    next: number,
+    mark: number,
+  ): number
+  common(
     aLo: number,
     aHi: number,
     na: number,
-    aSkip: number,
+    aMark: number,
     bLo: number,
     bHi: number,
-    nb: number,
-    bSkip: number,
-    table: number,
-    flag: number,
-    slots: number,
-  ): void
-  seed(shLo: number, shHi: number, from: number, last: number, table: number, slots: number, next: number): void
-  extend(
+    bTable: number,
+    bSlots: number,
+  ): number
+  align(
     aLo: number,
     aHi: number,
     aShLo: number,

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { align, GAP } from '../../src/kernel/align.js'
-import { tableSlots } from '../../src/kernel/overlap.js'
+import { index, tableSlots } from '../../src/kernel/overlap.js'
 import { shingles } from '../../src/kernel/shingles.js'
 import { seeded } from '../stories.js'
 import { Desk, laneHi, laneLo } from './columns.js'
@@ -43,7 +43,9 @@ function aligned(
   const [x, y] = [side(a, [from, to]), side(b, [bFrom, bTo])]
   const mapAt = m.words(Array(a.length + 2).fill(0xabcdabcd))
   const slots = tableSlots(b.length)
-  const mapped = align(m, x, y, TRIES, mapAt, m.room(slots * 4), slots, m.room(b.length * 4))
+  const [table, next] = [m.room(slots * 4), m.room(b.length * 4)]
+  index(m, y.shLo, y.shHi, y.from, Math.min(y.to, y.shingles), table, slots, next, 0)
+  const mapped = align(m, x, y, TRIES, mapAt, table, slots, next)
   const map = m.read(mapAt, a.length + 2)
   // Nothing is written but of the words that take part.
   for (let i = 0; i < map.length; i++) if (i < from || i >= to) expect(map[i]).toBe(0xabcdabcd)

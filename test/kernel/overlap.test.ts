@@ -1,52 +1,74 @@
-// Counting shingles against Sets.
+// Tables of shingles against Maps and Sets.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { overlap, tableSlots } from '../../src/kernel/overlap.js'
+import { again, common, index, tableSlots } from '../../src/kernel/overlap.js'
 import { Desk } from './columns.js'
 
-type Row = readonly [lo: number, hi: number, skip: boolean]
+type Row = readonly [lo: number, hi: number]
 const lane = fc.constantFrom(0, 1, 2, 0xffffffff, 1 << 11, 1 << 12)
-const rows: fc.Arbitrary<Row[]> = fc.array(fc.tuple(lane, lane, fc.boolean()), { maxLength: 40 })
+const rows: fc.Arbitrary<Row[]> = fc.array(fc.tuple(lane, lane), { maxLength: 40 })
+const key = (x: Row): string => `${x[0]} ${x[1]}`
 
-function counts(a: readonly Row[], b: readonly Row[], skipA: boolean, skipB: boolean, swap: boolean): number[] {
-  const m = new Desk(1 << 14)
-  const put = (r: readonly Row[], i: 0 | 1): number => m.words(r.map((x) => x[i]))
-  // Columns lie in any order in memory.
-  const bFirst = swap ? [put(b, 1), put(b, 0)] : null
-  const [aLo, aHi] = [put(a, 0), put(a, 1)]
-  const [bHi, bLo] = bFirst ?? [put(b, 1), put(b, 0)]
-  const skip = (r: readonly Row[]): number => m.bytes([...r.map((x) => (x[2] ? 1 : 0)), 0])
-  const slots = tableSlots(a.length + b.length)
-  const out = new Uint32Array(3)
-  overlap(
-    m,
-    aLo,
-    aHi,
-    a.length,
-    skipA ? skip(a) : 0,
-    bLo!,
-    bHi!,
-    b.length,
-    skipB ? skip(b) : 0,
-    m.room(slots * 4),
-    m.room(slots),
-    slots,
-    out,
-  )
-  return [...out]
+function indexed(m: Desk, r: readonly Row[], from: number, to: number) {
+  const lo = m.words(r.map((x) => x[0]))
+  const hi = m.words(r.map((x) => x[1]))
+  const slots = tableSlots(r.length)
+  const [table, next, mark] = [m.room(slots * 4), m.room(r.length * 4), m.room(r.length)]
+  return { lo, hi, slots, table, next, mark, distinct: index(m, lo, hi, from, to, table, slots, next, mark) }
 }
 
-it('distinct of a, of b, of both, as Sets have it; what is skipped is not there', () => {
+it('distinct of a, of b, of both, as Sets have it', () => {
   fc.assert(
-    fc.property(rows, rows, fc.boolean(), fc.boolean(), fc.boolean(), (a, b, skipA, skipB, swap) => {
-      const set = (r: readonly Row[], skip: boolean): Set<string> =>
-        new Set(r.filter((x) => !(skip && x[2])).map((x) => `${x[0]} ${x[1]}`))
-      const [x, y] = [set(a, skipA), set(b, skipB)]
-      expect(counts(a, b, skipA, skipB, swap)).toEqual([x.size, y.size, [...x].filter((s) => y.has(s)).length])
+    fc.property(rows, rows, (a, b) => {
+      const m = new Desk(1 << 14)
+      const [x, y] = [indexed(m, a, 0, a.length), indexed(m, b, 0, b.length)]
+      const [p, q] = [new Set(a.map(key)), new Set(b.map(key))]
+      const both = [...p].filter((s) => q.has(s)).length
+      expect([x.distinct, y.distinct]).toEqual([p.size, q.size])
+      expect(common(m, x.lo, x.hi, a.length, x.mark, y.lo, y.hi, y.table, y.slots)).toBe(both)
+      expect(common(m, y.lo, y.hi, b.length, y.mark, x.lo, x.hi, x.table, x.slots)).toBe(both)
     }),
     { numRuns: 500 },
   )
 })
+
+it('chains run through the equal shingles of a range, in order', () => {
+  fc.assert(
+    fc.property(rows, fc.nat(40), fc.nat(40), (a, s, t) => {
+      const [from, to] = [Math.min(s, t, a.length), Math.min(Math.max(s, t), a.length)]
+      const m = new Desk(1 << 14)
+      const x = indexed(m, a, from, to)
+      const next = m.read(x.next, a.length)
+      for (let i = from; i < to; i++) {
+        const later = a.findIndex((r, j) => j > i && j < to && key(r) === key(a[i]!))
+        expect(next[i]).toBe(later + 1)
+        const first = a.findIndex((r, j) => j >= from && key(r) === key(a[i]!))
+        expect(m.u8[x.mark + i]).toBe(first === i ? 1 : 0)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+it('what stands again, and where it stood first', () => {
+  fc.assert(
+    fc.property(rows, (a) => {
+      const m = new Desk(1 << 14)
+      const lo = m.words(a.map((x) => x[0]))
+      const hi = m.words(a.map((x) => x[1]))
+      const slots = tableSlots(a.length)
+      const out = m.room(a.length * 8)
+      const n = again(m, lo, hi, a.length, m.room(slots * 4), slots, out)
+      const wanted = a.flatMap((x, i) => {
+        const first = a.findIndex((y) => key(y) === key(x))
+        return first < i ? [i, first] : []
+      })
+      expect(m.read(out, 2 * n)).toEqual(wanted)
+    }),
+    { numRuns: 500 },
+  )
+})
+
 it('a table is a power of two and at most half full', () => {
   for (const n of [0, 1, 7, 8, 9, 1000, 65_536]) {
     expect(Math.log2(tableSlots(n)) % 1).toBe(0)

@@ -8,7 +8,7 @@ import { align } from '../../src/kernel/align.js'
 import { folded } from '../../src/kernel/folded.js'
 import type { Arena } from '../../src/kernel/memory.js'
 import { createArena } from '../../src/kernel/memory.js'
-import { again, overlap, tableSlots } from '../../src/kernel/overlap.js'
+import { again, common, index, tableSlots } from '../../src/kernel/overlap.js'
 import { runHashes } from '../../src/kernel/shingles.js'
 import { winnow } from '../../src/kernel/winnow.js'
 import { paragraphs } from '../../src/segment.js'
@@ -106,35 +106,26 @@ function all(arena: Arena, a: Uint8Array, b: Uint8Array): unknown {
   const keys = (at: number, n: number): number[] => [...arena.u32.subarray(at >>> 2, (at >>> 2) + n)]
   const anchors = column(4 * x.shingles)
   const kept = winnow(arena, x.shLo.byteOffset, x.shHi.byteOffset, x.shingles, 8, anchors)
-  const slots = tableSlots(x.shingles + y.shingles)
-  const table = column(4 * slots)
-  const flags = column(slots)
-  const skip = column(x.shingles)
-  for (let i = 0; i < x.shingles; i++) arena.u8[skip + i] = i % 3 === 0 ? 1 : 0
+  const slots = tableSlots(Math.max(x.shingles, y.shingles))
+  const [table, next, mark] = [column(4 * slots), column(4 * Math.max(x.shingles, y.shingles)), column(x.shingles)]
   const shared: number[] = []
-  for (const of of [0, skip]) {
-    const out = new Uint32Array(3)
-    overlap(
+  shared.push(index(arena, x.shLo.byteOffset, x.shHi.byteOffset, 0, x.shingles, table, slots, next, mark))
+  shared.push(...keys(next, x.shingles), ...arena.u8.subarray(mark, mark + x.shingles))
+  shared.push(index(arena, y.shLo.byteOffset, y.shHi.byteOffset, 0, y.shingles, table, slots, next, 0))
+  shared.push(
+    common(
       arena,
       x.shLo.byteOffset,
       x.shHi.byteOffset,
       x.shingles,
-      of,
+      mark,
       y.shLo.byteOffset,
       y.shHi.byteOffset,
-      y.shingles,
-      0,
       table,
-      flags,
       slots,
-      out,
-    )
-    shared.push(...out)
-  }
+    ),
+  )
   const pairs = column(8 * x.shingles)
-  const n = again(arena, x.shLo.byteOffset, x.shHi.byteOffset, x.shingles, table, slots, pairs)
-  const map = column(4 * x.count)
-  const next = column(4 * y.shingles)
   const side = (r: typeof x) => ({
     lo: r.lo.byteOffset,
     hi: r.hi.byteOffset,
@@ -144,7 +135,9 @@ function all(arena: Arena, a: Uint8Array, b: Uint8Array): unknown {
     from: 0,
     to: r.count,
   })
+  const map = column(4 * x.count)
   const mapped = align(arena, side(x), side(y), 8, map, table, slots, next)
+  const n = again(arena, x.shLo.byteOffset, x.shHi.byteOffset, x.shingles, table, slots, pairs)
   const [from, to, hashes] = [column(4 * p.count), column(4 * p.count), column(8 * p.count)]
   arena.u32.set(p.from, from >>> 2)
   arena.u32.set(p.to, to >>> 2)

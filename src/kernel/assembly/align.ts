@@ -56,32 +56,8 @@ function fill(map: usize, a0: u32, a1: u32, b0: u32, b1: u32): u32 {
   return n
 }
 
-/** The table of the shingles [from, last) of one side: chains that run from the earliest place on. */
-export function seed(shLo: usize, shHi: usize, from: u32, last: u32, table: usize, slots: u32, next: usize): void {
-  memory.fill(table, 0, (<usize>slots) << 2)
-  const mask = slots - 1
-  for (let j = last; j-- > from; ) {
-    const x = at(shLo, j)
-    const y = at(shHi, j)
-    let slot = (x ^ (y >>> 11)) & mask
-    for (;;) {
-      const held = at(table, slot)
-      if (held === 0) {
-        set(next, j, 0)
-        break
-      }
-      if (at(shLo, held - 1) === x && at(shHi, held - 1) === y) {
-        set(next, j, held)
-        break
-      }
-      slot = (slot + 1) & mask
-    }
-    set(table, slot, j + 1)
-  }
-}
-
-/** Walks a through a table that `seed` made of b. */
-export function extend(
+/** Walks a through the table that `index` made of b. */
+export function align(
   aLoAt: usize,
   aHiAt: usize,
   aShLo: usize,

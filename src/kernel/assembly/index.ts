@@ -2,10 +2,10 @@
 import { initMinhash } from './minhash'
 import { initShingles } from './shingles'
 
-export { extend, seed } from './align'
+export { align } from './align'
 export { hashBytes, runHash, runHashes } from './hash'
 export { bandKeys, minhash } from './minhash'
-export { again, overlap } from './overlap'
+export { again, common, index } from './overlap'
 export { paragraphs } from './segment'
 export { shingles } from './shingles'
 export { fold, tokens } from './tokens'

@@ -1,65 +1,73 @@
-// ../overlap.ts: distinct shingles of a, of b, of both, to RESULT. The table holds hashes' places; marks of both sides stand beside.
-import { RESULT } from './tables'
+// ../overlap.ts: the table of a set of shingles, and how many of one set stand in another.
 
-export function overlap(
+/** The table of the shingles [from, last): chains that run from the earliest place on; marks (0: not wanted) says which shingle is the first of its kind. */
+export function index(
+  loAt: usize,
+  hiAt: usize,
+  from: u32,
+  last: u32,
+  tableAt: usize,
+  slots: u32,
+  nextAt: usize,
+  markAt: usize,
+): u32 {
+  memory.fill(tableAt, 0, (<usize>slots) << 2)
+  const mask = slots - 1
+  let distinct: u32 = 0
+  for (let j = last; j-- > from; ) {
+    const at = (<usize>j) << 2
+    const x = load<u32>(loAt + at)
+    const y = load<u32>(hiAt + at)
+    let slot = (x ^ (y >>> 11)) & mask
+    let held: u32 = 0
+    for (;;) {
+      held = load<u32>(tableAt + ((<usize>slot) << 2))
+      if (held === 0) break
+      const there = (<usize>(held - 1)) << 2
+      if (load<u32>(loAt + there) === x && load<u32>(hiAt + there) === y) break
+      slot = (slot + 1) & mask
+    }
+    store<u32>(nextAt + at, held)
+    store<u32>(tableAt + ((<usize>slot) << 2), j + 1)
+    if (held === 0) distinct++
+    if (markAt !== 0) {
+      store<u8>(markAt + j, 1)
+      if (held !== 0) store<u8>(markAt + held - 1, 0)
+    }
+  }
+  return distinct
+}
+
+/** Marked shingles of a that stand in the table of b. */
+export function common(
   aLoAt: usize,
   aHiAt: usize,
   na: u32,
-  aSkip: usize,
+  aMarkAt: usize,
   bLoAt: usize,
   bHiAt: usize,
-  nb: u32,
-  bSkip: usize,
-  tableAt: usize,
-  flagAt: usize,
-  slots: u32,
-): void {
-  memory.fill(tableAt, 0, (<usize>slots) << 2)
-  const mask = slots - 1
-  let inA: u32 = 0
-  let inB: u32 = 0
+  bTableAt: usize,
+  bSlots: u32,
+): u32 {
+  const mask = bSlots - 1
   let both: u32 = 0
-  for (let side = 0; side < 2; side++) {
-    const lo = side === 0 ? aLoAt : bLoAt
-    const hi = side === 0 ? aHiAt : bHiAt
-    const n = side === 0 ? na : nb
-    const skip = side === 0 ? aSkip : bSkip
-    const bit = <u8>(side + 1)
-    for (let i: u32 = 0; i < n; i++) {
-      if (skip !== 0 && load<u8>(skip + i) !== 0) continue
-      const x = load<u32>(lo + ((<usize>i) << 2))
-      const y = load<u32>(hi + ((<usize>i) << 2))
-      let slot = (x ^ (y >>> 11)) & mask
-      for (;;) {
-        const held = load<u32>(tableAt + ((<usize>slot) << 2))
-        if (held === 0) {
-          // Rows of b count on behind those of a.
-          store<u32>(tableAt + ((<usize>slot) << 2), (side === 0 ? i : na + i) + 1)
-          store<u8>(flagAt + slot, bit)
-          if (side === 0) inA++
-          else inB++
-          break
-        }
-        const from = held - 1
-        const fromLo = from < na ? aLoAt + ((<usize>from) << 2) : bLoAt + ((<usize>(from - na)) << 2)
-        const fromHi = from < na ? aHiAt + ((<usize>from) << 2) : bHiAt + ((<usize>(from - na)) << 2)
-        if (load<u32>(fromLo) === x && load<u32>(fromHi) === y) {
-          const flags = load<u8>(flagAt + slot)
-          if ((flags & bit) === 0) {
-            store<u8>(flagAt + slot, flags | bit)
-            if (side === 0) inA++
-            else inB++
-            both++
-          }
-          break
-        }
-        slot = (slot + 1) & mask
+  for (let i: u32 = 0; i < na; i++) {
+    if (load<u8>(aMarkAt + i) === 0) continue
+    const x = load<u32>(aLoAt + ((<usize>i) << 2))
+    const y = load<u32>(aHiAt + ((<usize>i) << 2))
+    let slot = (x ^ (y >>> 11)) & mask
+    for (;;) {
+      const held = load<u32>(bTableAt + ((<usize>slot) << 2))
+      if (held === 0) break
+      const there = (<usize>(held - 1)) << 2
+      if (load<u32>(bLoAt + there) === x && load<u32>(bHiAt + there) === y) {
+        both++
+        break
       }
+      slot = (slot + 1) & mask
     }
   }
-  store<u32>(RESULT, inA)
-  store<u32>(RESULT, inB, 4)
-  store<u32>(RESULT, both, 8)
+  return both
 }
 
 /** Shingles that have an equal one before them: pairs (shingle, the first equal to it) to outAt, ascending. Returns the number of pairs. */

@@ -297,7 +297,7 @@ function walk(
 
   let p = textAt
   while (p <= textEnd) {
-    if (!open && hashing && p < textEnd) {
+    if (!open && p < textEnd) {
       const byte = <i32>load<u8>(p)
       if (byte < 0x80) {
         place = 0
@@ -325,9 +325,19 @@ function walk(
             plain = d === SPACE || d === 0x0a
           }
         } else if (size < 16 && stop === textEnd) plain = true
-        if (plain) {
-          if (count === most) return -1
+        const begin = count > 0 ? length + 1 : 0
+        if (plain && (hashing || begin + 16 <= most)) {
           const folded = v128.and(v128.or(v, v128.and(letters, case32)), within)
+          if (!hashing) {
+            // The vector may be longer than the word: what is too much is written over by the next.
+            if (count > 0) store<u8>(out + <usize>length, <u8>SPACE)
+            v128.store(out + <usize>begin, folded)
+            length = begin + size
+            count++
+            p = stop
+            continue
+          }
+          if (count === most) return -1
           let l = SEED_LO
           let h = SEED_HI
           let k = scramble(i32x4.extract_lane(folded, 0))
