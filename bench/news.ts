@@ -59,6 +59,7 @@ export type Planted =
       /** trimmed: share of the paragraphs that is left; edited: share of the words that is another; else 1. */
       readonly strength: number
     }
+  /** `source` is whose footer it is: an exact copy carries that of another outlet. */
   | { readonly type: 'boilerplate'; readonly article: string; readonly source: string; readonly span: Span }
   | { readonly type: 'repeat'; readonly article: string; readonly span: Span; readonly of: Span }
 
@@ -319,7 +320,9 @@ export function newsroom(shape: Shape): Newsroom {
   /** Title and paragraphs of an original, `share` of the words replaced. */
   function story(n: number, language: Language, share: number, edits: number): { title: string; body: string[] } {
     const pen = new Pen(numbers(mixed(seed, n, 1)), share, edits)
-    const wanted = Math.min(median * 20, Math.max(120, median * Math.exp(SPREAD * normal(pen.random))))
+    // Whole bytes: the last bit of a cosine may differ from one version of Node to the next, an article must not.
+    const wanted = Math.round(Math.min(median * 20, Math.max(120, median * Math.exp(SPREAD * normal(pen.random)))))
+    // Letters of other scripts have more bytes: as many bytes in fewer words.
     const perLetter =
       language === 'english'
         ? 1
