@@ -202,13 +202,17 @@ const placeName = (random: () => number): string => {
   )
 }
 
+// The lists hold the words that return; a newspaper has a hundred times as many that hardly do.
+const rare = invented(6_000, 19, (random) => syllable(random) + syllable(random))
+const rareAdjectives = rare.slice(0, 1_500).map((word) => `${word}${vowel.test(word) ? 'n' : 'al'}`)
+
 export const English = {
-  noun: pool(shuffled([...new Set(nouns)], 11), 12),
-  plural: pool(shuffled([...new Set(nouns)].map(plural), 12), 12),
-  verb: pool(shuffled([...new Set(verbs)], 13), 12),
-  past: pool(shuffled([...new Set(verbs)].map(past), 14), 12),
-  going: pool(shuffled([...new Set(verbs)].map(going), 15), 12),
-  adjective: pool(shuffled([...new Set(adjectives)], 16), 10),
+  noun: pool([...shuffled([...new Set(nouns)], 11), ...rare], 60),
+  plural: pool([...shuffled([...new Set(nouns)], 12), ...rare].map(plural), 60),
+  verb: pool(shuffled([...new Set(verbs)], 13), 40),
+  past: pool(shuffled([...new Set(verbs)].map(past), 14), 40),
+  going: pool(shuffled([...new Set(verbs)].map(going), 15), 40),
+  adjective: pool([...shuffled([...new Set(adjectives)], 16), ...rareAdjectives], 40),
   adverb: pool(adverbs, 6),
   preposition: pool(prepositions, 1),
   determiner: pool(determiners, 2),
