@@ -145,8 +145,8 @@ const letters: { readonly [letter: string]: Slot } = {
   W: English.spoken,
   '#': figure,
 }
-// No five words in a row with fewer than three that are drawn: or unrelated articles would have more shingles in common than those of
-// newspapers have (a twentieth of them in 2,000 articles).
+// Of any five words in a row at least three are drawn, or nearly: with more fixed words unrelated articles have more shingles in common
+// than those of newspapers do, and what is found and what it costs is no longer like news.
 const clauses: readonly (readonly Slot[])[] = [
   'D A N V D N P D N',
   'D N P D N P C V D A S P D N',

@@ -182,9 +182,13 @@ function python(script: string, input: string): Command {
     say('installing datasketch and rensa into build/python')
     const made = spawnSync('python3', ['-m', 'venv', folder], { stdio: 'ignore' })
     if (made.status === 0)
-      spawnSync(program, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', 'datasketch', 'rensa'], {
-        stdio: 'ignore',
-      })
+      spawnSync(
+        program,
+        ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', 'datasketch==2.0.0', 'rensa==0.5.0'],
+        {
+          stdio: 'ignore',
+        },
+      )
   }
   return { line: `${quote(program)} ${quote(join(root, 'bench/rivals', script))} ${quote(input)}` }
 }
