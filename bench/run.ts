@@ -5,6 +5,7 @@
 //   npm run bench -- --quick           20 MB, three rounds, a few minutes: is anything far off?
 //   npm run bench -- --full            also 1,000,000 articles of 1 KB: memory with and without a limit
 //   npm run bench -- --size 50M --rounds 3
+//   npm run bench -- growth start      only these parts of the table; there are job, scripts, growth, files, start
 //   npm run bench:ratio -- FILE.jsonl  your own file: only the whole job and what reads the same bytes
 //
 // How it is measured. Same bytes, in turn, medians (measure.ts). CPU is user + system of the whole process, start included. What is too slow
@@ -31,7 +32,8 @@ import { parseArgs } from 'node:util'
 import type { Command, Runs, Taken } from './measure.js'
 import { inTurn, median, peakImport, quote } from './measure.js'
 
-const { values: asked } = parseArgs({
+const { values: asked, positionals: parts } = parseArgs({
+  allowPositionals: true,
   options: {
     size: { type: 'string' },
     rounds: { type: 'string' },
@@ -42,10 +44,13 @@ const { values: asked } = parseArgs({
 })
 const rounds = Number(asked.rounds ?? (asked.quick ? 3 : 5))
 const size = asked.size ?? (asked.quick ? '20M' : '250M')
-if (!Number.isInteger(rounds) || rounds < 1 || !/^\d+M$/.test(size)) {
-  console.error('usage: npm run bench -- [--size 250M] [--rounds 5] [--quick] [--full]')
+const known = ['job', 'scripts', 'growth', 'files', 'start']
+if (!Number.isInteger(rounds) || rounds < 1 || !/^\d+M$/.test(size) || parts.some((part) => !known.includes(part))) {
+  console.error(`usage: npm run bench -- [${known.join('] [')}] [--size 250M] [--rounds 5] [--quick] [--full]`)
   process.exit(2)
 }
+const wanted = (part: string): boolean =>
+  asked.file === undefined ? parts.length === 0 || parts.includes(part) : part === 'job'
 const megabytes = Number(size.slice(0, -1))
 
 const root = join(import.meta.dirname, '../..')
@@ -70,9 +75,9 @@ let met = 0
 let missed = 0
 let absent = 0
 
-/** Three figures, as many digits as that takes. */
+/** Three figures, four near 1, where the targets are. */
 const figures = (x: number): string =>
-  x >= 100 ? x.toFixed(0) : x >= 10 ? x.toFixed(1) : x >= 0.1 ? x.toFixed(2) : x.toPrecision(2)
+  x >= 100 ? x.toFixed(0) : x >= 10 ? x.toFixed(1) : x >= 2 ? x.toFixed(2) : x >= 0.1 ? x.toFixed(3) : x.toPrecision(2)
 
 const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 
@@ -352,19 +357,17 @@ if (!existsSync(main)) {
   console.error('bench: dist/cli/main.js is not there; run npm run build')
   process.exit(2)
 }
-const file = asked.file ?? corpus(['--size', size, '--seed', '1'], 'out')
+const file = asked.file ?? (wanted('job') ? corpus(['--size', size, '--seed', '1'], 'out') : null)
+const data = file === null ? '' : `${(statSync(file).size / 1e6).toFixed(1)} MB, `
 console.log(
-  `${(statSync(file).size / 1e6).toFixed(1)} MB, medians of ${rounds} runs in turn; node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`,
+  `${data}medians of ${rounds} rounds in turn; node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}\n`,
 )
-console.log()
 cells('what', 'ours', 'theirs', 'ratio', 'target', 'met')
 console.log('|---|---|---|---|---|---|')
-wholeJob(file, asked.file === undefined)
-if (asked.file === undefined) {
-  const five = corpus(['--articles', '5'], 'files')
-  scripts()
-  growth(five)
-  smallFiles()
-  start(five)
-}
+if (file !== null) wholeJob(file, asked.file === undefined)
+const five = wanted('growth') || wanted('start') ? corpus(['--articles', '5'], 'files') : ''
+if (wanted('scripts')) scripts()
+if (wanted('growth')) growth(five)
+if (wanted('files')) smallFiles()
+if (wanted('start')) start(five)
 console.log(`\n${met} targets met, ${missed} missed, ${absent} rows not there`)
