@@ -5,4 +5,9 @@ declare module 'minhash' {
     update(shingle: string): void
     jaccard(other: Minhash): number
   }
+  export class LshIndex {
+    constructor(config?: { bandSize?: number })
+    insert(key: string, sketch: Minhash): void
+    query(sketch: Minhash): string[]
+  }
 }
