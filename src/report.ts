@@ -9,6 +9,7 @@ import type {
   ArticleRecord,
   BoilerplateRecord,
   ClusterRecord,
+  Facts,
   FindingRecord,
   Kind,
   MatchRecord,
@@ -118,6 +119,10 @@ export interface Report {
   records(ask: { readonly articles: 'all' | 'changed'; readonly list: boolean }): Iterable<ReportRecord>
   /** The raw text of a finding, or of its source: at most `max` bytes of it, decoded. */
   excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
+  /** Facts, outlet and text of an article by its id, as a View gives them. */
+  facts(article: string): Facts | null
+  outlet(article: string): string | null
+  text(article: string): Uint8Array
 }
 
 /** A cluster record names this many members at most; its size is true. */
@@ -364,6 +369,16 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     yield summary
   }
 
+  let numbers: Map<string, number> | null = null
+  const numberOf = (id: string): number | undefined => {
+    if (numbers === null) {
+      numbers = new Map()
+      for (let i = 0; i < s.count; i++) numbers.set(idOf(i), i)
+    }
+    return numbers.get(id)
+  }
+  const outlets = new Map<number, string | null>([[0, null]])
+
   return {
     summary,
     findings,
@@ -375,6 +390,26 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       const [start, end] = side === 'here' ? finding.span : finding.source!.span
       const text = decoded(open(side === 'here' ? place.article : place.source).text.subarray(start, end), 4 * max)
       return text.length <= max ? text : text.slice(0, max).replace(/[\ud800-\udbff]$/, '')
+    },
+    facts(id): Facts | null {
+      const article = numberOf(id)
+      return article === undefined || s.skip.get(article) !== 0 ? null : sides.record(article).facts()
+    },
+    outlet(id): string | null {
+      const article = numberOf(id)
+      if (article === undefined) return null
+      const hash = s.outlet.get(article)
+      let name = outlets.get(hash)
+      if (name === undefined) {
+        const bytes = sides.record(article).outlet
+        name = bytes === null ? null : Buffer.from(bytes).toString()
+        outlets.set(hash, name)
+      }
+      return name
+    },
+    text(id): Uint8Array {
+      const article = numberOf(id)
+      return article === undefined || s.skip.get(article) !== 0 ? new Uint8Array(0) : open(article).text
     },
   }
 }

@@ -174,10 +174,13 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, mode: Mode, words: r
       colour: file === null && colour(plan.colour, process.env, process.stdout.isTTY === true),
       width: file === null ? width : 80,
       excerpt: found.report.excerpt,
+      facts: found.report.facts,
+      outlet: found.report.outlet,
+      text: found.report.text,
     }
     const records = found.report.records({
-      articles: name === 'text' ? 'all' : plan.articles,
-      list: name !== 'text' && mode !== 'scan',
+      articles: name === 'text' || name === 'html' ? 'all' : plan.articles,
+      list: name === 'html' || (name !== 'text' && mode !== 'scan'),
     })
     const run = (put: (chunk: string) => void): void => write(records, { write: put }, view)
     if (file === null) pour(1, run, 'standard output')

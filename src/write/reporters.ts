@@ -1,5 +1,6 @@
 // The reporters by name, as `-r` knows them.
 import type { Reporter } from '../model.js'
+import { html } from './html/report.js'
 import { jsonDocument } from './json.js'
 import { jsonl } from './jsonl.js'
 import { silent } from './silent.js'
@@ -10,6 +11,7 @@ const made: Record<string, (ask: Ask) => Reporter> = {
   text,
   jsonl: () => jsonl,
   json: () => jsonDocument,
+  html,
   silent: () => silent,
 }
 
@@ -23,7 +25,6 @@ export const reportersToCome: readonly string[] = [
   'gitlab',
   'junit',
   'markdown',
-  'html',
   'csv',
   'parquet',
 ]

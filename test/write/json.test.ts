@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import type { ReportRecord } from '../../src/model.js'
 import { reporter, reporterNames, reportersToCome } from '../../src/write/reporters.js'
 import { hostile } from './hostile.js'
+import { view } from './records.js'
 
 const ask = { mode: 'scan', words: [] } as const
-const view = { colour: false, width: 80, excerpt: () => '' }
 function written(name: string, records: Iterable<ReportRecord>): string {
   let out = ''
-  reporter(name, ask)(records, { write: (text) => void (out += text) }, view)
+  reporter(name, ask)(records, { write: (text) => void (out += text) }, view())
   return out
 }
 const trouble = (message: string): ReportRecord => ({
@@ -54,7 +54,7 @@ test('records are written as they come', () => {
       yield trouble(name)
     }
   }
-  reporter('json', ask)(records(), { write: (text) => void log.push(`wrote ${text.length}`) }, view)
+  reporter('json', ask)(records(), { write: (text) => void log.push(`wrote ${text.length}`) }, view())
   expect(log.map((line) => line.split(' ')[0])).toEqual(['made', 'wrote', 'made', 'wrote', 'wrote'])
 })
 

@@ -78,4 +78,12 @@ export const article = (id: string, path = id, line: number | null = null): Repo
   cluster: null,
 })
 
-export const view = (of: Partial<View> = {}): View => ({ colour: false, width: 80, excerpt: () => '', ...of })
+export const view = (of: Partial<View> = {}): View => ({
+  colour: false,
+  width: 80,
+  excerpt: () => '',
+  facts: () => null,
+  outlet: () => null,
+  text: () => new Uint8Array(0),
+  ...of,
+})
