@@ -25,7 +25,9 @@ function add(path: string): void {
   const code = readFileSync(path, 'utf8')
   const imports = /^import \{ (.*) \} from '(\..*)';$/gm
   for (const [, , other] of code.matchAll(imports)) add(join(dirname(path), other!))
-  const names = [...code.matchAll(/^export (?:async )?(?:const|function|class|let) ([\w$]+)/gm)].map((found) => found[1]!)
+  const names = [...code.matchAll(/^export (?:async )?(?:const|function|class|let) ([\w$]+)/gm)].map(
+    (found) => found[1]!,
+  )
   const body = code
     .replace(imports, (_, list: string, other: string) => `const { ${list} } = ${basename(other, '.js')}$`)
     .replace(/^export (?=const|function|class|let|async)/gm, '')

@@ -216,15 +216,7 @@ const recordSize: Read<number> = (text, name) => {
 const USE_JSONL = '-r jsonl=FILE has everything it would say'
 /** The names of write/reporters.ts, which this room may not import; a test holds both lists together. */
 export const reporters: readonly string[] = ['text', 'jsonl', 'json', 'html', 'silent']
-export const reportersToCome: readonly string[] = [
-  'sarif',
-  'github',
-  'gitlab',
-  'junit',
-  'markdown',
-  'csv',
-  'parquet',
-]
+export const reportersToCome: readonly string[] = ['sarif', 'github', 'gitlab', 'junit', 'markdown', 'csv', 'parquet']
 const reporterName = choice(reporters, Object.fromEntries(reportersToCome.map((name) => [name, USE_JSONL])))
 
 const report: Read<Report> = (text, name) => {

@@ -19,15 +19,7 @@ const made: Record<string, (ask: Ask) => Reporter> = {
 export const reporterNames: readonly string[] = Object.keys(made)
 
 /** Names that are promised and not there yet. */
-export const reportersToCome: readonly string[] = [
-  'sarif',
-  'github',
-  'gitlab',
-  'junit',
-  'markdown',
-  'csv',
-  'parquet',
-]
+export const reportersToCome: readonly string[] = ['sarif', 'github', 'gitlab', 'junit', 'markdown', 'csv', 'parquet']
 
 /** The reporter of that name; what it asks beyond the records stands in `ask`. */
 export function reporter(name: string, ask: Ask): Reporter {

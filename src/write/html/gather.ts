@@ -4,6 +4,8 @@
 // The bounds, together under 40 MB: rows 16 MiB (and at most 50,000 findings), texts 16 MiB, strings of the input 300
 // characters each. An article whose text is longer than 16,000 characters is there in windows around what is found in it.
 // Texts go first to clusters, the largest first, then to findings in their order.
+
+import { stamp } from '../../attribute.js'
 import type {
   ArticleRecord,
   BoilerplateRecord,
@@ -15,7 +17,6 @@ import type {
   SummaryRecord,
   View,
 } from '../../model.js'
-import { stamp } from '../../attribute.js'
 import { json } from '../escape.js'
 import { placed } from '../place.js'
 import type { Ask } from '../text.js'
@@ -53,12 +54,13 @@ const TROUBLES = 500
 const BINS = 20
 /** Matches remembered for the shares of clusters, about 150 bytes each. */
 const SHARES = 200_000
-/** UTF-16 units of a string of the input, of a text that is given whole, of a window, and around it. */
+/** UTF-16 units of a string of the input, of a text that is given whole (a passage needs less than a copy), of a window, and around it. */
 const CLIP = 300
 const WHOLE = 16_000
+const SHORT = 1_500
 const WINDOW = 6_000
 const AROUND = 300
-const OPENING = 600
+const OPENING = 120
 
 export interface Gathered {
   readonly rows: Rows
@@ -124,29 +126,29 @@ export function gather(
     listed.push(record)
   }
   const chosen = choose(tiers, shelf, view, most)
-  const leftFindings = kinds.map(
-    ([found], k) => found - chosen.reduce((n, f) => n + (f.kind === KINDS[k] ? 1 : 0), 0),
-  )
+  const leftFindings = kinds.map(([found], k) => found - chosen.reduce((n, f) => n + (f.kind === KINDS[k] ? 1 : 0), 0))
 
   // Texts: which articles, and which places in them.
-  const wanted = new Map<number, Span[]>()
-  const want = (article: number, span: Span | null): void => {
-    const list = wanted.get(article)
-    if (list === undefined) wanted.set(article, span === null ? [] : [span])
-    else if (span !== null) list.push(span)
+  const wanted = new Map<number, { spans: Span[]; whole: boolean }>()
+  const want = (article: number, span: Span | null, whole: boolean): void => {
+    const known = wanted.get(article) ?? { spans: [], whole }
+    wanted.set(article, known)
+    known.whole ||= whole
+    if (span !== null) known.spans.push(span)
   }
-  for (const c of listed) for (const id of shownMembers(c, most).slice(0, most.read)) want(shelf.article(id), null)
+  for (const c of listed)
+    for (const id of shownMembers(c, most).slice(0, most.read)) want(shelf.article(id), null, true)
   for (const f of chosen) {
     if (f.kind === 'boilerplate') continue
-    want(shelf.article(f.article), f.span)
-    if (f.source !== null) want(shelf.article(f.source.article), f.source.span)
+    want(shelf.article(f.article), f.span, f.kind === 'copy')
+    if (f.source !== null) want(shelf.article(f.source.article), f.source.span, f.kind === 'copy')
   }
   const texts = new Array<Text>(shelf.ids.length).fill(null)
   const places = new Map<number, (at: number) => number>()
   let room = most.texts
   let without = 0
-  for (const [article, spans] of wanted) {
-    const made = room > 0 ? textOf(view.text(shelf.ids[article]!), spans) : null
+  for (const [article, { spans, whole }] of wanted) {
+    const made = room > 0 ? textOf(view.text(shelf.ids[article]!), spans, whole ? WHOLE : SHORT) : null
     const size = made === null ? 0 : Buffer.byteLength(json(made.text)) + 2
     if (made === null || size > room) {
       without++
@@ -182,9 +184,7 @@ export function gather(
     findings.source.push(source)
     findings.spans.push([
       ...(here === undefined ? [-1, -1] : [here(f.span[0]), here(f.span[1])]),
-      ...(there === undefined || f.source === null
-        ? [-1, -1]
-        : [there(f.source.span[0]), there(f.source.span[1])]),
+      ...(there === undefined || f.source === null ? [-1, -1] : [there(f.source.span[0]), there(f.source.span[1])]),
     ])
     findings.lines.push([...f.lines, ...(f.source?.lines ?? [0, 0]), f.fileLine])
     findings.bytes.push(f.span[1] - f.span[0])
@@ -224,9 +224,7 @@ export function gather(
       printed: printed
         .sort((x, y) => y.articles - x.articles)
         .slice(0, PRINTED)
-        .map(
-          (p): Printed => ({ outlet: clip(p.outlet), articles: p.articles, groups: p.groups, text: clip(p.text) }),
-        ),
+        .map((p): Printed => ({ outlet: clip(p.outlet), articles: p.articles, groups: p.groups, text: clip(p.text) })),
       troubles,
       leftOut: {
         findings: leftFindings,
@@ -449,8 +447,12 @@ function clip(text: string, most: number = CLIP): string {
   return text.length <= most ? text : `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
-/** The text, or windows of it around the spans; and byte offsets of span ends -> UTF-16 units. */
-export function textOf(bytes: Uint8Array, spans: readonly Span[]): { text: Text; place: (at: number) => number } {
+/** The text if it has at most so many UTF-16 units, or windows of it around the spans; and byte offsets of span ends -> UTF-16 units. */
+export function textOf(
+  bytes: Uint8Array,
+  spans: readonly Span[],
+  most: number,
+): { text: Text; place: (at: number) => number } {
   // Decoded between the places that are asked for, so that bytes that are no UTF-8 shift nothing.
   const stops = [...new Set([...spans.flat(), bytes.length])].filter((at) => at <= bytes.length).sort((x, y) => x - y)
   const at = new Map([[0, 0]])
@@ -462,7 +464,7 @@ export function textOf(bytes: Uint8Array, spans: readonly Span[]): { text: Text;
     at.set(stop, whole.length)
   }
   const place = (byte: number): number => at.get(byte) ?? whole.length
-  if (whole.length <= WHOLE) return { text: whole, place }
+  if (whole.length <= most) return { text: whole, place }
   const windows: [number, number][] = [[0, OPENING]]
   const clipped = spans
     .map(([start, end]): [number, number] => [place(start), place(end)])

@@ -30,7 +30,7 @@ const MORE =
 /** Words of a name. */
 const WORDS = 4
 /** A word of the title counts as often as this many of the text. */
-const TITLE = 3
+const TITLE = 2
 
 /** The namer of `natural`, or one that names nothing. */
 export function namer(): Namer {
@@ -53,16 +53,17 @@ export function namer(): Namer {
     const spellings = texts.map(({ title, text }) => {
       const spelling = new Map<string, Map<string, number>>()
       const terms: string[] = []
-      const add = (bytes: Uint8Array, times: number): void => {
+      // A title may be in capitals or shout: its spelling counts where the text has none.
+      const add = (bytes: Uint8Array, times: number, weight: number): void => {
         for (const [term, word, wide] of wordsOf(arena, bytes)) {
           if (!wide || stopped.has(term)) continue
           for (let n = 0; n < times; n++) terms.push(term)
           const known = spelling.get(term) ?? new Map<string, number>()
-          spelling.set(term, known.set(word, (known.get(word) ?? 0) + 1))
+          spelling.set(term, known.set(word, (known.get(word) ?? 0) + weight))
         }
       }
-      add(Buffer.from(title), TITLE)
-      add(text, 1)
+      add(Buffer.from(title), TITLE, 0.01)
+      add(text, 1, 1)
       counts.addDocument(terms)
       return spelling
     })
@@ -74,7 +75,9 @@ export function namer(): Namer {
         if (chosen.some((other) => other.slice(0, 5) === term.slice(0, 5))) continue
         chosen.push(term)
       }
-      const name = chosen.map((term) => [...spelling.get(term)!].reduce((best, one) => (one[1] > best[1] ? one : best))[0])
+      const name = chosen.map(
+        (term) => [...spelling.get(term)!].reduce((best, one) => (one[1] > best[1] ? one : best))[0],
+      )
       return name.length >= 2 ? name : []
     })
   }

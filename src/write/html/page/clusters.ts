@@ -23,7 +23,10 @@ const STEP = 25
 
 const outletsOf = (c: number): Set<string> => new Set(clusters.members[c]!.map(outletOf))
 const first = (c: number): number =>
-  clusters.members[c]!.reduce((least, m) => (articles.minutes[m]! >= 0 ? Math.min(least, articles.minutes[m]!) : least), Number.POSITIVE_INFINITY)
+  clusters.members[c]!.reduce(
+    (least, m) => (articles.minutes[m]! >= 0 ? Math.min(least, articles.minutes[m]!) : least),
+    Number.POSITIVE_INFINITY,
+  )
 
 export function clustersDesk(): ClustersDesk {
   let outlet = 0
@@ -73,7 +76,7 @@ export function clustersDesk(): ClustersDesk {
   }
   const rows = list(
     'clusters',
-    () => (narrow() ? 84 : 80),
+    () => 72,
     row,
     (c) => {
       if (!narrow()) made.open(c, false)
@@ -87,19 +90,42 @@ export function clustersDesk(): ClustersDesk {
     more: [
       field(
         'Outlet',
-        choice('Outlet', ['all outlets', ...outlets.map((name) => `${name === '' ? 'no outlet named' : plain(name)} (${count(counts.get(name)!)})`)], change((n) => {
-          outlet = n
-        })),
+        choice(
+          'Outlet',
+          [
+            'all outlets',
+            ...outlets.map((name) => `${name === '' ? 'no outlet named' : plain(name)} (${count(counts.get(name)!)})`),
+          ],
+          change((n) => {
+            outlet = n
+          }),
+        ),
       ),
-      field('Original', choice('Original', ['known or not', 'known', 'unknown'], change((n) => {
-        original = n
-      }))),
-      field('Order', choice('Order', ORDERS, change((n) => {
-        order = n
-      }))),
+      field(
+        'Original',
+        choice(
+          'Original',
+          ['known or not', 'known', 'unknown'],
+          change((n) => {
+            original = n
+          }),
+        ),
+      ),
+      field(
+        'Order',
+        choice(
+          'Order',
+          ORDERS,
+          change((n) => {
+            order = n
+          }),
+        ),
+      ),
     ],
     typed: (words) => {
-      terms = fold(words).split(/\s+/).filter((term) => term !== '')
+      terms = fold(words)
+        .split(/\s+/)
+        .filter((term) => term !== '')
     },
     items,
     draw: detail,
@@ -124,7 +150,12 @@ function row(c: number): HTMLElement {
     'div',
     { class: 'entry story' },
     h('span', { class: 'size' }, count(clusters.size[c]!)),
-    h('div', { class: 'what' }, h('div', { class: 'title' }, nameNode(c)), h('div', { class: 'words' }, ...aboutStory(c, keywords ? titleOf(article) : ''))),
+    h(
+      'div',
+      { class: 'what' },
+      h('div', { class: 'title' }, nameNode(c)),
+      h('div', { class: 'words' }, ...aboutStory(c, keywords ? titleOf(article) : '')),
+    ),
   )
 }
 
@@ -150,26 +181,53 @@ function detail(c: number): HTMLElement {
     h(
       'header',
       {},
-      h('p', { class: 'meta' }, h('span', { class: 'tag kind-copy' }, 'story'), h('span', {}, size === 1 ? 'one article, in a cluster of its own' : `${count(size)} articles carry one text`), h('a', { class: 'anchor', href: `#cluster-${clusters.id[c]}`, title: 'A link to this cluster' }, 'link')),
+      h(
+        'p',
+        { class: 'meta' },
+        h('span', { class: 'tag kind-copy' }, 'story'),
+        h('span', {}, size === 1 ? 'one article, in a cluster of its own' : `${count(size)} articles carry one text`),
+        h('a', { class: 'anchor', href: `#cluster-${clusters.id[c]}`, title: 'A link to this cluster' }, 'link'),
+      ),
       h('h2', {}, nameNode(c)),
     ),
-    h('div', { class: 'cards single' }, card(original >= 0 ? `The original, ${percent(clusters.confidence[c]!)} sure` : 'The original is unknown; gathered around', base, '')),
+    h(
+      'div',
+      { class: 'cards single' },
+      card(
+        original >= 0
+          ? `The original, ${percent(clusters.confidence[c]!)} sure`
+          : 'The original is unknown; gathered around',
+        base,
+        '',
+      ),
+    ),
     h('ul', { class: 'because' }, ...clusters.because[c]!.map((b) => h('li', {}, bdi(sentence(sentences[b]!))))),
     spread(c),
     others.length === 0 ? null : h('h3', {}, others.length === 1 ? 'Its copy' : 'Its copies, in order of time'),
     copies,
     more,
-    size > members.length ? h('p', { class: 'left-out' }, `${several(size - members.length, 'more copy', 'more copies')} not in this file.`) : null,
+    size > members.length
+      ? h('p', { class: 'left-out' }, `${several(size - members.length, 'more copy', 'more copies')} not in this file.`)
+      : null,
     clusters.near[c]!.length === 0
       ? null
-      : h('p', {}, 'Near: ', ...clusters.near[c]!.slice(0, 10).flatMap((other, n) => [n === 0 ? '' : '; ', h('a', { href: `#cluster-${clusters.id[other]}` }, nameNode(other))])),
+      : h(
+          'p',
+          {},
+          'Near: ',
+          ...clusters.near[c]!.slice(0, 10).flatMap((other, n) => [
+            n === 0 ? '' : '; ',
+            h('a', { href: `#cluster-${clusters.id[other]}` }, nameNode(other)),
+          ]),
+        ),
   )
 }
 
 /** One copy: when, where, what it cut and added; the comparison when asked for. */
 function copy(c: number, base: number, m: number): HTMLElement {
   const texts = [passage(base), passage(m)] as const
-  const shares = clusters.shares[c]![clusters.members[c]!.indexOf(m)] ?? []
+  // Shares are told of the head: beside an original that is another they would speak of something else.
+  const shares = base !== clusters.head[c] ? [] : (clusters.shares[c]![clusters.members[c]!.indexOf(m)] ?? [])
   const said = h('p', { class: 'changes' })
   const place = h('div', {})
   const outlet = outletOf(m)
@@ -199,8 +257,14 @@ function copy(c: number, base: number, m: number): HTMLElement {
         ...(open
           ? [
               beside(
-                { name: clusters.original[c]! >= 0 ? 'The original' : 'The head of the cluster', text: a, before: '', after: '' },
-                { name: outlet === '' ? articles.id[m]! : outlet, text: b, before: '', after: '' },
+                {
+                  name: clusters.original[c]! >= 0 ? 'the original' : 'the head',
+                  head: titleOf(base),
+                  text: a,
+                  before: '',
+                  after: '',
+                },
+                { name: 'the copy', head: titleOf(m), text: b, before: '', after: '' },
                 narrow(),
               ),
             ]
@@ -219,7 +283,13 @@ function copy(c: number, base: number, m: number): HTMLElement {
       'div',
       { class: 'what' },
       h('p', { class: 'title' }, bdi(titleOf(m))),
-      h('p', { class: 'facts' }, ...(outlet === '' ? [] : [bdi(outlet), ' · ']), h('span', { class: `verdict is-${STATUSES[articles.status[m]!]}` }, FATES[articles.status[m]!]!), ...(shares.length === 0 ? [] : [` · ${percent(shares[0]!)} alike`])),
+      h(
+        'p',
+        { class: 'facts' },
+        ...(outlet === '' ? [] : [bdi(outlet), ' · ']),
+        h('span', { class: `verdict is-${STATUSES[articles.status[m]!]}` }, FATES[articles.status[m]!]!),
+        ...(shares.length === 0 ? [] : [` · ${percent(shares[0]!)} alike`]),
+      ),
       said,
       toggle,
       place,

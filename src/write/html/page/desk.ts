@@ -67,14 +67,27 @@ export function desk(parts: {
     h('p', { class: 'hint' }, parts.empty, ' ', h('kbd', {}, 'j'), ' and ', h('kbd', {}, 'k'), ' go through the list.')
   detail.append(hint())
   const more =
-    parts.more.length === 0 ? null : h('details', { class: 'more-filters', open: !narrow() }, h('summary', {}, 'Filters'), h('div', { class: 'fields' }, ...parts.more))
+    parts.more.length === 0
+      ? null
+      : h(
+          'details',
+          { class: 'more-filters' },
+          h('summary', {}, 'Filters and order'),
+          h('div', { class: 'fields' }, ...parts.more),
+        )
   const element = h(
     'div',
     { class: 'desk' },
     h(
       'div',
       { class: 'side' },
-      h('form', { class: 'filters', role: 'search', submit: (event) => event.preventDefault() }, search, ...parts.filters, more),
+      h(
+        'form',
+        { class: 'filters', role: 'search', submit: (event) => event.preventDefault() },
+        search,
+        ...parts.filters,
+        more,
+      ),
       said,
       list.element,
     ),

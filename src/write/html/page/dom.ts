@@ -19,7 +19,8 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 }
 
 // Controls, bidi controls, zero-width characters that join nothing, line separators, tags: shown by their number.
-const HIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/gu
+const HIDDEN =
+  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/gu
 
 /** Text of an input, with what cannot be seen spelled out: [U+202E]. */
 export const plain = (text: string): string =>
@@ -40,7 +41,11 @@ export const percent = (share: number): string => {
 }
 
 export const kilo = (bytes: number): string =>
-  bytes < 1000 ? several(bytes, 'byte') : bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+  bytes < 1000
+    ? several(bytes, 'byte')
+    : bytes < 1e6
+      ? `${(bytes / 1e3).toFixed(1)} kB`
+      : `${(bytes / 1e6).toFixed(1)} MB`
 
 /** Minutes since 0000-03-01 as 2015-07-21, with the hour where it is known (days from civil, Howard Hinnant, backwards). */
 export function when(minutes: number, precision: number): string {
@@ -63,6 +68,7 @@ export function when(minutes: number, precision: number): string {
 /** Time between two moments, in one unit. */
 export function span(minutes: number): string {
   if (minutes < 1) return 'at once'
+  if (minutes % 1440 === 0) return several(minutes / 1440, 'day')
   if (minutes < 90) return several(Math.round(minutes), 'minute')
   if (minutes < 48 * 60) return several(Math.round(minutes / 60), 'hour')
   return several(Math.round(minutes / 1440), 'day')

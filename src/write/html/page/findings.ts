@@ -5,7 +5,19 @@ import { choice, desk, field, narrow } from './desk.js'
 import { bdi, count, h, kilo, percent, plain, several } from './dom.js'
 import { list } from './list.js'
 import { KIND_NAMES, nameNode } from './overview.js'
-import { articles, around, findings, FATES, outletOf, passage, placeOf, report, sentences, titleOf, VERDICTS } from './report.js'
+import {
+  around,
+  articles,
+  FATES,
+  findings,
+  outletOf,
+  passage,
+  placeOf,
+  report,
+  sentences,
+  titleOf,
+  VERDICTS,
+} from './report.js'
 import { sentence } from './sentences.js'
 import type { Side } from './sides.js'
 import { beside } from './sides.js'
@@ -45,7 +57,9 @@ export function findingsDesk(): FindingsDesk {
     if (article < 0) return ''
     let text = hay.get(article)
     if (text === undefined) {
-      text = fold(`${articles.id[article]} ${articles.title[article]} ${outletOf(article)} ${articles.path[article]} ${articles.date[article]}`)
+      text = fold(
+        `${articles.id[article]} ${articles.title[article]} ${outletOf(article)} ${articles.path[article]} ${articles.date[article]}`,
+      )
       hay.set(article, text)
     }
     return text
@@ -118,7 +132,10 @@ export function findingsDesk(): FindingsDesk {
   }
   const outletChoice = choice(
     'Outlet',
-    ['all outlets', ...outlets.map((name) => `${name === '' ? 'no outlet named' : plain(name)} (${count(counts.get(name)!)})`)],
+    [
+      'all outlets',
+      ...outlets.map((name) => `${name === '' ? 'no outlet named' : plain(name)} (${count(counts.get(name)!)})`),
+    ],
     change((n) => {
       outlet = n
     }),
@@ -158,7 +175,13 @@ export function findingsDesk(): FindingsDesk {
     most = n
   })
 
-  const rows = list('findings', () => (narrow() ? 92 : 88), row, (f) => moved(f), (f) => made.open(f, true))
+  const rows = list(
+    'findings',
+    () => 82,
+    row,
+    (f) => moved(f),
+    (f) => made.open(f, true),
+  )
   const moved = (f: number): void => {
     if (!narrow()) made.open(f, false)
   }
@@ -173,7 +196,9 @@ export function findingsDesk(): FindingsDesk {
       field('Order', orderChoice),
     ],
     typed: (words) => {
-      terms = fold(words).split(/\s+/).filter((term) => term !== '')
+      terms = fold(words)
+        .split(/\s+/)
+        .filter((term) => term !== '')
     },
     items,
     draw: detail,
@@ -200,6 +225,7 @@ export function findingsDesk(): FindingsDesk {
       if (name !== undefined) {
         outlet = outlets.indexOf(name) + 1
         outletChoice.selectedIndex = outlet
+        made.element.querySelector('details')!.open = true
         kinds = new Set(all)
       }
       paint()
@@ -227,7 +253,18 @@ function tag(f: number): HTMLElement {
 }
 
 function scoreOf(f: number): string {
-  return findings.exact[f] === 1 && KINDS[findings.kind[f]!] !== 'boilerplate' ? 'identical' : percent(findings.score[f]!)
+  return findings.exact[f] === 1 && KINDS[findings.kind[f]!] !== 'boilerplate'
+    ? 'identical'
+    : percent(findings.score[f]!)
+}
+
+/** The score, and what it is a share of. */
+function measure(f: number): string {
+  const score = scoreOf(f)
+  if (score === 'identical') return score
+  const kind = KINDS[findings.kind[f]!]
+  if (kind === 'boilerplate') return `in ${score} of the outlet’s stories`
+  return kind === 'copy' || kind === 'part' ? `${score} of the shorter text in common` : `${score} aligned`
 }
 
 function row(f: number): HTMLElement {
@@ -235,7 +272,13 @@ function row(f: number): HTMLElement {
   return h(
     'div',
     { class: 'entry' },
-    h('div', { class: 'meta' }, tag(f), h('span', { class: 'score' }, scoreOf(f)), h('span', { class: `verdict edit-${EDITS[findings.edit[f]!]}` }, VERDICTS[findings.edit[f]!]!)),
+    h(
+      'div',
+      { class: 'meta' },
+      tag(f),
+      h('span', { class: 'score' }, scoreOf(f)),
+      h('span', { class: `verdict edit-${EDITS[findings.edit[f]!]}` }, VERDICTS[findings.edit[f]!]!),
+    ),
     h('div', { class: 'title' }, bdi(titleOf(article))),
     h('div', { class: 'words', dir: 'auto' }, plain(sentences[findings.words[f]!]!)),
   )
@@ -252,7 +295,11 @@ export function card(label: string, article: number, lines: string): HTMLElement
     h(
       'p',
       { class: 'facts' },
-      ...[outlet === '' ? null : bdi(outlet), articles.date[article] === '' ? null : bdi(articles.date[article]!), lines === '' ? null : lines]
+      ...[
+        outlet === '' ? null : bdi(outlet),
+        articles.date[article] === '' ? null : bdi(articles.date[article]!),
+        lines === '' ? null : lines,
+      ]
         .filter((part) => part !== null)
         .flatMap((part, n) => (n === 0 ? [part] : [' · ', part])),
     ),
@@ -269,7 +316,8 @@ function headline(f: number): string {
   const one = first === last
   switch (KINDS[findings.kind[f]!]) {
     case 'repeat':
-      if (first === sourceFirst && last === sourceLast) return `${capital} ${one ? 'says' : 'say'} again what ${one ? 'it' : 'they'} said before`
+      if (first === sourceFirst && last === sourceLast)
+        return `${capital} ${one ? 'says' : 'say'} again what ${one ? 'it' : 'they'} said before`
       return `${capital} ${one ? 'repeats' : 'repeat'} ${there} of the same article`
     case 'copy':
       return findings.exact[f] === 1 ? 'The whole article is a copy, word for word' : 'The whole article is a copy'
@@ -294,14 +342,28 @@ function detail(f: number): HTMLElement {
     h(
       'header',
       {},
-      h('p', { class: 'meta' }, tag(f), h('span', { class: `verdict edit-${EDITS[findings.edit[f]!]}` }, VERDICTS[findings.edit[f]!]!), h('span', {}, `${scoreOf(f)}${scoreOf(f) === 'identical' ? '' : kind === 'boilerplate' ? '' : ' alike'}, ${kilo(findings.bytes[f]!)}`), h('a', { class: 'anchor', href: anchor, title: 'A link to this finding' }, 'link')),
+      h(
+        'p',
+        { class: 'meta' },
+        tag(f),
+        h('span', { class: `verdict edit-${EDITS[findings.edit[f]!]}` }, VERDICTS[findings.edit[f]!]!),
+        h('span', {}, `${measure(f)}, ${kilo(findings.bytes[f]!)}`),
+        h('a', { class: 'anchor', href: anchor, title: 'A link to this finding' }, 'link'),
+      ),
       h('h2', {}, headline(f)),
     ),
     h('ul', { class: 'because' }, ...findings.because[f]!.map((b) => h('li', {}, bdi(sentence(sentences[b]!))))),
   ]
   const same = source === article
   if (source >= 0 && !same)
-    parts.push(h('div', { class: 'cards' }, card('Stands in', source, whole ? '' : linesOf(sourceFirst!, sourceLast!)), card('And here', article, whole ? '' : linesOf(first!, last!))))
+    parts.push(
+      h(
+        'div',
+        { class: 'cards' },
+        card('Stands in', source, whole ? '' : linesOf(sourceFirst!, sourceLast!)),
+        card('And in', article, whole ? '' : linesOf(first!, last!)),
+      ),
+    )
   else parts.push(h('div', { class: 'cards single' }, card('In', article, linesOf(first!, last!))))
 
   const here = passage(article, start, end)
@@ -311,15 +373,25 @@ function detail(f: number): HTMLElement {
   else if (here !== null && there !== null) {
     const side = (name: string, of: number, a: number, b: number, text: string): Side => {
       const [before, after] = whole ? ['', ''] : around(of, a, b)
-      return { name, text, before, after }
+      return { name, head: same ? name : '', text, before, after }
+    }
+    const named = (of: number, other: number, else_: string): string => {
+      const outlet = outletOf(of)
+      return outlet !== '' && outlet !== outletOf(other) ? outlet : else_
     }
     parts.push(
       beside(
-        side(same ? `First said, ${linesOf(sourceFirst!, sourceLast!)}` : `Stands in ${outletOf(source) || articles.id[source]}`, source, from!, to!, there.text),
-        side(same ? `Said again, ${linesOf(first!, last!)}` : `And in ${outletOf(article) || articles.id[article]}`, article, start!, end!, here.text),
+        same
+          ? side(linesOf(sourceFirst!, sourceLast!), source, from!, to!, there.text)
+          : side(named(source, article, 'the first'), source, from!, to!, there.text),
+        same
+          ? side(linesOf(first!, last!), article, start!, end!, here.text)
+          : side(named(article, source, 'the second'), article, start!, end!, here.text),
         narrow(),
       ),
-      here.whole && there.whole ? null : h('p', { class: 'left-out' }, 'These passages are long: only their beginning is in this file.'),
+      here.whole && there.whole
+        ? null
+        : h('p', { class: 'left-out' }, 'These passages are long: only their beginning is in this file.'),
     )
   } else if (here !== null) parts.push(h('blockquote', { class: 'alone', dir: 'auto' }, plain(here.text)))
   else
@@ -331,7 +403,9 @@ function detail(f: number): HTMLElement {
     h(
       'footer',
       {},
-      cluster >= 0 ? h('p', {}, 'Its story: ', h('a', { href: `#cluster-${report.clusters.id[cluster]}` }, nameNode(cluster))) : null,
+      cluster >= 0
+        ? h('p', {}, 'Its story: ', h('a', { href: `#cluster-${report.clusters.id[cluster]}` }, nameNode(cluster)))
+        : null,
       h('p', {}, 'In an editor: ', h('code', {}, bdi(`${articles.path[article] || articles.id[article]}:${fileLine}`))),
       h('p', {}, 'Ask why: ', h('code', { dir: 'ltr' }, `dittograph explain ${findings.fingerprint[f]} --from …`)),
     ),

@@ -88,18 +88,30 @@ function begin(): void {
     }),
   )
   root.append(
-    h('a', { class: 'skip', href: '#', click: (event) => {
-      event.preventDefault()
-      const to = pages[place]
-      to.tabIndex = -1
-      to.focus()
-    } }, 'Skip to the content'),
+    h(
+      'a',
+      {
+        class: 'skip',
+        href: '#',
+        click: (event) => {
+          event.preventDefault()
+          const to = pages[place]
+          to.tabIndex = -1
+          to.focus()
+        },
+      },
+      'Skip to the content',
+    ),
     h(
       'header',
       { class: 'masthead' },
       h('a', { class: 'brand', href: '#overview' }, 'dittograph'),
       h('nav', { 'aria-label': 'Places' }, ...tabs.filter((_, n) => size[PLACES[n]!] > 0)),
-      h('button', { type: 'button', class: 'plain keys', 'aria-label': 'Keyboard', click: () => help.showModal() }, h('kbd', {}, '?')),
+      h(
+        'button',
+        { type: 'button', class: 'plain keys', 'aria-label': 'Keyboard', click: () => help.showModal() },
+        h('kbd', {}, '?'),
+      ),
     ),
     ...PLACES.map((name) => pages[name]),
     help,
@@ -199,7 +211,18 @@ function keys(): HTMLDialogElement {
     'dialog',
     { class: 'help', 'aria-label': 'Keyboard' },
     h('h2', {}, 'Keyboard'),
-    h('dl', {}, ...rows.map(([names, what]) => h('div', {}, h('dt', {}, ...names.flatMap((name, n) => (n === 0 ? [h('kbd', {}, name)] : [' ', h('kbd', {}, name)]))), h('dd', {}, what)))),
+    h(
+      'dl',
+      {},
+      ...rows.map(([names, what]) =>
+        h(
+          'div',
+          {},
+          h('dt', {}, ...names.flatMap((name, n) => (n === 0 ? [h('kbd', {}, name)] : [' ', h('kbd', {}, name)]))),
+          h('dd', {}, what),
+        ),
+      ),
+    ),
     h('button', { type: 'button', click: () => dialog.close() }, 'Close'),
   )
   return dialog

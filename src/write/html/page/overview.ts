@@ -1,6 +1,6 @@
 // The first page: what was read and what becomes of it, where, how alike, and which stories travelled.
 import { KINDS } from '../data.js'
-import { bdi, count, h, kilo, percent, several, span } from './dom.js'
+import { bdi, count, h, kilo, percent, plain, several, span } from './dom.js'
 import { articles, clusters, nameOf, outletOf, report, titleOf } from './report.js'
 import { spread } from './spread.js'
 
@@ -100,7 +100,12 @@ function opening(): HTMLElement {
     ),
     report.next === ''
       ? null
-      : h('p', { class: 'next' }, done ? 'To take it all back: ' : 'To do what this report proposes: ', h('code', { dir: 'ltr' }, report.next)),
+      : h(
+          'p',
+          { class: 'next' },
+          done ? 'To take it all back: ' : 'To do what this report proposes: ',
+          h('code', { dir: 'ltr' }, report.next),
+        ),
   )
 }
 
@@ -162,12 +167,23 @@ function similarity(): HTMLElement | null {
         return column
       }),
     ),
-    h('div', { class: 'scale', 'aria-hidden': 'true' }, h('span', {}, '0 %'), h('span', {}, '50 %'), h('span', {}, '100 %')),
+    h(
+      'div',
+      { class: 'scale', 'aria-hidden': 'true' },
+      h('span', {}, '0 %'),
+      h('span', {}, '50 %'),
+      h('span', {}, '100 %'),
+    ),
     h(
       'p',
       { class: 'key' },
       ...['copy', 'part', 'passage'].map((kind, k) =>
-        h('span', {}, h('i', { class: `dot kind-${kind}` }), `${KIND_NAMES[k]![1]} ${count(histogram[k]!.reduce((a, b) => a + b, 0))}`),
+        h(
+          'span',
+          {},
+          h('i', { class: `dot kind-${kind}` }),
+          `${KIND_NAMES[k]![1]} ${count(histogram[k]!.reduce((a, b) => a + b, 0))}`,
+        ),
       ),
     ),
   )
@@ -181,15 +197,16 @@ function stories(): HTMLElement | null {
   const far = order
     .filter((c) => clusters.members[c]!.filter((m) => articles.minutes[m]! >= 0).length > 1)
     .sort((x, y) => width(y) - width(x) || clusters.size[y]! - clusters.size[x]! || x - y)
-  const drawn = far.map((c) => [c, spread(c, 8)] as const).find(([, figure]) => figure !== null)
+  const found = far.map((c) => [c, spread(c, 8)] as const).find(([, figure]) => figure !== null)
+  const drawn = found === undefined || width(found[0]) < 2 ? null : found
   return section(
     'The largest stories',
     'Articles that carry one text, gathered in clusters.',
     h(
       'div',
-      { class: 'columns' },
+      { class: drawn === null ? 'many' : 'columns' },
       h('ol', { class: 'stories' }, ...clusters.id.slice(0, 8).map((_, c) => h('li', {}, storyLine(c)))),
-      drawn === undefined || width(drawn[0]) < 2
+      drawn === null
         ? null
         : h(
             'div',
@@ -199,7 +216,7 @@ function stories(): HTMLElement | null {
             drawn[1],
           ),
     ),
-    h('p', { class: 'more' }, h('a', { href: '#clusters' }, `All ${several(n('clusters'), 'cluster')}`)),
+    h('p', { class: 'more' }, h('a', { href: '#clusters' }, `All ${several(n('clusters'), 'story', 'stories')}`)),
   )
 }
 
@@ -215,7 +232,12 @@ function storyLine(cluster: number): HTMLElement {
     'a',
     { href: `#cluster-${clusters.id[cluster]}` },
     h('span', { class: 'size' }, count(clusters.size[cluster]!)),
-    h('span', { class: 'what' }, bdi(words, { class: 'title' }), h('small', {}, ...aboutStory(cluster, keywords ? titleOf(article) : ''))),
+    h(
+      'span',
+      { class: 'what' },
+      h('span', { class: 'title' }, bdi(words)),
+      h('small', {}, ...aboutStory(cluster, keywords ? titleOf(article) : '')),
+    ),
   )
 }
 
@@ -223,12 +245,11 @@ export function aboutStory(cluster: number, title: string): (Node | string)[] {
   const members = clusters.members[cluster]!
   const outlets = new Set(members.map(outletOf).filter((name) => name !== '')).size
   const times = members.map((m) => articles.minutes[m]!).filter((t) => t >= 0)
-  const said: (Node | string)[] = title === '' ? [] : [bdi(title), ' · ']
-  said.push(
+  return [
     outlets === 0 ? several(clusters.size[cluster]!, 'article') : several(outlets, 'outlet'),
     times.length > 1 ? ` · ${span(Math.max(...times) - Math.min(...times))}` : '',
-  )
-  return said
+    ...(title === '' ? [] : [' · ', bdi(title)]),
+  ]
 }
 
 const OUTLETS = 12
@@ -258,7 +279,12 @@ function outlets(ways: Ways): HTMLElement | null {
         'button',
         { type: 'button', click: () => ways.outlet(name) },
         h('span', { class: 'name' }, name === '' ? 'no outlet named' : bdi(name)),
-        h('span', { class: 'figure' }, count(total(counts)), h('small', {}, changed === 0 ? 'all kept' : `${count(changed)} changed`)),
+        h(
+          'span',
+          { class: 'figure' },
+          count(total(counts)),
+          h('small', {}, changed === 0 ? 'all kept' : `${count(changed)} changed`),
+        ),
         h('span', { class: 'trough', 'aria-hidden': 'true' }, bar),
       ),
     )
@@ -280,10 +306,20 @@ function outlets(ways: Ways): HTMLElement | null {
   return section(
     'Outlets',
     'Articles of each, and what becomes of them.',
-    h('p', { class: 'key' }, ...['kept', 'cut', 'removed', 'skipped'].map((name) => h('span', {}, h('i', { class: `dot is-${name}` }), name))),
+    h(
+      'p',
+      { class: 'key' },
+      ...['kept', 'cut', 'removed', 'skipped'].map((name) => h('span', {}, h('i', { class: `dot is-${name}` }), name)),
+    ),
     list,
     rest.length === 0 ? null : more,
-    others === 0 ? null : h('p', { class: 'about' }, `${several(others, 'smaller outlet')} with ${several(theirs, 'article')} not drawn.`),
+    others === 0
+      ? null
+      : h(
+          'p',
+          { class: 'about' },
+          `${several(others, 'smaller outlet')} with ${several(theirs, 'article')} not drawn.`,
+        ),
   )
 }
 
@@ -291,7 +327,12 @@ function printed(): HTMLElement | null {
   const all = report.printed
   if (all.length === 0) return null
   const row = ({ outlet, articles, text }: (typeof all)[number]): HTMLElement =>
-    h('li', {}, h('blockquote', { dir: 'auto' }, bdi(text)), h('small', {}, outlet === '' ? 'no outlet named' : bdi(outlet), `, under ${several(articles, 'article')}`))
+    h(
+      'li',
+      {},
+      h('blockquote', { dir: 'auto' }, plain(/[.!?。؟:»”]$/.test(text) ? text : `${text} …`)),
+      h('small', {}, outlet === '' ? 'no outlet named' : bdi(outlet), `, under ${several(articles, 'article')}`),
+    )
   const list = h('ul', { class: 'printed' }, ...all.slice(0, 6).map(row))
   const more = h(
     'button',
@@ -305,7 +346,12 @@ function printed(): HTMLElement | null {
     },
     `Show ${several(all.length - 6, 'more passage')}`,
   )
-  return section('Printed under everything', 'Boilerplate: what an outlet prints under many of its articles.', list, all.length > 6 ? more : null)
+  return section(
+    'Printed under everything',
+    'Boilerplate: what an outlet prints under many of its articles.',
+    list,
+    all.length > 6 ? more : null,
+  )
 }
 
 function troubles(): HTMLElement | null {
@@ -342,7 +388,13 @@ function method(): HTMLElement {
     { class: 'method' },
     missing.length === 0
       ? null
-      : h('p', { class: 'left-out' }, `To keep this file small, it leaves out ${missing.join(', ')}. `, h('code', {}, '-r jsonl=FILE'), ' writes every record.'),
+      : h(
+          'p',
+          { class: 'left-out' },
+          `To keep this file small, it leaves out ${missing.join(', ')}. `,
+          h('code', {}, '-r jsonl=FILE'),
+          ' writes every record.',
+        ),
     h(
       'details',
       {},
@@ -354,8 +406,16 @@ function method(): HTMLElement {
         h('code', {}, 'src/recipe.ts'),
         '.',
       ),
-      h('dl', { class: 'recipe' }, ...report.recipe.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
+      h(
+        'dl',
+        { class: 'recipe' },
+        ...report.recipe.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
+      ),
     ),
-    h('p', { class: 'colophon' }, `dittograph ${report.version}, recipe and options ${report.fingerprint}. This file loads nothing and sends nothing.`),
+    h(
+      'p',
+      { class: 'colophon' },
+      `dittograph ${report.version}, recipe and options ${report.fingerprint}. This file loads nothing and sends nothing.`,
+    ),
   )
 }

@@ -8,7 +8,11 @@ export const report = read('rows') as Rows
 let shelf: Text[] | null = null
 
 /** A piece of an article's text; null when it is not in this file. `whole`: nothing of it is missing. */
-export function passage(article: number, start = 0, end = Number.MAX_SAFE_INTEGER): { text: string; whole: boolean } | null {
+export function passage(
+  article: number,
+  start = 0,
+  end = Number.MAX_SAFE_INTEGER,
+): { text: string; whole: boolean } | null {
   shelf ??= read('texts') as Text[]
   const text = shelf[article] ?? null
   if (text === null || start < 0) return null

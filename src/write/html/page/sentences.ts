@@ -4,10 +4,14 @@ const EVIDENCE: readonly [RegExp, (...found: string[]) => string][] = [
   [/^identical after folding$/, () => 'The two read the same, but for case, accents and punctuation.'],
   [/^nearly identical$/, () => 'The two read nearly the same.'],
   [/^the same passage stands in both$/, () => 'The same passage stands in both articles.'],
-  [/^and in (\d+) other articles?$/, (n) => `It also stands in ${n} ${n === '1' ? 'other article' : 'other articles'}.`],
+  [
+    /^and in (\d+) other articles?$/,
+    (n) => `It also stands in ${n} ${n === '1' ? 'other article' : 'other articles'}.`,
+  ],
   [
     /^(.+ %) of its shingles stand there, (.+ %) of those here$/,
-    (here, there) => `${here} of its word sequences stand in the other article, and ${there} of the other’s stand here.`,
+    (here, there) =>
+      `${here} of its word sequences stand in the other article, and ${there} of the other’s stand here, boilerplate aside.`,
   ],
   [/^(\d+ passages)$/, (n) => `${n} in a row are repeated.`],
   [/^1 (passage|sentence)$/, (what) => `One ${what} is repeated.`],
@@ -15,7 +19,10 @@ const EVIDENCE: readonly [RegExp, (...found: string[]) => string][] = [
   [/^not cut: (.+)$/, (why) => `It is not cut: ${why}.`],
   [/^kept: (.+)$/, (why) => `The article stays: ${why}.`],
   [/^beside its source$/, () => 'It is short, but stands right beside what it repeats.'],
-  [/^at the end of the article$/, () => 'It is short, but stands at the end of the article, where navigation and newsletter lines do.'],
+  [
+    /^at the end of the article$/,
+    () => 'It is short, but stands at the end of the article, where navigation and newsletter lines do.',
+  ],
   [/^printed by the same outlet under other articles$/, () => 'The outlet prints it under other articles too.'],
   [/^credit:(.+)$/, (name) => `Another member credits ${name}, and this is ${name}’s own item.`],
   [/^agency:(.+)$/, (name) => `It is the item of an agency, ${name}; the others are papers.`],

@@ -1,11 +1,14 @@
 // Two texts on paper: side by side with a row for each pair of paragraphs, or as one text. What stands on one side only is marked
 // by colour and by a line under it, so that no one needs to see colours; what has moved bears its number.
-import { count, h, plain, several } from './dom.js'
+import { bdi, count, h, plain, several } from './dom.js'
 import type { Compared, Part, Word } from './words.js'
 import { compare, paragraphs, rows } from './words.js'
 
 export interface Side {
+  /** What it is called: only in … */
   readonly name: string
+  /** What stands above it, if anything. */
+  readonly head: string
   readonly text: string
   /** What stands around it, faintly. */
   readonly before: string
@@ -76,12 +79,12 @@ function firstFrom(words: readonly Word[], start: number): number {
   return low
 }
 
-function marked([text, mark]: [string, Mark], side: 0 | 1): Node {
+function marked([text, mark]: [string, Mark], side: 0 | 1, woven = false): Node {
   if (mark === '') return document.createTextNode(plain(text))
   if (mark === 'only') return h(side === 0 ? 'del' : 'ins', { class: 'change' }, plain(text))
   return h(
     'span',
-    { class: 'moved', title: 'stands elsewhere on the other side' },
+    { class: woven && side === 0 ? 'moved from' : 'moved', title: 'stands elsewhere in the other text' },
     h('sup', { 'aria-label': `moved passage ${mark}` }, String(mark)),
     plain(text),
   )
@@ -89,7 +92,7 @@ function marked([text, mark]: [string, Mark], side: 0 | 1): Node {
 
 const paragraph = (...children: Node[]): HTMLElement => h('p', { dir: 'auto' }, ...children)
 
-/** Both, with a line that sums up and a switch between the two ways to look. `label`: what the left and the right are called. */
+/** Both, with a line that sums up and a switch between the two ways to look. */
 export function beside(a: Side, b: Side, narrow: boolean): HTMLElement {
   const compared = compare(a.text, b.text)
   const [partsA, partsB] = [paragraphs(a.text), paragraphs(b.text)]
@@ -105,8 +108,8 @@ export function beside(a: Side, b: Side, narrow: boolean): HTMLElement {
         { class: 'cell' },
         ...parts.map((part) => paragraph(...pieces(compared, side, text, part).map((piece) => marked(piece, side)))),
       )
-    const headA = h('div', { class: 'cell head' }, h('h4', {}, a.name), faint(a.before))
-    const headB = h('div', { class: 'cell head' }, h('h4', {}, b.name), faint(b.before))
+    const headA = h('div', { class: 'cell head' }, a.head === '' ? null : h('h4', {}, bdi(a.head)), faint(a.before))
+    const headB = h('div', { class: 'cell head' }, b.head === '' ? null : h('h4', {}, bdi(b.head)), faint(b.before))
     const body = pairs.flatMap((row) => [cell(0, a.text, row.a), cell(1, b.text, row.b)])
     const feet =
       a.after.trim() + b.after.trim() === ''
@@ -127,24 +130,29 @@ export function beside(a: Side, b: Side, narrow: boolean): HTMLElement {
     for (const [k, button] of buttons.entries()) button.setAttribute('aria-pressed', String(k === n))
     draw()
   }
-  look(narrow ? 1 : 0, narrow ? one : two)
+  const n = counted(compared)
+  const single = narrow || n.cut + n.added + n.moved === 0
+  look(single ? 1 : 0, single ? one : two)
   return h(
     'div',
     { class: 'beside' },
-    h('div', { class: 'sum' }, summed(compared), h('div', { class: 'ways', role: 'group' }, ...buttons)),
+    h(
+      'div',
+      { class: 'sum' },
+      summed(compared, a.name, b.name),
+      h('div', { class: 'ways', role: 'group' }, ...buttons),
+    ),
     sheet,
   )
 }
 
-function summed(compared: Compared): HTMLElement {
+function summed(compared: Compared, a: string, b: string): HTMLElement {
   const n = counted(compared)
   const [gone, come] = numbers(compared)
-  if (n.cut + n.added + n.moved === 0)
-    return h('p', {}, `Word for word the same: ${several(n.same, 'word')}.`)
+  if (n.cut + n.added + n.moved === 0) return h('p', {}, `Word for word the same: ${several(n.same, 'word')}.`)
   const said: (Node | string)[] = [`${several(n.same, 'word')} in common; `]
-  said.push(h('del', {}, `${count(n.cut)} on the left only`), ', ', h('ins', {}, `${count(n.added)} on the right only`))
-  if (n.moved > 0)
-    said.push(', ', h('span', { class: 'moved' }, `${several(n.moved, 'word')} moved`))
+  said.push(h('del', {}, `${count(n.cut)} only in `, bdi(a)), ', ', h('ins', {}, `${count(n.added)} only in `, bdi(b)))
+  if (n.moved > 0) said.push(', ', h('span', { class: 'moved' }, `${several(n.moved, 'word')} moved`))
   said.push('.')
   if (gone.length + come.length > 0) {
     said.push(' Numbers that differ: ')
@@ -156,7 +164,12 @@ function summed(compared: Compared): HTMLElement {
 }
 
 /** One paragraph of both: what only the left has is struck through where it stood, what only the right has is underlined. */
-function woven(compared: Compared, a: string, b: string, row: { readonly a: readonly Part[]; readonly b: readonly Part[] }): Node[] {
+function woven(
+  compared: Compared,
+  a: string,
+  b: string,
+  row: { readonly a: readonly Part[]; readonly b: readonly Part[] },
+): Node[] {
   const { words, pair } = compared
   const range = (side: 0 | 1, parts: readonly Part[]): [number, number] => {
     if (parts.length === 0) return [0, 0]
@@ -187,7 +200,7 @@ function woven(compared: Compared, a: string, b: string, row: { readonly a: read
   }
   // Between a struck word and the next there may be no space of its own.
   return runs.flatMap(({ side, mark, text }, k) => {
-    const node = marked([text, mark], side)
+    const node = marked([text, mark], side, true)
     return k === 0 || /\s$/.test(runs[k - 1]!.text) ? [node] : [document.createTextNode(' '), node]
   })
 }

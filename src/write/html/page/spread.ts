@@ -1,6 +1,7 @@
 // How a story travelled: a line for each outlet, a point for each printing, time from left to right.
-import { articles, clusters, outletOf, titleOf } from './report.js'
+
 import { bdi, h, several, span, when } from './dom.js'
+import { articles, clusters, outletOf, titleOf } from './report.js'
 
 const LINES = 14
 
@@ -33,7 +34,7 @@ export function spread(cluster: number, lines = LINES): HTMLElement | null {
       point.style.insetInlineStart = at(articles.minutes[m]!)
       track.append(point)
     }
-    return h('div', { class: 'lane' }, outlet === '' ? h('span', {}, 'unknown outlet') : bdi(outlet), track)
+    return h('div', { class: 'lane' }, h('span', {}, outlet === '' ? 'unknown outlet' : bdi(outlet)), track)
   })
   const more = byOutlet.size - shown.length
   const said = `From ${when(from, precise)} to ${when(to, precise)}: ${several(dated.length, 'printing')} in ${several(byOutlet.size, 'outlet')} within ${span(to - from)}.`
@@ -41,7 +42,12 @@ export function spread(cluster: number, lines = LINES): HTMLElement | null {
     'figure',
     { class: 'spread', role: 'img', 'aria-label': said },
     ...tracks,
-    h('div', { class: 'lane axis' }, h('span'), h('div', { class: 'track' }, h('span', {}, when(from, precise)), h('span', {}, when(to, precise)))),
+    h(
+      'div',
+      { class: 'lane axis' },
+      h('span'),
+      h('div', { class: 'track' }, h('span', {}, when(from, precise)), h('span', {}, when(to, precise))),
+    ),
     h(
       'figcaption',
       {},
