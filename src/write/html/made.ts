@@ -1564,7 +1564,7 @@ export const script: string = [
   "        document.title = `${NAMES[next]} · dittograph report`;",
   "    };",
   "    const follow = () => {",
-  "        const hash = decodeURIComponent(location.hash.slice(1));",
+  "        const hash = location.hash.slice(1);",
   "        if (hash.startsWith('finding-')) {",
   "            go('findings');",
   "            if (!theFindings().find(hash.slice('finding-'.length)))",

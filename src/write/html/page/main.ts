@@ -56,7 +56,7 @@ function begin(): void {
     document.title = `${NAMES[next]} · dittograph report`
   }
   const follow = (): void => {
-    const hash = decodeURIComponent(location.hash.slice(1))
+    const hash = location.hash.slice(1)
     if (hash.startsWith('finding-')) {
       go('findings')
       if (!theFindings().find(hash.slice('finding-'.length))) missing('finding')
