@@ -142,7 +142,6 @@ test.each([
   ['scan a --encoding latin1', '--encoding latin1'],
   ['scan a -j 4', '--threads 4'],
   ['scan a -r sarif', '--reporter sarif'],
-  ['scan a -r html=x.html', '--reporter html'],
   ['init', 'dittograph init'],
 ])('%s is not yet there', (line, what) => {
   expect(wrong(line)).toMatch(/^(.+) is not yet in this version: .+$/s)
