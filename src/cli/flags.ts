@@ -460,7 +460,8 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
   reporter: many(report, {
     short: 'r',
     value: 'NAME[=FILE]',
-    meaning: 'text, jsonl, json, html or silent, to standard output or to FILE; repeatable, only one to standard output',
+    meaning:
+      'text, jsonl, json, html or silent, to standard output or to FILE; repeatable, only one to standard output',
     standard: 'text',
     example: '-r text -r jsonl=report.jsonl',
     group: 'Report',

@@ -388,7 +388,9 @@ describe.skipIf(!there)(`the HTML report in a browser${why}`, () => {
   test('on paper there are no controls', async () => {
     const { page } = await open(`${corpus}#findings`)
     await page.keyboard.press('j')
-    await page.emulateMedia({ media: 'print' })
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
+    expect(await page.evaluate(CONTRAST)).toEqual([])
     for (const of of ['nav', '.side', '.ways']) expect(await page.locator(of).first().isVisible(), of).toBe(false)
     expect(await page.locator('.finding').isVisible()).toBe(true)
     await page.close()

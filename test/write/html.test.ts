@@ -145,6 +145,11 @@ test('a corpus: every finding and every cluster is in the file, with its article
         Buffer.from(view.text(record.article).subarray(...record.span)).toString(),
       )
     }
+    expect([view.facts('no such id'), view.outlet('no such id'), view.text('no such id').length]).toEqual([
+      null,
+      null,
+      0,
+    ])
     const ferry = rows.articles.id.indexOf('mp-ferry')
     expect(rows.names[rows.articles.outlet[ferry]!]).toBe('Meridian Press')
     expect(rows.articles.title[ferry]).toBe('Ferry hits barge in Aldmoor fog, 17 hurt')

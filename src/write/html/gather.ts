@@ -1,7 +1,7 @@
 // Records and view -> what the report holds, bounded. A report for people need not hold everything: it holds what is acted on
 // first, then what was found beside that, then what outlets print under everything; and it counts what it leaves out.
 //
-// The bounds, together under 40 MB: rows 16 MiB (and at most 50,000 findings), texts 16 MiB, strings of the input 300
+// The bounds, together under 40 MB: rows 20 MiB (and at most 50,000 findings), texts 16 MiB, strings of the input 300
 // characters each. An article whose text is longer than 16,000 characters is there in windows around what is found in it.
 // Texts go first to clusters, the largest first, then to findings in their order.
 
@@ -39,7 +39,7 @@ export interface Bounds {
 
 export const bounds: Bounds = {
   findings: 50_000,
-  rows: 16 << 20,
+  rows: 20 << 20,
   texts: 16 << 20,
   clusters: 3_000,
   members: 200,
@@ -52,6 +52,7 @@ const OUTLETS = 200
 const PRINTED = 500
 const TROUBLES = 500
 const BINS = 20
+const NEAR = 20
 /** Matches remembered for the shares of clusters, about 150 bytes each. */
 const SHARES = 200_000
 /** UTF-16 units of a string of the input, of a text that is given whole (a passage needs less than a copy), of a window, and around it. */
@@ -61,6 +62,11 @@ const SHORT = 1_500
 const WINDOW = 6_000
 const AROUND = 300
 const OPENING = 120
+
+/** JSON that cannot end the element it stands in. */
+export const block = (value: unknown): string => json(value).replaceAll('<', '\\u003c')
+
+const sizeOf = (value: unknown): number => Buffer.byteLength(block(value))
 
 export interface Gathered {
   readonly rows: Rows
@@ -149,7 +155,7 @@ export function gather(
   let without = 0
   for (const [article, { spans, whole }] of wanted) {
     const made = room > 0 ? textOf(view.text(shelf.ids[article]!), spans, whole ? WHOLE : SHORT) : null
-    const size = made === null ? 0 : Buffer.byteLength(json(made.text)) + 2
+    const size = made === null ? 0 : sizeOf(made.text) + 2
     if (made === null || size > room) {
       without++
       continue
@@ -206,7 +212,9 @@ export function gather(
       mode: ask.mode,
       version: header.version,
       fingerprint: header.fingerprint,
-      next: summary === null ? '' : nextOf(ask, summary),
+      // Not where it would tell a reader of the file how someone's disk is laid out.
+      next:
+        summary === null || ask.words.some((word) => /^(?:[/\\~]|[A-Za-z]:)/.test(word)) ? '' : nextOf(ask, summary),
       recipe: flat(header.recipe),
       summary: figures as unknown as Record<string, number>,
       kinds,
@@ -243,7 +251,7 @@ function choose(tiers: FindingRecord[][], shelf: Shelf, view: View, most: Bounds
   for (const tier of tiers)
     for (const f of tier) {
       if (chosen.length >= most.findings || shelf.cost > most.rows) break
-      shelf.cost += 150
+      shelf.cost += 90 + 8 * f.because.length
       shelf.article(f.article)
       if (f.source !== null) shelf.article(f.source.article)
       for (const b of f.because) shelf.sentence(b)
@@ -332,7 +340,7 @@ class Shelf {
     const when = facts?.date == null ? null : whenOf(facts.date)
     const outlet = this.view.outlet(id)
     const strings = [id, record?.path ?? '', facts?.title ?? '', facts?.date ?? ''].map((s) => clip(s))
-    this.cost += 40 + strings.reduce((sum, s) => sum + Buffer.byteLength(s) + 3, 0)
+    this.cost += 40 + strings.reduce((sum, s) => sum + sizeOf(s) + 1, 0)
     this.byId.set(id, n)
     this.ids.push(id)
     articles.id.push(strings[0]!)
@@ -364,7 +372,7 @@ class Shelf {
     const n = list.length
     index.set(text, n)
     list.push(clip(text, 400))
-    this.cost += Buffer.byteLength(list[n]!) + 3
+    this.cost += sizeOf(list[n]!) + 1
     return n
   }
 }
@@ -424,7 +432,7 @@ function clustersOf(
     out.original.push(c.original === null ? -1 : shelf.article(c.original))
     out.confidence.push(c.confidence)
     out.because.push(c.because.map((b) => shelf.sentence(b)))
-    out.near.push(c.near.flatMap((id) => number.get(id) ?? []))
+    out.near.push(c.near.slice(0, NEAR).flatMap((id) => number.get(id) ?? []))
   }
   return out
 }

@@ -6,18 +6,14 @@
 // Law: no article, title, id or path can open or close an element of this file (test/write/html.test.ts).
 import { createHash } from 'node:crypto'
 import type { Reporter } from '../../model.js'
-import { json } from '../escape.js'
 import { several } from '../figures.js'
 import type { Ask } from '../text.js'
 import type { Rows } from './data.js'
-import { gather } from './gather.js'
+import { block, gather } from './gather.js'
 import { namer } from './keywords.js'
 import { script, style } from './made.js'
 
 const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-
-/** JSON that cannot end the element it stands in. */
-const block = (value: unknown): string => json(value).replaceAll('<', '\\u003c')
 
 const ICON =
   'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22%3E%3Cpath d=%22M3 3h7v7H3z%22 fill=%22%23b4532a%22/%3E%3Cpath d=%22M6 6h7v7H6z%22 fill=%22none%22 stroke=%22%23888%22 stroke-width=%221.5%22/%3E%3C/svg%3E'

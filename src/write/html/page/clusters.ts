@@ -1,12 +1,12 @@
 // The clusters: each story with its original and its copies in order of time, and what each copy cut and added.
-import { STATUSES } from '../data.js'
+import { KINDS, STATUSES } from '../data.js'
 import type { Desk } from './desk.js'
 import { choice, desk, field, narrow } from './desk.js'
 import { bdi, count, h, percent, plain, several, when } from './dom.js'
 import { card } from './findings.js'
 import { list } from './list.js'
 import { aboutStory, nameNode } from './overview.js'
-import { articles, clusters, FATES, nameOf, outletOf, passage, report, sentences, titleOf } from './report.js'
+import { articles, clusters, FATES, findings, nameOf, outletOf, passage, report, sentences, titleOf } from './report.js'
 import { sentence } from './sentences.js'
 import { beside, counted } from './sides.js'
 import { spread } from './spread.js'
@@ -76,7 +76,7 @@ export function clustersDesk(): ClustersDesk {
   }
   const rows = list(
     'clusters',
-    () => 72,
+    () => 66,
     row,
     (c) => {
       if (!narrow()) made.open(c, false)
@@ -223,6 +223,12 @@ function detail(c: number): HTMLElement {
   )
 }
 
+/** The finding that tells of an article as a copy. */
+const told = new Map<number, number>()
+findings.kind.forEach((kind, f) => {
+  if (KINDS[kind] === 'copy' && !told.has(findings.article[f]!)) told.set(findings.article[f]!, f)
+})
+
 /** One copy: when, where, what it cut and added; the comparison when asked for. */
 function copy(c: number, base: number, m: number): HTMLElement {
   const texts = [passage(base), passage(m)] as const
@@ -231,6 +237,7 @@ function copy(c: number, base: number, m: number): HTMLElement {
   const said = h('p', { class: 'changes' })
   const place = h('div', {})
   const outlet = outletOf(m)
+  const finding = told.get(m)
   let open = false
   const toggle = h('button', { type: 'button', class: 'plain', 'aria-expanded': 'false' }, 'Compare')
   if (texts[0] !== null && texts[1] !== null) {
@@ -291,7 +298,12 @@ function copy(c: number, base: number, m: number): HTMLElement {
         ...(shares.length === 0 ? [] : [` · ${percent(shares[0]!)} alike`]),
       ),
       said,
-      toggle,
+      h(
+        'p',
+        { class: 'acts' },
+        toggle,
+        finding === undefined ? null : h('a', { href: `#finding-${findings.fingerprint[finding]}` }, 'Why'),
+      ),
       place,
     ),
   )

@@ -252,19 +252,26 @@ function tag(f: number): HTMLElement {
   return h('span', { class: `tag kind-${kind}` }, KIND_NAMES[findings.kind[f]!]![0])
 }
 
+/** In a word or a figure. A passage's score says nothing: how long it is does. */
 function scoreOf(f: number): string {
-  return findings.exact[f] === 1 && KINDS[findings.kind[f]!] !== 'boilerplate'
-    ? 'identical'
-    : percent(findings.score[f]!)
+  const kind = KINDS[findings.kind[f]!]!
+  if (kind === 'passage') return kilo(findings.bytes[f]!)
+  return findings.exact[f] === 1 && kind !== 'boilerplate' ? 'identical' : percent(findings.score[f]!)
 }
 
-/** The score, and what it is a share of. */
+/** The score, and what it is a share of; the size. */
 function measure(f: number): string {
-  const score = scoreOf(f)
-  if (score === 'identical') return score
-  const kind = KINDS[findings.kind[f]!]
-  if (kind === 'boilerplate') return `in ${score} of the outlet’s stories`
-  return kind === 'copy' || kind === 'part' ? `${score} of the shorter text in common` : `${score} aligned`
+  const [score, size] = [scoreOf(f), kilo(findings.bytes[f]!)]
+  switch (KINDS[findings.kind[f]!]) {
+    case 'boilerplate':
+      return `in ${score} of the outlet’s stories, ${size}`
+    case 'repeat':
+      return score === 'identical' ? `identical, ${size}` : `${score} aligned, ${size}`
+    case 'passage':
+      return size
+    default:
+      return score === 'identical' ? `identical, ${size}` : `${score} of the shorter text in common, ${size}`
+  }
 }
 
 function row(f: number): HTMLElement {
@@ -279,7 +286,7 @@ function row(f: number): HTMLElement {
       h('span', { class: 'score' }, scoreOf(f)),
       h('span', { class: `verdict edit-${EDITS[findings.edit[f]!]}` }, VERDICTS[findings.edit[f]!]!),
     ),
-    h('div', { class: 'title' }, bdi(titleOf(article))),
+    h('div', { class: 'title', dir: 'auto' }, plain(titleOf(article))),
     h('div', { class: 'words', dir: 'auto' }, plain(sentences[findings.words[f]!]!)),
   )
 }
@@ -347,7 +354,7 @@ function detail(f: number): HTMLElement {
         { class: 'meta' },
         tag(f),
         h('span', { class: `verdict edit-${EDITS[findings.edit[f]!]}` }, VERDICTS[findings.edit[f]!]!),
-        h('span', {}, `${measure(f)}, ${kilo(findings.bytes[f]!)}`),
+        h('span', {}, measure(f)),
         h('a', { class: 'anchor', href: anchor, title: 'A link to this finding' }, 'link'),
       ),
       h('h2', {}, headline(f)),
@@ -373,7 +380,16 @@ function detail(f: number): HTMLElement {
   else if (here !== null && there !== null) {
     const side = (name: string, of: number, a: number, b: number, text: string): Side => {
       const [before, after] = whole ? ['', ''] : around(of, a, b)
-      return { name, head: same ? name : '', text, before, after }
+      // Passages begin and end with a word: the quotes and the full stop beside them belong to them all the same.
+      const [opening] = /[^\s\p{L}\p{N}…]{0,3}$/u.exec(before)!
+      const [ending] = /^[^\s\p{L}\p{N}…]{0,3}/u.exec(after)!
+      return {
+        name,
+        head: same ? name : '',
+        text: opening + text + ending,
+        before: before.slice(0, before.length - opening.length),
+        after: after.slice(ending.length),
+      }
     }
     const named = (of: number, other: number, else_: string): string => {
       const outlet = outletOf(of)

@@ -57,11 +57,13 @@ function opening(): HTMLElement {
   const gone = n('cutBytes') + n('removedBytes')
   const found = n('repeat') + n('copy') + n('part') + n('passage')
   const lead =
-    gone === 0
-      ? found === 0
-        ? 'Nothing is said twice.'
-        : 'Nothing needs to be cut.'
-      : `${percent(gone / Math.max(1, n('bytes')))} of the text ${done ? 'was' : 'is'} said twice and ${done ? 'went' : 'would go'}.`
+    n('articles') === 0
+      ? 'No article was read.'
+      : gone === 0
+        ? found === 0
+          ? 'Nothing is said twice.'
+          : 'Nothing needs to be cut.'
+        : `${percent(gone / Math.max(1, n('bytes')))} of the text ${done ? 'was' : 'is'} said twice and ${done ? 'went' : 'would go'}.`
   const fates: [string, string, number, string][] = [
     ['kept', 'kept as they are', n('kept'), ''],
     ['cut', `${would} cut`, n('cut'), kilo(n('cutBytes'))],
@@ -110,19 +112,22 @@ function opening(): HTMLElement {
 }
 
 function kinds(ways: Ways): HTMLElement {
-  const most = Math.max(1, ...report.kinds.map(([found]) => found))
+  // Boilerplate can be a hundred times as many as all others: then its bar runs off the scale, and says so by its end.
+  const others = Math.max(...report.kinds.map(([found], k) => (KINDS[k] === 'boilerplate' ? 0 : found)))
+  const all = Math.max(1, ...report.kinds.map(([found]) => found))
+  const most = others > 0 && all > 3 * others ? others : all
   return section(
     'What was found',
-    'Findings by kind; the darker part is what is acted on.',
+    'Findings by kind; the stronger part of a bar is what is acted on.',
     h(
       'ul',
       { class: 'bars' },
       ...KINDS.map((kind, k) => {
         const [found, acted] = report.kinds[k]!
         const bar = h('i', { class: `bar kind-${kind}` })
-        bar.style.width = `${(100 * found) / most}%`
+        bar.style.width = `${Math.min(100, (100 * found) / most)}%`
         const dark = h('i', { class: `bar acted kind-${kind}` })
-        dark.style.width = `${(100 * acted) / most}%`
+        dark.style.width = `${Math.min(100, (100 * acted) / most)}%`
         return h(
           'li',
           {},
@@ -131,7 +136,7 @@ function kinds(ways: Ways): HTMLElement {
             { type: 'button', disabled: found === 0, click: () => ways.kind(k) },
             h('span', { class: 'name' }, KIND_NAMES[k]![1], h('small', {}, KIND_NAMES[k]![2])),
             h('span', { class: 'figure' }, count(found)),
-            h('span', { class: 'trough', 'aria-hidden': 'true' }, bar, dark),
+            h('span', { class: found > most ? 'trough beyond' : 'trough', 'aria-hidden': 'true' }, bar, dark),
           ),
         )
       }),
@@ -248,7 +253,7 @@ export function aboutStory(cluster: number, title: string): (Node | string)[] {
   return [
     outlets === 0 ? several(clusters.size[cluster]!, 'article') : several(outlets, 'outlet'),
     times.length > 1 ? ` · ${span(Math.max(...times) - Math.min(...times))}` : '',
-    ...(title === '' ? [] : [' · ', bdi(title)]),
+    ...(title === '' ? [] : [' · ', bdi(title, { class: 'of' })]),
   ]
 }
 
