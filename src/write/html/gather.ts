@@ -266,7 +266,7 @@ function choose(tiers: FindingRecord[][], shelf: Shelf, view: View, most: Bounds
     .sort(
       (x, y) =>
         tierOf(x.f) - tierOf(y.f) ||
-        place.get(x.f.article)! - place.get(y.f.article)! ||
+        (place.get(x.f.article) ?? 0) - (place.get(y.f.article) ?? 0) ||
         x.f.span[0] - y.f.span[0] ||
         x.i - y.i,
     )

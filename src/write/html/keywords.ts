@@ -44,7 +44,8 @@ export function namer(): Namer {
       TfIdf = load('tfidf/tfidf') as typeof TfIdf
       stop = LISTS.flatMap((list) => (load(`util/stopwords${list}`) as { words: string[] }).words)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return nameless(texts)
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'MODULE_NOT_FOUND' || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return nameless(texts)
       throw error
     }
     const arena = createArena()

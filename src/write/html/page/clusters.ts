@@ -67,7 +67,7 @@ export function clustersDesk(): ClustersDesk {
     if (order === 3) shown.sort(dated(1))
     return {
       shown,
-      said: `${count(shown.length)} of ${several(total, 'cluster')}${report.leftOut.clusters > 0 ? `; ${count(report.leftOut.clusters)} smaller ones are not in this file` : ''}`,
+      said: `${count(shown.length)} of ${several(total, 'story', 'stories')}${report.leftOut.clusters > 0 ? `; ${count(report.leftOut.clusters)} smaller ones are not in this file` : ''}`,
     }
   }
   const change = (set: (n: number) => void) => (n: number) => {

@@ -67,7 +67,7 @@ export function when(minutes: number, precision: number): string {
 
 /** Time between two moments, in one unit. */
 export function span(minutes: number): string {
-  if (minutes < 1) return 'at once'
+  if (minutes < 1) return 'same time'
   if (minutes % 1440 === 0) return several(minutes / 1440, 'day')
   if (minutes < 90) return several(Math.round(minutes), 'minute')
   if (minutes < 48 * 60) return several(Math.round(minutes / 60), 'hour')
