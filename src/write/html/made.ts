@@ -1897,6 +1897,7 @@ export const style: string = [
   ".point.original { width: 13px; height: 13px; margin: -6.5px; background: var(--accent); border-color: var(--accent); box-shadow: 0 0 0 3px var(--card), 0 0 0 4px var(--accent); z-index: 1; }",
   ".axis { min-height: 1.25rem; }",
   ".axis .track { display: flex; justify-content: space-between; gap: 0.5rem; color: var(--soft); height: auto; font-variant-numeric: tabular-nums; }",
+  ".axis .track span:last-child { text-align: end; }",
   ".axis .track::before { display: none; }",
   ".spread figcaption { color: var(--soft); font-size: 0.8125rem; margin-block-start: 0.5rem; }",
   ".printed { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.25rem 4rem; margin-block-end: 0.75rem; }",
