@@ -10,6 +10,7 @@ export const forms = [
   'gitlab',
   'junit',
   'markdown',
+  'html',
   'csv',
   'silent',
 ] as const
@@ -17,4 +18,4 @@ export const forms = [
 export type Form = (typeof forms)[number]
 
 /** Promised, and not there yet. */
-export const formsToCome: readonly string[] = ['html', 'parquet']
+export const formsToCome: readonly string[] = ['parquet']

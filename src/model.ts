@@ -290,6 +290,12 @@ export interface View {
   where(finding: FindingRecord, side: 'here' | 'source'): Where | null
   /** The article's own text at the finding, or at its source: at most `max` UTF-16 units, raw (the reporter escapes it). */
   excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
+  /** Facts of the article of that id; null when there is none. Costs a reading of its record. */
+  facts(article: string): Facts | null
+  /** The article's outlet: its source field, else the host of its URL; null when unknown. Costs nothing. */
+  outlet(article: string): string | null
+  /** The article's text value, whose bytes spans count; empty when there is no such article. It lives until the next call. */
+  text(article: string): Uint8Array
 }
 
 /** One reporter: records in canonical order in, text out. */

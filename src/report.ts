@@ -9,6 +9,7 @@ import type {
   ArticleRecord,
   BoilerplateRecord,
   ClusterRecord,
+  Facts,
   FindingRecord,
   Kind,
   MatchRecord,
@@ -121,6 +122,10 @@ export interface Report {
   excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
   /** Where the article of a finding, or of its source, stands. */
   where(finding: FindingRecord, side: 'here' | 'source'): Where | null
+  /** Facts, outlet and text of an article by its id, as a View gives them. */
+  facts(article: string): Facts | null
+  outlet(article: string): string | null
+  text(article: string): Uint8Array
 }
 
 /** A cluster record names this many members at most; its size is true. */
@@ -367,6 +372,16 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     yield summary
   }
 
+  let numbers: Map<string, number> | null = null
+  const numberOf = (id: string): number | undefined => {
+    if (numbers === null) {
+      numbers = new Map()
+      for (let i = 0; i < s.count; i++) numbers.set(idOf(i), i)
+    }
+    return numbers.get(id)
+  }
+  const outlets = new Map<number, string | null>([[0, null]])
+
   return {
     summary,
     findings,
@@ -383,6 +398,26 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       const place = places.get(finding)
       const article = side === 'here' ? place?.article : place?.source
       return article === undefined || article < 0 ? null : { path: pathOf(article), line: s.line.get(article) || null }
+    },
+    facts(id): Facts | null {
+      const article = numberOf(id)
+      return article === undefined || s.skip.get(article) !== 0 ? null : sides.record(article).facts()
+    },
+    outlet(id): string | null {
+      const article = numberOf(id)
+      if (article === undefined) return null
+      const hash = s.outlet.get(article)
+      let name = outlets.get(hash)
+      if (name === undefined) {
+        const bytes = sides.record(article).outlet
+        name = bytes === null ? null : Buffer.from(bytes).toString()
+        outlets.set(hash, name)
+      }
+      return name
+    },
+    text(id): Uint8Array {
+      const article = numberOf(id)
+      return article === undefined || s.skip.get(article) !== 0 ? new Uint8Array(0) : open(article).text
     },
   }
 }

@@ -181,10 +181,13 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, ask: Ask): void {
       width: file === null ? width : 80,
       excerpt: found.report.excerpt,
       where: found.report.where,
+      facts: found.report.facts,
+      outlet: found.report.outlet,
+      text: found.report.text,
     }
     const records = found.report.records({
-      articles: name === 'text' ? 'all' : plan.articles,
-      list: name !== 'text' && ask.mode !== 'scan',
+      articles: name === 'text' || name === 'html' ? 'all' : plan.articles,
+      list: name === 'html' || (name !== 'text' && ask.mode !== 'scan'),
     })
     to((put) => reporter(name, ask)(records, { write: put }, view))
   }

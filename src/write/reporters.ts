@@ -6,6 +6,7 @@ import type { Ask } from './ask.js'
 import { csv } from './csv.js'
 import { github } from './github.js'
 import { gitlab } from './gitlab.js'
+import { html } from './html/report.js'
 import { jsonDocument } from './json.js'
 import { jsonl } from './jsonl.js'
 import { junit } from './junit.js'
@@ -23,6 +24,7 @@ const made: Readonly<Record<Form, (ask: Ask) => Reporter>> = {
   gitlab,
   junit,
   markdown,
+  html,
   csv: () => csv,
   silent: () => silent,
 }

@@ -257,7 +257,8 @@ function summaryOf(page: Page, sum: SummaryRecord, ask: Ask): void {
   if (next !== '') page.line(`  next: ${next}`)
 }
 
-function nextOf(ask: Ask, sum: SummaryRecord): string {
+/** The command that comes next; empty when nothing would be done. */
+export function nextOf(ask: Ask, sum: SummaryRecord): string {
   if (sum.cut + sum.removed === 0) return ''
   const words = ask.words.map(shell)
   if (ask.mode === 'clean') return ['dittograph', 'restore', ...words, '--out', 'restored'].join(' ')

@@ -140,8 +140,7 @@ test.each([
   ['scan a --input-format parquet', '--input-format parquet'],
   ['scan a --encoding latin1', '--encoding latin1'],
   ['scan a -j 4', '--threads 4'],
-  ['scan a -r html', '--reporter html'],
-  ['scan a -r html=x.html', '--reporter html'],
+  ['scan a -r parquet', '--reporter parquet'],
   ['init', 'dittograph init'],
 ])('%s is not yet there', (line, what) => {
   expect(wrong(line)).toMatch(/^(.+) is not yet in this version: .+$/s)

@@ -104,5 +104,8 @@ export const view = (of: Partial<View> = {}): View => ({
     const article = side === 'here' ? finding.article : finding.source?.article
     return article === undefined ? null : { path: article, line: null }
   },
+  facts: () => null,
+  outlet: () => null,
+  text: () => new Uint8Array(0),
   ...of,
 })
