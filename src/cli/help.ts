@@ -67,8 +67,9 @@ export function help(command: Command | null): string {
   section('Not yet in this version', later.length === 0 ? [] : wrapped(later.join(' '), 2))
   out.push('', command === null ? 'Flags of one command: dittograph COMMAND --help' : 'All commands: dittograph --help')
   out.push(
-    'Flags can be set in dittograph.json ("maxErrors": 3; dittograph init writes one) and in the',
-    'environment (DITTOGRAPH_MAX_ERRORS=3). The command line beats the environment, and that the file.',
+    'Flags can be set in dittograph.json ("maxErrors": 3; dittograph init writes one)',
+    'and in the environment (DITTOGRAPH_MAX_ERRORS=3). The command line beats the',
+    'environment, and that the file.',
   )
   return `${out.join('\n')}\n`
 }

@@ -86,11 +86,13 @@ export function treeOf(text: string, shown: string, code: Code, strict: boolean 
   }
 }
 
-/** ValueExpected -> value expected. */
+/** CloseBraceExpected -> close brace expected. */
 const said = (error: ParseError | undefined): string =>
   error === undefined
     ? 'a value is expected'
-    : printParseErrorCode(error.error).replace(/(?!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    : printParseErrorCode(error.error)
+        .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+        .trim()
 
 function placed(node: Node, place: (offset: number) => string, code: Code): Placed {
   const at = place(node.offset)

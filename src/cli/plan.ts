@@ -340,7 +340,12 @@ function addFlag(command: Commander, name: Name, given: Given[]): void {
 function complaint(error: CommanderError, command: string): UsageError {
   const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
   const unknown = error.code === 'commander.unknownOption' ? /'(-[^']*)'/.exec(message)?.[1] : undefined
-  const name = names.find((name) => `--${kebab(name)}` === unknown || `-${flags[name].short}` === unknown)
+  const name = names.find(
+    (name) =>
+      `--${kebab(name)}` === unknown ||
+      `-${flags[name].short}` === unknown ||
+      (flags[name].kind === 'either' && `--no-${kebab(name)}` === unknown),
+  )
   if (unknown === undefined) return new UsageError(message)
   if (name !== undefined)
     return new UsageError(`${unknown} is a flag of ${flags[name].on.join(', ')}, not of ${command}`)

@@ -3,7 +3,7 @@ import type { Command, Flag } from './flags.js'
 import { flags, names } from './flags.js'
 import type { Given } from './plan.js'
 
-/** `given`: what counts, weaker layers taken out; `files`: the configuration files that were read, each after those it extends. */
+/** `given`: what counts, weaker layers taken out; `files`: the configuration files that were read, each before those it extends. */
 export function printed(command: Command, given: readonly Given[], files: readonly string[]): string {
   const lines = names.flatMap((name) => {
     const flag: Flag = flags[name]

@@ -24,13 +24,13 @@ export function recipeOf(named: string, at: string): Recipe {
 function recipeFrom(tree: Placed): Recipe {
   const groups: Readonly<Record<string, Readonly<Record<string, number>>>> = numbersOf(standard)
   const asked = objectOf(tree, 'a recipe is an object of groups of numbers')
-  known(asked, ['name', '$schema', ...Object.keys(groups)], 'group of numbers')
+  known(asked, ['name', '$schema', ...Object.keys(groups)], 'a recipe')
   const name = asked.get('name')
   const out: Record<string, unknown> = { name: name === undefined ? 'custom' : nameOf(name) }
   for (const [group, numbers] of Object.entries(groups)) {
     const member = asked.get(group)
     const mine = member === undefined ? null : objectOf(member.value, `"${group}" is an object of numbers`)
-    if (mine !== null) known(mine, Object.keys(numbers), `number in "${group}"`)
+    if (mine !== null) known(mine, Object.keys(numbers), `"${group}"`)
     out[group] = Object.fromEntries(
       Object.entries(numbers).map(([key, value]) => {
         const one = mine?.get(key)
@@ -48,13 +48,10 @@ function objectOf(tree: Placed, expected: string): ReadonlyMap<string, Member> {
   throw new UsageError(`${tree.at}: ${expected}, not ${what(tree)}`, RECIPE)
 }
 
-function known(asked: ReadonlyMap<string, Member>, keys: readonly string[], noun: string): void {
+function known(asked: ReadonlyMap<string, Member>, keys: readonly string[], whole: string): void {
   for (const [key, { at }] of asked)
     if (!keys.includes(key))
-      throw new UsageError(
-        `${at}: there is no ${noun} "${key}"${didYouMean(key, keys)}: it may be ${keys.join(', ')}`,
-        RECIPE,
-      )
+      throw new UsageError(`${at}: ${whole} has no "${key}"${didYouMean(key, keys)}: it has ${keys.join(', ')}`, RECIPE)
 }
 
 /** The name is printed in reports and compared by people. */
