@@ -80,7 +80,7 @@ type Later = 'maxDecompressed' | 'inPlace' | 'memory'
 
 /** What a value is, for the schema of a configuration file and for the shell. Without a type it is a text or a whole number. */
 export interface Hint {
-  /** One of these. */
+  /** One of these; for a report, what it begins with. */
   readonly words?: readonly string[]
   /** A path of a configuration file is relative to that file; so are that of a `report` (NAME=FILE) and that of a `recipe`. */
   readonly type?: 'text' | 'count' | 'share' | 'size' | 'path' | 'report' | 'recipe'
@@ -247,7 +247,7 @@ export const reportersToCome: readonly string[] = [
 ]
 const reporterName = choice(reporters, Object.fromEntries(reportersToCome.map((name) => [name, USE_JSONL])))
 
-const report: Read<Report> = hinted({ type: 'report' }, (text, name) => {
+const report: Read<Report> = hinted({ type: 'report', words: reporters }, (text, name) => {
   const at = text.indexOf('=')
   const chosen = reporterName(at < 0 ? text : text.slice(0, at), name)
   const file = at < 0 ? '-' : text.slice(at + 1)

@@ -4,7 +4,7 @@
 //   0  nothing above the gate, or done      1  scan: findings above the gate
 //   2  bad usage, unreadable input, unwritable output, a failed self-check; stronger than 1
 //   130, 143  SIGINT, SIGTERM
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { CleanAsk, Scan, ScanAsk } from '../index.js'
 import { clean, restore, scan, standard, TooMuchRemoved, CannotWrite as Unwritten, verify, version } from '../index.js'
@@ -351,7 +351,7 @@ function foundAt(ref: string, plan: ScanPlan): Map<string, null> {
   const wrong = (message: string): UsageError => new UsageError(`--baseline-from-ref ${ref}: ${message}`, 'E_REVISION')
   // Paths in fingerprints are relative to the root of this run, which the files of another one might move.
   const root = input.root ?? find({ ...input, cwd }).root
-  const listed = input.filesFrom === null ? [] : [cwd]
+  const listed = input.filesFrom === null ? [] : listOf(input.filesFrom)
   const then = revision({ ref, cwd, env: process.env, paths: [...input.patterns, ...input.against, ...listed] })
   try {
     const there = (path: string): string => {
@@ -359,13 +359,14 @@ function foundAt(ref: string, plan: ScanPlan): Map<string, null> {
       if (name === null) throw wrong(`${path} lies outside of the repository, so no revision has it`)
       return name
     }
+    if (listed.length > 0) writeFileAtomic(then.list, [listed.map(there).join('\n')])
     const ask: ScanAsk = {
       ...askOf(plan, []),
       cwd: then.cwd,
       patterns: input.patterns.map(there),
       against: input.against.map((path) => then.there(path) ?? resolve(path)),
       root: there(root),
-      filesFrom: input.filesFrom === null ? null : resolve(input.filesFrom),
+      filesFrom: listed.length > 0 ? then.list : null,
       boilerplateFrom: plan.policy.boilerplateFrom === null ? null : resolve(plan.policy.boilerplateFrom),
     }
     let found: Scan
@@ -377,9 +378,6 @@ function foundAt(ref: string, plan: ScanPlan): Map<string, null> {
       return new Map()
     }
     try {
-      const stray = found.files.find((f) => !f.against && !then.holds(f.at))
-      if (stray !== undefined)
-        throw wrong(`${stray.path} is named by its absolute path in --files-from ${input.filesFrom}: name it from here`)
       return new Map(found.report.findings.map((f) => [f.fingerprint, null]))
     } finally {
       found.close()
@@ -387,6 +385,12 @@ function foundAt(ref: string, plan: ScanPlan): Map<string, null> {
   } finally {
     then.remove()
   }
+}
+
+/** The paths of a list, those that are UTF-8: find() says the rest of it, in the run that counts. */
+function listOf(file: string): string[] {
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.map((line) => line.replace(/\r$/, '')).filter((line) => line !== '' && !line.includes('\ufffd'))
 }
 
 // ------------------------------------------------------------------------------------------------------------------ init

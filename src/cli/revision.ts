@@ -19,8 +19,8 @@ export interface Revision {
   readonly cwd: string
   /** A path or glob, as it is called there: relative to `cwd`. Null when it lies outside of the repository. */
   there(path: string): string | null
-  /** Whether a file belongs to the revision. */
-  holds(at: string): boolean
+  /** A place for a list of files. */
+  readonly list: string
   remove(): void
 }
 
@@ -83,7 +83,7 @@ export function revision({ ref, cwd, env, paths }: RevisionAsk): Revision {
         const name = relative(here, join(tree, inside)) || '.'
         return path.endsWith('/') ? `${name}/` : name
       },
-      holds: (at) => at.startsWith(tree + sep),
+      list: join(base, 'list'),
       remove: () => rmSync(base, { recursive: true, force: true }),
     }
   } catch (error) {

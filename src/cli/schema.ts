@@ -42,7 +42,7 @@ function property(name: Name): Json {
 }
 
 function typeOf({ type, words }: Flag['hint']): { readonly [key: string]: Json } {
-  if (words !== undefined) return { enum: words }
+  if (words !== undefined && type === undefined) return { enum: words }
   if (type === 'count') return { type: 'integer', minimum: 0 }
   if (type === 'share') return { type: 'number', minimum: 0, maximum: 1 }
   if (type === undefined || type === 'size') return { type: ['string', 'integer'] }
