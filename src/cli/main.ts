@@ -17,7 +17,7 @@ import { BadBundle, UsageError as RestoreUsage } from '../store/restore.js'
 import { ChangedError as ChangedSince } from '../store/undo.js'
 import { diff } from '../write/diff.js'
 import { json, visible } from '../write/escape.js'
-import { several } from '../write/figures.js'
+import { count, several } from '../write/figures.js'
 import { placed } from '../write/place.js'
 import { reporter } from '../write/reporters.js'
 import type { Mode } from '../write/text.js'
@@ -294,7 +294,7 @@ function compared(found: Scan, plan: ScanPlan, before: Before, file: BaselineFil
   }
   const known = findings.reduce((n, f) => n + (f.known ? 1 : 0), 0)
   const news = findings.reduce((n, f) => n + (counts(f, plan.gate) ? 1 : 0), 0)
-  if (!update) tell(`baseline ${before.shown}: ${several(known, 'finding')} known, ${news} new at the gate`)
+  if (!update) tell(`baseline ${before.shown}: ${several(known, 'finding')} known, ${count(news)} new at the gate`)
   const missing = gone.length - lost.length
   const hint = prune || update ? '' : ' (--prune-baseline takes out all that is no longer found)'
   if (missing > 0)
@@ -324,7 +324,7 @@ function compared(found: Scan, plan: ScanPlan, before: Before, file: BaselineFil
   writeFileAtomic(file.at, baselineText(entries.values(), json))
   const kept = [...entries.keys()].reduce((n, name) => n + (before.entries.has(name) ? 1 : 0), 0)
   tell(
-    `wrote ${file.shown}: ${several(entries.size, 'finding')} (${entries.size - kept} added, ${before.entries.size - kept} taken out)`,
+    `wrote ${file.shown}: ${several(entries.size, 'finding')} (${count(entries.size - kept)} added, ${count(before.entries.size - kept)} taken out)`,
   )
 }
 
