@@ -398,12 +398,16 @@ function listOf(file: string): string[] {
 function began(plan: InitPlan): number {
   const file = 'dittograph.json'
   const dir = resolve('.')
-  const [there] = configsIn(dir, (at) => relative(dir, at))
-  if (there !== undefined && !plan.force)
-    throw new UsageError(
-      `${relative(dir, there)} is there already: change it, or let init replace ${file} with --force`,
-      'E_CONFIG',
-    )
+  for (const at of configsIn(dir, (path) => relative(dir, path))) {
+    const name = relative(dir, at)
+    if (name !== file)
+      throw new UsageError(
+        `${name} configures this directory already, and two would be one too many: change it`,
+        'E_CONFIG',
+      )
+    if (!plan.force)
+      throw new UsageError(`${name} is there already: change it, or let init replace it with --force`, 'E_CONFIG')
+  }
   const schema = './node_modules/dittograph/schema.json'
   writeFileAtomic(resolve(file), [sample(existsSync(resolve(schema)) ? schema : null)])
   if (!plan.quiet) say(`wrote ${file}: every setting with its meaning; none counts until its slashes are taken away`)

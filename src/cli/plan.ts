@@ -435,10 +435,12 @@ function settled(all: readonly Given[], rest: readonly string[]): { given: reado
     const [a, b] = [rank(one), rank(other)]
     const weak = a < b ? one : b < a ? other : undefined
     if (weak === undefined || (other === undefined && weak.layer === 'line')) {
-      const said = (flag: Given | undefined, words: string): string => (flag?.layer === 'file' ? flag.as : words)
+      const inFile = one?.layer === 'file'
+      // One setting may contradict itself: two reports on one output.
+      const [x, y] = inFile && one !== other ? [one.as, other?.as ?? clash.words[1]] : clash.words
       throw new UsageError(
-        `${said(one, clash.words[0])} and ${said(other, clash.words[1])} contradict each other: ${clash.why}`,
-        one?.layer === 'file' ? 'E_CONFIG' : 'E_USAGE',
+        `${inFile && one === other ? `${one.as}: ` : ''}${x} and ${y} contradict each other: ${clash.why}`,
+        inFile ? 'E_CONFIG' : 'E_USAGE',
       )
     }
     given = given.filter(({ name }) => name !== weak.name)

@@ -156,6 +156,11 @@ describe('who beats whom', () => {
       'dittograph.json:1:2: "failOn" and dittograph.json:1:18: "maxFindings" contradict each other: no finding counts, so there is nothing to limit (E_CONFIG)',
     )
     expect(run(dir, ['in', '--max-findings', '2', '-r', 'silent', '-q']).code).toBe(0)
+    put(dir, { 'dittograph.json': json({ reporter: ['text', 'json'] }) })
+    expect(mistake(dir)).toMatch(
+      /^dittograph\.json:1:2: "reporter": -r text and -r json contradict each other: .*\(E_CONFIG\)$/,
+    )
+    expect(run(dir, ['in', '-r', 'silent', '-q']).code).toBe(1)
   })
 
   test('a switch can be turned off again, and flags of other commands are left alone', () => {
@@ -362,14 +367,14 @@ describe('init', () => {
     expect(content).toBe(sample(null))
     expect(printed(dir).flags).toEqual(before)
     expect(mistake(dir, ['init'])).toBe(
-      'dittograph.json is there already: change it, or let init replace dittograph.json with --force (E_CONFIG)',
+      'dittograph.json is there already: change it, or let init replace it with --force (E_CONFIG)',
     )
     put(dir, { 'dittograph.json': '{"failOn": "none"}' })
     expect(run(dir, ['init', '--force', '-q'])).toEqual({ code: 0, out: '', err: '' })
     expect(readFileSync(join(dir, 'dittograph.json'), 'utf8')).toBe(content)
     rmSync(join(dir, 'dittograph.json'))
     put(dir, { 'package.json': json({ dittograph: {} }) })
-    expect(mistake(dir, ['init'])).toMatch(/^package\.json is there already/)
+    expect(mistake(dir, ['init', '--force'])).toMatch(/^package\.json configures this directory already/)
     expect(mistake(dir, ['init', 'in'])).toMatch(/^init takes no path/)
     put(dir, { 'package.json': '{}', 'node_modules/dittograph/schema.json': '{}' })
     run(dir, ['init', '-q'])
