@@ -141,6 +141,8 @@ function isThere(file: string, shown: string): boolean {
 
 type Merged = ReadonlyMap<Name, Setting>
 
+const JSON_FILE = /[^/\\]\.jsonc?$/
+
 class Loader {
   readonly files: string[] = []
   readonly #cwd: string
@@ -166,8 +168,7 @@ class Loader {
   /** `above`: the files that extend this one, outermost first. */
   #load(file: string, above: readonly string[]): Merged {
     const shown = this.#shown(file)
-    if (!/^\.jsonc?$/.test(extname(file)))
-      throw new UsageError(`${shown}: a configuration is a .json, .jsonc or .mjs file`, CONFIG)
+    if (!JSON_FILE.test(file)) throw new UsageError(`${shown}: a configuration is a .json, .jsonc or .mjs file`, CONFIG)
     const id = existsSync(file) ? real(file) : file
     if (above.includes(id))
       throw new UsageError(
@@ -189,8 +190,16 @@ class Loader {
     const merged = new Map<Name, Setting>()
     const base = value.get('extends')
     if (base !== undefined)
-      for (const path of bases(base.value, `${base.at}: "extends"`))
-        for (const [name, setting] of this.#load(resolve(dirname(file), path), above)) merged.set(name, setting)
+      for (const path of bases(base.value, `${base.at}: "extends"`)) {
+        const next = resolve(dirname(file), path)
+        const why = !JSON_FILE.test(next)
+          ? 'which is no .json or .jsonc file'
+          : !isFile(next)
+            ? 'and there is no such file'
+            : null
+        if (why !== null) throw new UsageError(`${base.at}: "extends" names ${path}, ${why}`, CONFIG)
+        for (const [name, setting] of this.#load(next, above)) merged.set(name, setting)
+      }
     const dir = relative(this.#cwd, dirname(file))
     for (const [key, member] of value) {
       if (key === 'extends') continue
@@ -204,6 +213,15 @@ class Loader {
       merged.set(name, { name, value: settingOf(name, member.value, as, dir), at: member.value.at, as })
     }
     return merged
+  }
+}
+
+/** False also for what no path can be. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
   }
 }
 

@@ -284,13 +284,21 @@ describe('mistakes: one line with file, place, key and the way out', () => {
       '{"extends": ["./dittograph.json"]}',
       'dittograph.json extends dittograph.json: this goes in a circle: take one "extends" out (E_CONFIG)',
     ],
-    ['code by extends', '{"extends": "x.mjs"}', 'x.mjs: a configuration is a .json, .jsonc or .mjs file (E_CONFIG)'],
+    [
+      'code by extends',
+      '{"extends": "x.mjs"}',
+      'dittograph.json:1:2: "extends" names x.mjs, which is no .json or .jsonc file (E_CONFIG)',
+    ],
     [
       'an absolute base',
       '{"extends": "/etc/x.json"}',
       `dittograph.json:1:2: "extends" takes a relative path or a list of them, not '/etc/x.json' (E_CONFIG)`,
     ],
-    ['a base that is not there', '{"extends": "x.json"}', 'x.json: there is no such file (E_CONFIG)'],
+    [
+      'a base that is not there',
+      '{"extends": "x.json"}',
+      'dittograph.json:1:2: "extends" names x.json, and there is no such file (E_CONFIG)',
+    ],
     [
       'a control character',
       '{"parts": "\\u001b[31m"}',

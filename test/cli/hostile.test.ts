@@ -39,6 +39,8 @@ const value = fc.letrec((tie) => ({
       'none',
       '-',
       './x.json',
+      'y\0.json',
+      `${'z'.repeat(300)}.json`,
       '../../etc',
       '\u001b[31m',
     ),
