@@ -56,6 +56,8 @@ export interface ScanAsk extends Omit<Ask, 'cwd'> {
   /** Whether records that could not be read are copied through to cleaned output. */
   readonly skipped?: 'keep' | 'drop'
   readonly recipe?: Recipe
+  /** Fingerprints of findings that are known: their records are marked so, and the duplicate ratio leaves them out. */
+  readonly known?: { has(fingerprint: string): boolean } | undefined
   readonly watch?: Watcher
 }
 
@@ -174,7 +176,7 @@ function scanFiles(
       .map((t, i) => ({ t, i }))
       .sort((x, y) => compareTroubles(x.t, y.t) || x.i - y.i)
       .map((x) => x.t)
-    const made = report(outcome, reader, { version, recipe, options: said, troubles: sorted })
+    const made = report(outcome, reader, { version, recipe, options: said, troubles: sorted, known: ask.known })
     return {
       files,
       ignored,

@@ -209,6 +209,8 @@ export interface FindingRecord {
   /** The exact range taken, separator included; null when nothing is cut. */
   readonly cut: Span | null
   readonly fingerprint: string
+  /** With a baseline: true when the finding stands in it, so that it does not count at the gate. */
+  readonly known?: true
   /** What goes with a removed article. */
   readonly lost?: {
     readonly title: string | null

@@ -137,3 +137,55 @@ export const standard: Recipe = {
   boilerplate: { groups: 3, share: 0.002, sameEnd: 0.5, bands: 3, rekey: 0.2 },
   remove: { coverage: 0.95, run: 7, tries: 8, titleForm: 0.5 },
 }
+
+/** What a number of another recipe may be: from least to most, both included; `whole`: no fractions. A fixed one is built in. */
+export interface Bound {
+  readonly least: number
+  readonly most: number
+  readonly whole: boolean
+}
+
+const count = (least: number, most: number): Bound => ({ least, most, whole: true })
+const part = (least: number, most: number = 1): Bound => ({ least, most, whole: false })
+
+type Bounds = {
+  readonly [Group in Exclude<keyof Recipe, 'name'>]: Readonly<Record<keyof Recipe[Group], Bound | 'fixed'>>
+}
+
+/**
+ * Where a recipe may differ from the standard. The limits keep the laws, not the quality: a text of fewer words than a shingle is one
+ * shingle, so lengths begin at 1 word, and paragraphs and runs of a passage at a shingle; an article has 32 bands; shares under .1 link
+ * everything to everything; a removed copy stands by half at least in what is kept.
+ */
+export const bounds: Bounds = {
+  shingle: { words: 'fixed', han: 'fixed', letters: 'fixed' },
+  sketch: { groups: 'fixed', bins: 'fixed', lanes: 'fixed' },
+  anchor: { window: count(1, 64), shared: count(1, 64) },
+  bucket: { representatives: count(1, 256) },
+  copy: {
+    jaccard: part(0.1),
+    respelled: part(0.5),
+    containment: part(0.1),
+    containmentShingles: count(1, 10_000),
+    partRatio: part(1, 100),
+    leadWords: count(1, 1000),
+    minWords: count(1, 10_000),
+    templateWords: count(0, 10_000),
+  },
+  passage: { paragraphWords: count(5, 10_000), runWords: count(5, 10_000) },
+  align: { gap: count(0, 1000), tries: count(1, 64) },
+  repeat: {
+    near: part(0.5),
+    words: count(1, 10_000),
+    loneWords: count(1, 10_000),
+    nearWords: count(1, 10_000),
+    rowDigits: part(0),
+    cutWords: count(1, 10_000),
+    blockWords: count(1, 10_000),
+    tailWords: count(1, 10_000),
+    reportWords: count(1, 10_000),
+    refrain: count(2, 1000),
+  },
+  boilerplate: { groups: count(2, 10_000), share: part(0), sameEnd: part(0), bands: count(1, 32), rekey: part(0) },
+  remove: { coverage: part(0.5), run: count(0, 1000), tries: count(1, 64), titleForm: part(0) },
+}

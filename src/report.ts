@@ -108,13 +108,15 @@ export interface About {
   /** Every flag that changes the answer. */
   readonly options: unknown
   readonly troubles: readonly Trouble[]
+  /** Fingerprints of the baseline: findings that have one of them are marked as known. */
+  readonly known?: { has(fingerprint: string): boolean } | undefined
 }
 
 /** A report that is complete but for writing. `records` may be asked for more than once; it gives the same each time. */
 export interface Report {
   readonly summary: SummaryRecord
   readonly findings: readonly FindingRecord[]
-  /** Bytes in the union, per article, of repeat and copy findings / all text bytes. */
+  /** Bytes in the union, per article, of repeat and copy findings that are not known / all text bytes. */
   readonly duplicateRatio: number
   /** `articles`: all, or only those something happens to; `list`: with the boilerplate that was found. */
   records(ask: { readonly articles: 'all' | 'changed'; readonly list: boolean }): Iterable<ReportRecord>
@@ -170,6 +172,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   const findings = outcome.drafts.map((d): FindingRecord => {
     const { lines } = open(d.article)
     const of = lines.of(d.span)
+    const fingerprint = fingerprints.of(d.kind, ownerOf(d.article), shaOf(d.article, d.span))
     const record: FindingRecord = {
       type: 'finding',
       kind: d.kind,
@@ -191,7 +194,8 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       because: d.because,
       edit: d.edit,
       cut: d.cut,
-      fingerprint: fingerprints.of(d.kind, ownerOf(d.article), shaOf(d.article, d.span)),
+      fingerprint,
+      ...(about.known?.has(fingerprint) ? { known: true } : {}),
       ...(d.lost ? { lost: { title: d.lost.title, date: d.lost.date, url: d.lost.url, source: d.lost.source } } : {}),
     }
     places.set(record, { article: d.article, source: d.source?.article ?? -1 })
@@ -431,13 +435,13 @@ function decoded(text: Uint8Array, max: number): string {
   return Buffer.from(text.buffer, text.byteOffset, end).toString()
 }
 
-/** Bytes in the union of repeat and copy findings, article by article. Findings come in order of article and start. */
+/** Bytes in the union of repeat and copy findings that are not known, article by article. Findings come in order of article and start. */
 function duplicated(findings: readonly FindingRecord[]): number {
   let sum = 0
   let article = ''
   let end = 0
   for (const f of findings) {
-    if (f.kind !== 'repeat' && f.kind !== 'copy') continue
+    if ((f.kind !== 'repeat' && f.kind !== 'copy') || f.known) continue
     if (f.article !== article) end = 0
     article = f.article
     if (f.span[1] > end) sum += f.span[1] - Math.max(f.span[0], end)

@@ -1,5 +1,6 @@
 // The flags of the command line, each once: name, value, meaning, unit, default, example, commands. The parser (plan.ts), --help
-// and the table of the README (help.ts) come from here.
+// and the table of the README (help.ts), what a configuration file may say (config.ts, schema.ts, init.ts) and what a shell completes
+// (completion.ts) come from here.
 //
 // A flag whose `later` is set is known and not yet done: using it is an error that says what to do instead. The same holds for single
 // values (`--copies weight`). The same flag twice: the last one counts, so that `npm run scan -- --max-errors 5` can overrule
@@ -8,7 +9,7 @@ import { forms, formsToCome } from '../forms.js'
 import type { Format, Kind } from '../model.js'
 import { didYouMean, UsageError } from './usage.js'
 
-export type Command = 'scan' | 'clean' | 'restore' | 'explain' | 'verify' | 'init'
+export type Command = 'scan' | 'clean' | 'restore' | 'explain' | 'verify' | 'init' | 'completion'
 
 export const groups = ['Input', 'Records', 'What to do', 'Report', 'Gate', 'Output', 'Messages'] as const
 export type Group = (typeof groups)[number]
@@ -43,6 +44,7 @@ export interface Values {
   readonly boilerplate: 'keep' | 'cut'
   readonly boilerplateFrom: string | null
   readonly skipped: 'keep' | 'drop'
+  readonly recipe: string
   readonly reporter: readonly Report[]
   readonly articles: 'all' | 'changed'
   readonly diff: boolean
@@ -52,6 +54,10 @@ export interface Values {
   readonly maxDuplicateRatio: number | null
   readonly maxErrors: number
   readonly maxRemoved: number
+  readonly baseline: string | null
+  readonly updateBaseline: boolean
+  readonly pruneBaseline: boolean
+  readonly baselineFromRef: string | null
   readonly out: string | null
   readonly force: boolean
   readonly dryRun: boolean
@@ -66,20 +72,20 @@ export interface Values {
   readonly verbose: boolean
   readonly debug: boolean
   readonly threads: 'auto' | '1'
+  readonly config: string | null
+  readonly printConfig: boolean
   readonly version: boolean
 }
 
-type Later =
-  | 'maxDecompressed'
-  | 'inPlace'
-  | 'baseline'
-  | 'updateBaseline'
-  | 'pruneBaseline'
-  | 'baselineFromRef'
-  | 'config'
-  | 'printConfig'
-  | 'recipe'
-  | 'memory'
+type Later = 'maxDecompressed' | 'inPlace' | 'memory'
+
+/** What a value is, for the schema of a configuration file and for the shell. Without a type it is a text or a whole number. */
+export interface Hint {
+  /** One of these; for a report, what it begins with. */
+  readonly words?: readonly string[]
+  /** A path of a configuration file is relative to that file; so are that of a `report` (NAME=FILE) and that of a `recipe`. */
+  readonly type?: 'text' | 'count' | 'share' | 'size' | 'path' | 'report' | 'recipe'
+}
 
 /** One flag, as help and parser see it. */
 export interface Flag<T = unknown> {
@@ -96,6 +102,9 @@ export interface Flag<T = unknown> {
   readonly on: readonly Command[]
   /** Not in this version; what to do instead. */
   readonly later?: string
+  /** Commands for which a configuration file may set it, if that is not all of `on`: what writes over or hides things is said each time. */
+  readonly file?: readonly Command[]
+  readonly hint: Hint
   /** How it is given: `--x`; `--x` or `--no-x`; `--x VALUE`, the last one counts; `--x VALUE` again and again. */
   readonly kind: 'switch' | 'either' | 'one' | 'many'
   /** One value, from its text; throws a UsageError. */
@@ -104,8 +113,8 @@ export interface Flag<T = unknown> {
   all(given: readonly unknown[]): T
 }
 
-type Facts = Omit<Flag, 'kind' | 'read' | 'all'>
-type Read<T> = (text: string, name: string) => T
+type Facts = Omit<Flag, 'kind' | 'hint' | 'read' | 'all'>
+type Read<T> = ((text: string, name: string) => T) & { readonly hint?: Hint }
 
 // ------------------------------------------------------------------------------------------------------- kinds of flags
 
@@ -118,6 +127,7 @@ const flip: Read<boolean> = (text, name) => {
 const toggle = (facts: Facts): Flag<boolean> => ({
   ...facts,
   kind: 'switch',
+  hint: {},
   read: flip,
   all: (given) => given.at(-1) === true,
 })
@@ -125,6 +135,7 @@ const toggle = (facts: Facts): Flag<boolean> => ({
 const either = (facts: Facts): Flag<boolean | null> => ({
   ...facts,
   kind: 'either',
+  hint: {},
   read: flip,
   all: (given) => (given.length === 0 ? null : given.at(-1) === true),
 })
@@ -132,6 +143,7 @@ const either = (facts: Facts): Flag<boolean | null> => ({
 const one = <T>(read: Read<T>, facts: Facts): Flag<T | null> => ({
   ...facts,
   kind: 'one',
+  hint: read.hint ?? {},
   read,
   all: (given) => (given.length === 0 ? null : (given.at(-1) as T)),
 })
@@ -139,6 +151,7 @@ const one = <T>(read: Read<T>, facts: Facts): Flag<T | null> => ({
 const usual = <T>(read: Read<T>, facts: Facts & { readonly standard: string }): Flag<T> => ({
   ...facts,
   kind: 'one',
+  hint: read.hint ?? {},
   read,
   all: (given) => (given.length === 0 ? read(facts.standard, '') : (given.at(-1) as T)),
 })
@@ -146,6 +159,7 @@ const usual = <T>(read: Read<T>, facts: Facts & { readonly standard: string }): 
 const many = <T>(read: Read<T>, facts: Facts): Flag<readonly T[]> => ({
   ...facts,
   kind: 'many',
+  hint: read.hint ?? {},
   read,
   all: (given) => (given.length > 0 || facts.standard === undefined ? (given as T[]) : [read(facts.standard, '')]),
 })
@@ -153,47 +167,52 @@ const many = <T>(read: Read<T>, facts: Facts): Flag<readonly T[]> => ({
 const later = (facts: Facts & { readonly later: string }): Flag<null> => ({
   ...facts,
   kind: facts.value === undefined ? 'switch' : 'one',
+  hint: {},
   read: (text) => text,
   all: () => null,
 })
 
 // -------------------------------------------------------------------------------------------------------------- values
 
-const word: Read<string> = (text, name) => {
+const hinted = <T>(hint: Hint, read: (text: string, name: string) => T): Read<T> =>
+  Object.assign((text: string, name: string) => read(text, name), { hint })
+
+const word: Read<string> = hinted({ type: 'text' }, (text, name) => {
   if (text === '') throw new UsageError(`${name} needs a value that is not empty`)
   return text
-}
+})
+
+const path: Read<string> = hinted({ type: 'path' }, word)
 
 /** One of a few words; `toCome` are promised, each with what to do instead. */
-const choice =
-  <const T extends string>(words: readonly T[], toCome: Readonly<Record<string, string>> = {}): Read<T> =>
-  (text, name) => {
+const choice = <const T extends string>(words: readonly T[], toCome: Readonly<Record<string, string>> = {}): Read<T> =>
+  hinted({ words }, (text, name) => {
     const found = words.find((word) => word === text)
     if (found !== undefined) return found
     if (Object.hasOwn(toCome, text)) throw notYet(`${name} ${text}`, toCome[text]!)
     throw new UsageError(
       `${name} takes ${orList(words)}, not '${text}'${didYouMean(text, [...words, ...Object.keys(toCome)])}`,
     )
-  }
+  })
 
 const kinds: readonly Kind[] = ['repeat', 'copy', 'part', 'passage', 'boilerplate']
 
-const number: Read<number> = (text, name) => {
+const number: Read<number> = hinted({ type: 'count' }, (text, name) => {
   if (/^\d{1,15}$/.test(text)) return Number(text)
   throw new UsageError(`${name} takes a whole number from 0, not '${text}'`)
-}
+})
 
-const share: Read<number> = (text, name) => {
+const share: Read<number> = hinted({ type: 'share' }, (text, name) => {
   if (/^(?:0|1|0?\.\d+|0\.|1\.0*)$/.test(text)) return Number(text)
   throw new UsageError(`${name} takes a share from 0 to 1, such as 0.05, not '${text}'`)
-}
+})
 
-const limit: Read<readonly [Kind, number]> = (text, name) => {
+const limit: Read<readonly [Kind, number]> = hinted({ type: 'text' }, (text, name) => {
   const [, kind, n] = /^([^=]*)=(.*)$/s.exec(text) ?? []
   if (kind === undefined || n === undefined)
     throw new UsageError(`${name} takes KIND=N, such as copy=10, not '${text}'`)
   return [choice(kinds)(kind, name), number(n, `${name} ${kind}=`)]
-}
+})
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, KB: 1e3, MB: 1e6, GB: 1e9 }
 
@@ -208,16 +227,16 @@ const size: Read<number> = (text, name) => {
 
 const LARGEST_RECORD = 2 ** 30
 
-const recordSize: Read<number> = (text, name) => {
+const recordSize: Read<number> = hinted({ type: 'size' }, (text, name) => {
   const bytes = size(text, name)
   if (bytes >= 1 && bytes <= LARGEST_RECORD) return bytes
   throw new UsageError(`${name} takes 1 byte to 1GiB, not '${text}': places in a record are kept in 31 bits`)
-}
+})
 
 const USE_JSONL = '-r jsonl=FILE has everything it would say'
 const reporterName = choice(forms, Object.fromEntries(formsToCome.map((name) => [name, USE_JSONL])))
 
-const report: Read<Report> = (text, name) => {
+const report: Read<Report> = hinted({ type: 'report', words: forms }, (text, name) => {
   const at = text.indexOf('=')
   const chosen = reporterName(at < 0 ? text : text.slice(0, at), name)
   const file = at < 0 ? '-' : text.slice(at + 1)
@@ -227,10 +246,20 @@ const report: Read<Report> = (text, name) => {
     )
   if (chosen === 'silent' && file !== '-') throw new UsageError(`${name} ${text}: the reporter silent writes nothing`)
   return { name: chosen, file: file === '-' ? null : file }
-}
+})
+
+/** The recipes that have a name. */
+export const recipes: readonly string[] = ['standard']
+
+const recipe: Read<string> = hinted({ type: 'recipe' }, (text, name) => {
+  if (recipes.includes(text) || /[./\\]/.test(text)) return text
+  throw new UsageError(
+    `${name} takes ${orList(recipes)} or a file, and there is no recipe '${text}'${didYouMean(text, recipes)}: a file of that name is ./${text}`,
+  )
+})
 
 export const notYet = (what: string, instead: string): UsageError =>
-  new UsageError(`${what} is not yet in this version: ${instead}`)
+  new UsageError(`${what} is not yet in this version: ${instead}`, 'E_NOT_YET')
 
 function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
@@ -241,10 +270,11 @@ function orList(words: readonly string[]): string {
 const READS: readonly Command[] = ['scan', 'clean', 'explain']
 const FINDS: readonly Command[] = ['scan', 'clean']
 const ALL: readonly Command[] = ['scan', 'clean', 'restore', 'explain', 'verify']
+const EVERYWHERE: readonly Command[] = [...ALL, 'init', 'completion']
+/** Not from a configuration file. */
+const EACH_TIME: readonly Command[] = []
 
 const CONVERT = 'convert it to JSONL, one record a line with the text in the field "text"'
-const BY_KIND = 'keep one kind of finding out of the gate with --max KIND=N'
-const FLAGS_ONLY = 'write the flags on the command line, or set DITTOGRAPH_… variables of the same names'
 
 export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Readonly<Record<Later, Flag<null>>> = {
   // Input
@@ -265,7 +295,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
       on: READS,
     },
   ),
-  filesFrom: one(word, {
+  filesFrom: one(path, {
     value: 'FILE',
     meaning: 'read the paths from FILE, one a line; - is standard input',
     example: '--files-from changed.txt',
@@ -285,14 +315,14 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     group: 'Input',
     on: READS,
   }),
-  against: many(word, {
+  against: many(path, {
     value: 'PATH',
     meaning: 'compare with these and point to them, but never report on, cut or write them; repeatable',
     example: '--against archive/',
     group: 'Input',
     on: READS,
   }),
-  root: one(word, {
+  root: one(path, {
     value: 'DIR',
     meaning:
       'what reported paths are relative to; otherwise the working directory, or the deepest one that holds all inputs',
@@ -306,12 +336,14 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     example: '--stdin-filename today.jsonl',
     group: 'Input',
     on: READS,
+    file: EACH_TIME,
   }),
   listFiles: toggle({
     meaning: 'print the files that would be read, and stop',
     example: '--list-files',
     group: 'Input',
     on: FINDS,
+    file: EACH_TIME,
   }),
   encoding: usual(
     (text, name) => {
@@ -430,7 +462,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     group: 'What to do',
     on: READS,
   }),
-  boilerplateFrom: one(word, {
+  boilerplateFrom: one(path, {
     value: 'FILE',
     meaning: 'take the boilerplate list of an earlier run (its provenance.jsonl)',
     example: '--boilerplate-from cleaned/provenance.jsonl',
@@ -445,13 +477,13 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     group: 'What to do',
     on: FINDS,
   }),
-  recipe: later({
-    value: 'FILE',
-    meaning: 'other numbers for what counts as the same',
+  recipe: usual(recipe, {
+    value: 'NAME|FILE',
+    meaning: 'the numbers that say what counts as the same: standard, or a JSON file with those that are to differ',
+    standard: 'standard',
     example: '--recipe strict.json',
     group: 'What to do',
     on: READS,
-    later: 'the numbers stand in the header record of -r jsonl; there is one recipe, "standard"',
   }),
 
   // Report
@@ -477,6 +509,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     example: '--diff',
     group: 'Report',
     on: ['clean'],
+    file: EACH_TIME,
   }),
 
   // Gate
@@ -531,56 +564,57 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     group: 'Gate',
     on: ['clean'],
   }),
-  baseline: later({
-    value: 'FILE',
-    meaning: 'findings that are known and do not count',
+  baseline: one(path, {
+    value: 'FILE|none',
+    meaning: 'findings that are known and do not count; otherwise .dittograph-baseline.json, if it is there',
     example: '--baseline known.json',
     group: 'Gate',
     on: ['scan'],
-    later: BY_KIND,
   }),
-  updateBaseline: later({
-    meaning: 'write the baseline anew',
+  updateBaseline: toggle({
+    meaning: 'write the baseline anew: all that is found now is known',
     example: '--update-baseline',
     group: 'Gate',
     on: ['scan'],
-    later: BY_KIND,
+    file: EACH_TIME,
   }),
-  pruneBaseline: later({
+  pruneBaseline: toggle({
     meaning: 'take out of the baseline what is no longer found',
     example: '--prune-baseline',
     group: 'Gate',
     on: ['scan'],
-    later: BY_KIND,
+    file: EACH_TIME,
   }),
-  baselineFromRef: later({
+  baselineFromRef: one(word, {
     value: 'REF',
-    meaning: 'take the baseline from a commit',
+    meaning: 'what a scan of this git revision finds is known',
     example: '--baseline-from-ref origin/main',
     group: 'Gate',
     on: ['scan'],
-    later: BY_KIND,
   }),
 
   // Output
-  out: one(word, {
+  out: one(path, {
     value: 'DIR',
     meaning: 'where the cleaned or restored files go; a new directory',
     example: '--out cleaned',
     group: 'Output',
     on: ['clean', 'restore'],
+    file: ['clean'],
   }),
   force: toggle({
-    meaning: 'replace DIR if it is there',
+    meaning: 'replace what is there: DIR; with init, dittograph.json',
     example: '--force',
     group: 'Output',
-    on: ['clean', 'restore'],
+    on: ['clean', 'restore', 'init'],
+    file: EACH_TIME,
   }),
   dryRun: toggle({
     meaning: 'report what would be done, and write nothing',
     example: '--dry-run',
     group: 'Output',
     on: ['clean'],
+    file: EACH_TIME,
   }),
   undo: usual(choice(['bytes', 'inputs', 'none']), {
     value: 'WHAT',
@@ -590,7 +624,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     group: 'Output',
     on: ['clean'],
   }),
-  undoDir: one(word, {
+  undoDir: one(path, {
     value: 'DIR',
     meaning: 'where that is kept; otherwise DIR/undo',
     example: '--undo-dir undo-2024-05',
@@ -609,14 +643,16 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     example: '--only story-17',
     group: 'Output',
     on: ['restore'],
+    file: EACH_TIME,
   }),
-  from: many(word, {
+  from: many(path, {
     value: 'PATH',
     meaning:
       'explain: an output directory, a report.jsonl or the articles; restore after --undo inputs: the inputs; repeatable',
     example: '--from cleaned',
     group: 'Output',
     on: ['explain', 'restore'],
+    file: EACH_TIME,
   }),
   inPlace: later({
     meaning: 'clean the files where they are',
@@ -627,9 +663,14 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
   }),
 
   // Messages
-  quiet: toggle({ short: 'q', meaning: 'on stderr only errors', example: '-q', group: 'Messages', on: ALL }),
+  quiet: toggle({ short: 'q', meaning: 'on stderr only errors', example: '-q', group: 'Messages', on: EVERYWHERE }),
   verbose: toggle({ short: 'v', meaning: 'on stderr every step', example: '-v', group: 'Messages', on: ALL }),
-  debug: toggle({ meaning: 'with an error, where in the program', example: '--debug', group: 'Messages', on: ALL }),
+  debug: toggle({
+    meaning: 'with an error, where in the program',
+    example: '--debug',
+    group: 'Messages',
+    on: EVERYWHERE,
+  }),
   color: either({
     meaning: 'colour or none; otherwise FORCE_COLOR, NO_COLOR, and whether it is a terminal',
     example: '--no-color',
@@ -658,7 +699,13 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
       on: ALL,
     },
   ),
-  version: toggle({ meaning: 'print the version', example: '--version', group: 'Messages', on: ALL }),
+  version: toggle({
+    meaning: 'print the version',
+    example: '--version',
+    group: 'Messages',
+    on: ALL,
+    file: EACH_TIME,
+  }),
   memory: later({
     value: 'SIZE',
     meaning: 'working memory, beyond which columns go to disk',
@@ -675,20 +722,20 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     on: READS,
     later: 'compressed files are not yet read: unpack them first',
   }),
-  config: later({
-    value: 'FILE',
-    meaning: 'read flags from a file',
-    example: '--config dittograph.json',
+  config: one(path, {
+    value: 'FILE|none',
+    meaning: 'flags from this file; otherwise dittograph.json or its like, from here up to the root of the repository',
+    example: '--config ci/dittograph.json',
     group: 'Messages',
     on: ALL,
-    later: FLAGS_ONLY,
+    file: EACH_TIME,
   }),
-  printConfig: later({
-    meaning: 'print all flags as they count',
+  printConfig: toggle({
+    meaning: 'print every flag, its value and where that comes from, and stop',
     example: '--print-config',
     group: 'Messages',
     on: ALL,
-    later: 'the header record of -r jsonl holds every flag that changes the answer',
+    file: EACH_TIME,
   }),
 }
 

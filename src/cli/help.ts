@@ -9,7 +9,11 @@ export const commands: Readonly<Record<Command, { readonly call: string; readonl
   restore: { call: 'dittograph restore DIR --out DIR2', does: 'every input back, byte for byte, verified' },
   explain: { call: 'dittograph explain <id> [<id>] --from PATH', does: 'why a decision was taken, and why not' },
   verify: { call: 'dittograph verify DIR', does: 'check an output directory against its manifest' },
-  init: { call: 'dittograph init', does: 'write a commented dittograph.json (not yet in this version)' },
+  init: { call: 'dittograph init', does: 'write a commented dittograph.json' },
+  completion: {
+    call: 'dittograph completion bash|zsh|fish',
+    does: 'print what makes a shell complete flags and values',
+  },
 }
 
 const EXAMPLES: readonly (readonly [string, string])[] = [
@@ -62,7 +66,11 @@ export function help(command: Command | null): string {
   const later = taken.filter((name) => flags[name].later !== undefined).map((name) => `--${kebab(name)}`)
   section('Not yet in this version', later.length === 0 ? [] : wrapped(later.join(' '), 2))
   out.push('', command === null ? 'Flags of one command: dittograph COMMAND --help' : 'All commands: dittograph --help')
-  out.push('Flags can be set in the environment: DITTOGRAPH_MAX_ERRORS=3 is --max-errors 3.')
+  out.push(
+    'Flags can be set in dittograph.json ("maxErrors": 3; dittograph init writes one)',
+    'and in the environment (DITTOGRAPH_MAX_ERRORS=3). The command line beats the',
+    'environment, and that the file.',
+  )
   return `${out.join('\n')}\n`
 }
 

@@ -4,39 +4,54 @@
 //   0  nothing above the gate, or done      1  scan: findings above the gate
 //   2  bad usage, unreadable input, unwritable output, a failed self-check; stronger than 1
 //   130, 143  SIGINT, SIGTERM
-import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
 import type { CleanAsk, Scan, ScanAsk } from '../index.js'
 import { clean, restore, scan, standard, TooMuchRemoved, CannotWrite as Unwritten, verify, version } from '../index.js'
 import type { FindingRecord, Kind, Sink, Trouble, View } from '../model.js'
 import { UsageError as FindUsage, find } from '../read/find.js'
 import { ChangedError } from '../read/reader.js'
 import { unspool } from '../read/stdin.js'
-import { appendFileWith, finishSwap, PipeClosed, pour, writeFileWith } from '../store/publish.js'
+import { appendFileWith, finishSwap, PipeClosed, pour, writeFileAtomic, writeFileWith } from '../store/publish.js'
 import { BadBundle, UsageError as RestoreUsage } from '../store/restore.js'
 import { ChangedError as ChangedSince } from '../store/undo.js'
 import type { Ask } from '../write/ask.js'
 import { diff } from '../write/diff.js'
-import { visible } from '../write/escape.js'
-import { several } from '../write/figures.js'
+import { json, visible } from '../write/escape.js'
+import { count, several } from '../write/figures.js'
 import { placed } from '../write/place.js'
 import { reporter } from '../write/reporters.js'
+import type { Baseline, Entry } from './baseline.js'
+import { baselineAt, baselineText, belongs, entryOf, isBaseline, STANDARD_BASELINE, WORDS } from './baseline.js'
 import { colour } from './colour.js'
+import { completion } from './completion.js'
+import { configsIn, settingsOf } from './config.js'
 import { explain, reportAt } from './explain.js'
-import type { CleanPlan, ExplainPlan, Gate, Plan, ScanPlan, Talk } from './plan.js'
-import { noCommand, parse } from './plan.js'
+import { sample } from './init.js'
+import type { CleanPlan, ExplainPlan, Gate, InitPlan, Plan, ScanPlan, Talk } from './plan.js'
+import { look, noCommand, parse } from './plan.js'
 import { progress } from './progress.js'
+import { recipeOf } from './recipe.js'
+import { revision } from './revision.js'
+import type { Code } from './usage.js'
 import { UsageError } from './usage.js'
 
 /** Ends the run with this code, once what was to be said is said. */
-function main(argv: readonly string[]): number {
+async function main(argv: readonly string[]): Promise<number> {
   let talk: Pick<Talk, 'debug' | 'quiet'> = { debug: argv.includes('--debug'), quiet: false }
   try {
     const [first] = argv
     const slip = first === undefined || existsSync(first) ? null : noCommand(first)
     if (slip !== null) throw slip
-    const plan = parse(argv, process.env)
-    if ('debug' in plan) talk = plan
+    const asked = look(argv, process.env)
+    const { settings, files, notes } =
+      asked === null ? { settings: [], files: [], notes: [] } : await settingsOf(asked, resolve('.'))
+    const plan = parse(argv, process.env, settings, files)
+    if ('debug' in plan) {
+      talk = plan
+      if (!plan.quiet) for (const note of notes) say(`note: ${note}`)
+      if (plan.verbose) for (const file of files) say(`configuration: ${file}`)
+    }
     return carryOut(plan)
   } catch (error) {
     return failed(error, talk.debug)
@@ -47,8 +62,14 @@ function carryOut(plan: Plan): number {
   switch (plan.command) {
     case 'help':
       return print(plan.text)
+    case 'print':
+      return print(plan.text)
     case 'version':
       return print(`${version}\n`)
+    case 'completion':
+      return print(completion(plan.shell))
+    case 'init':
+      return began(plan)
     case 'scan':
       return scanned(plan)
     case 'clean':
@@ -82,11 +103,11 @@ function carryOut(plan: Plan): number {
 // ------------------------------------------------------------------------------------------------------------------ scan
 
 function askOf(
-  { input, policy }: Pick<ScanPlan, 'input' | 'policy'>,
+  { input, policy, recipe }: Pick<ScanPlan, 'input' | 'policy' | 'recipe'>,
   reports: readonly string[],
   outputs: readonly string[] = [],
 ): ScanAsk {
-  return { ...input, ...policy, reports, outputs }
+  return { ...input, ...policy, recipe: recipeOf(recipe, resolve(recipe)), reports, outputs }
 }
 
 const reportFiles = (plan: ScanPlan | CleanPlan): string[] =>
@@ -115,14 +136,24 @@ function watcher(plan: Talk): ScanAsk['watch'] & { done(): void } {
 }
 
 function scanned(plan: ScanPlan): number {
-  if (plan.listFiles) return listFiles(plan, [])
+  const file = baselineFile(plan)
+  if (plan.listFiles) return listFiles(plan, file === null ? [] : [file.at])
+  const known = knownOf(plan, file)
   const watch = watcher(plan)
-  const found = scan({ ...askOf(plan, reportFiles(plan)), watch })
+  const found = scan({
+    ...askOf(plan, reportFiles(plan), file === null ? [] : [file.at]),
+    watch,
+    known: known?.entries,
+  })
   watch.done()
   try {
-    const exit = tooManyErrors(found, plan.maxErrors) ? 2 : gate(found, plan.gate)
-    reportAll(found, plan, { mode: 'scan', words: plan.words, exit, counts: (f) => counts(f, plan.gate) })
+    const tooMany = tooManyErrors(found, plan.maxErrors)
+    const exit = tooMany ? 2 : plan.known.update ? 0 : gate(found, plan.gate)
+    const news =
+      known === null ? undefined : new Set(found.report.findings.flatMap((f) => (f.known ? [] : [f.article])))
+    reportAll(found, plan, { mode: 'scan', words: plan.words, exit, counts: (f) => counts(f, plan.gate), news })
     told(found, plan)
+    if (known !== null) compared(found, plan, known, file, tooMany)
     return exit
   } finally {
     found.close()
@@ -141,10 +172,6 @@ function listFiles(plan: ScanPlan | CleanPlan, outputs: readonly string[]): numb
   return found.troubles.reduce((n, t) => n + (t.level === 'error' ? (t.count ?? 1) : 0), 0) > plan.maxErrors ? 2 : 0
 }
 
-/** Whether a finding counts at the gate. */
-const counts = (finding: FindingRecord, { failOn }: Gate): boolean =>
-  failOn === 'any' || (failOn === 'edits' && finding.edit !== 'none')
-
 /** 1 when what was found is above the gate. */
 function gate(found: Scan, gate: Gate): 0 | 1 {
   if (gate.failOn === 'none') return 0
@@ -155,6 +182,10 @@ function gate(found: Scan, gate: Gate): 0 | 1 {
   if (gate.maxFindings !== null && rest > gate.maxFindings) return 1
   return gate.maxDuplicateRatio !== null && found.report.duplicateRatio > gate.maxDuplicateRatio ? 1 : 0
 }
+
+/** Whether a finding counts at the gate. */
+const counts = (f: FindingRecord, { failOn }: Gate): boolean =>
+  !f.known && (failOn === 'any' || (failOn === 'edits' && f.edit !== 'none'))
 
 function tooManyErrors(found: Scan, most: number): boolean {
   return found.report.summary.errors > most
@@ -197,6 +228,197 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, ask: Ask): void {
   const summary = process.env.GITHUB_STEP_SUMMARY
   if (summary !== undefined && summary !== '' && plan.reports.some(({ name }) => name === 'github'))
     write('markdown', summary, (run) => appendFileWith(summary, run))
+}
+
+// -------------------------------------------------------------------------------------------------------------- baseline
+
+interface BaselineFile {
+  readonly at: string
+  readonly shown: string
+}
+
+/** What is known before a scan, and the name of where that is written. */
+interface Before {
+  readonly entries: ReadonlyMap<string, Entry | null>
+  readonly shown: string
+}
+
+/** Where the baseline lies or will lie; null when none is wanted. */
+function baselineFile({ known }: ScanPlan): BaselineFile | null {
+  if (known.file === 'none' || known.ref !== null) return null
+  if (known.file !== null) return { at: resolve(known.file), shown: known.file }
+  const at = resolve(STANDARD_BASELINE)
+  return known.update || known.prune || existsSync(at) ? { at, shown: STANDARD_BASELINE } : null
+}
+
+function knownOf(plan: ScanPlan, file: BaselineFile | null): Before | null {
+  const { ref, update, prune } = plan.known
+  if (ref !== null) return { entries: foundAt(ref, plan), shown: ref }
+  if (file === null) return null
+  if (!existsSync(file.at)) {
+    if (update) return { entries: new Map(), shown: file.shown }
+    throw new UsageError(
+      `${file.shown}: there is no such baseline: ${prune ? 'there is nothing to prune; ' : ''}--update-baseline writes one`,
+      'E_BASELINE',
+    )
+  }
+  if (!update) return { entries: baselineAt(file.at, file.shown), shown: file.shown }
+  if (!isBaseline(headOf(file.at)))
+    throw new UsageError(
+      `${file.shown}: this is there and is no baseline, so it is not written over: name another file, or remove it`,
+      'E_BASELINE',
+    )
+  try {
+    return { entries: baselineAt(file.at, file.shown), shown: file.shown }
+  } catch (error) {
+    // What it said is lost; what is found now is written.
+    if (!(error instanceof UsageError)) throw error
+    say(`note: ${error.message.replace(/: mend it, or write it anew with --update-baseline$/, '')}; it is written anew`)
+    return { entries: new Map(), shown: file.shown }
+  }
+}
+
+/** First bytes of a file. */
+function headOf(at: string): string {
+  const fd = openSync(at, 'r')
+  try {
+    const head = Buffer.alloc(256)
+    return fstatSync(fd).isFile() ? head.toString('utf8', 0, readSync(fd, head, 0, head.length, 0)) : 'no file'
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** What stderr says of a baseline, and, when asked, the baseline as it is now. */
+function compared(found: Scan, plan: ScanPlan, before: Before, file: BaselineFile | null, tooMany: boolean): void {
+  const { findings } = found.report
+  const { update, prune } = plan.known
+  const now = new Set(findings.map((f) => f.fingerprint))
+  const gone = [...before.entries].flatMap(([name, entry]) => (now.has(name) || entry === null ? [] : [entry]))
+  const lost = gone.length === 0 ? [] : gone.filter((entry) => !readArticles(found).has(entry.article))
+  const tell = (message: string): void => {
+    if (!plan.quiet) say(message)
+  }
+  const known = findings.reduce((n, f) => n + (f.known ? 1 : 0), 0)
+  const news = findings.reduce((n, f) => n + (counts(f, plan.gate) ? 1 : 0), 0)
+  if (!update) tell(`baseline ${before.shown}: ${several(known, 'finding')} known, ${count(news)} new at the gate`)
+  const missing = gone.length - lost.length
+  const hint = prune || update ? '' : ' (--prune-baseline takes out all that is no longer found)'
+  if (missing > 0)
+    tell(
+      `baseline ${before.shown}: ${several(missing, 'entry', 'entries')} missing: no finding of the article has the fingerprint any more${hint}`,
+    )
+  if (lost.length > 0)
+    tell(
+      `baseline ${before.shown}: ${several(lost.length, 'entry', 'entries')} unused: the article was not read in this run${hint}`,
+    )
+  if (file === null || !(update || prune)) return
+  if (tooMany) {
+    say(`error: baseline ${file.shown} was left as it is, because not all articles could be read (E_BASELINE)`)
+    return
+  }
+  if (prune && gone.length === 0) {
+    tell(`baseline ${file.shown}: nothing to prune`)
+    return
+  }
+  const entries: Baseline = update
+    ? new Map(
+        findings
+          .filter((f) => belongs(f, plan.gate.failOn))
+          .map((f) => [f.fingerprint, entryOf(f, found.report.excerpt(f, 'here', 8 * WORDS))]),
+      )
+    : new Map([...before.entries].flatMap(([name, entry]) => (entry !== null && now.has(name) ? [[name, entry]] : [])))
+  writeFileAtomic(file.at, baselineText(entries.values(), json))
+  const kept = [...entries.keys()].reduce((n, name) => n + (before.entries.has(name) ? 1 : 0), 0)
+  tell(
+    `wrote ${file.shown}: ${several(entries.size, 'finding')} (${count(entries.size - kept)} added, ${count(before.entries.size - kept)} taken out)`,
+  )
+}
+
+const articlesCache = new WeakMap<Scan, Set<string>>()
+
+/** Ids of the articles of a run. */
+function readArticles(found: Scan): ReadonlySet<string> {
+  let ids = articlesCache.get(found)
+  if (ids === undefined) {
+    ids = new Set()
+    for (const record of found.report.records({ articles: 'all', list: false })) {
+      if (record.type === 'article') ids.add(record.id)
+      else if (record.type === 'match') break // articles come first
+    }
+    articlesCache.set(found, ids)
+  }
+  return ids
+}
+
+/** Fingerprints of what a scan of a revision finds, with the same flags. */
+function foundAt(ref: string, plan: ScanPlan): Map<string, null> {
+  const { input } = plan
+  const cwd = resolve('.')
+  const wrong = (message: string): UsageError => new UsageError(`--baseline-from-ref ${ref}: ${message}`, 'E_REVISION')
+  // Paths in fingerprints are relative to the root of this run, which the files of another one might move.
+  const root = input.root ?? find({ ...input, cwd }).root
+  const listed = input.filesFrom === null ? [] : listOf(input.filesFrom)
+  const then = revision({ ref, cwd, env: process.env, paths: [...input.patterns, ...input.against, ...listed] })
+  try {
+    const there = (path: string): string => {
+      const name = then.there(path)
+      if (name === null) throw wrong(`${path} lies outside of the repository, so no revision has it`)
+      return name
+    }
+    if (listed.length > 0) writeFileAtomic(then.list, [listed.map(there).join('\n')])
+    const ask: ScanAsk = {
+      ...askOf(plan, []),
+      cwd: then.cwd,
+      patterns: input.patterns.map(there),
+      against: input.against.map((path) => then.there(path) ?? resolve(path)),
+      root: there(root),
+      filesFrom: listed.length > 0 ? then.list : null,
+      boilerplateFrom: plan.policy.boilerplateFrom === null ? null : resolve(plan.policy.boilerplateFrom),
+    }
+    let found: Scan
+    try {
+      found = scan(ask)
+    } catch (error) {
+      if (!(error instanceof FindUsage)) throw error
+      if (!plan.quiet) say(`note: nothing of what is read stands in ${ref}, so that every finding is new`)
+      return new Map()
+    }
+    try {
+      return new Map(found.report.findings.map((f) => [f.fingerprint, null]))
+    } finally {
+      found.close()
+    }
+  } finally {
+    then.remove()
+  }
+}
+
+/** The paths of a list, those that are UTF-8: find() says the rest of it, in the run that counts. */
+function listOf(file: string): string[] {
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.map((line) => line.replace(/\r$/, '')).filter((line) => line !== '' && !line.includes('\ufffd'))
+}
+
+// ------------------------------------------------------------------------------------------------------------------ init
+
+function began(plan: InitPlan): number {
+  const file = 'dittograph.json'
+  const dir = resolve('.')
+  for (const at of configsIn(dir, (path) => relative(dir, path))) {
+    const name = relative(dir, at)
+    if (name !== file)
+      throw new UsageError(
+        `${name} configures this directory already, and two would be one too many: change it`,
+        'E_CONFIG',
+      )
+    if (!plan.force)
+      throw new UsageError(`${name} is there already: change it, or let init replace it with --force`, 'E_CONFIG')
+  }
+  const schema = './node_modules/dittograph/schema.json'
+  writeFileAtomic(resolve(file), [sample(existsSync(resolve(schema)) ? schema : null)])
+  if (!plan.quiet) say(`wrote ${file}: every setting with its meaning; none counts until its slashes are taken away`)
+  return 0
 }
 
 // ----------------------------------------------------------------------------------------------------------------- clean
@@ -309,32 +531,40 @@ function say(message: string): void {
 }
 
 function sayTrouble(t: Trouble): void {
-  say(`${t.level}: ${placed(t)}`)
+  say(`${t.level}: ${placed(t)} (${t.code})`)
 }
 
-/** Mistakes of the caller and of the world, each by name; everything else is ours. */
+/** What each kind of mistake is called. Those of find.ts may bring a code of their own. */
+const CODES: readonly (readonly [new (...words: never[]) => Error, Code])[] = [
+  [FindUsage, 'E_USAGE'],
+  [RestoreUsage, 'E_USAGE'],
+  [RangeError, 'E_USAGE'],
+  [ChangedError, 'E_CHANGED'],
+  [ChangedSince, 'E_CHANGED'],
+  [Unwritten, 'E_WRITE'],
+  [BadBundle, 'E_BUNDLE'],
+  [TooMuchRemoved, 'E_MAX_REMOVED'],
+]
+
+/** Mistakes of the caller and of the world, each by name and in one line; everything else is ours. */
 function failed(error: unknown, debug: boolean): number {
   if (error instanceof PipeClosed) return 0
-  const known = [UsageError, FindUsage, RestoreUsage, ChangedError, ChangedSince, Unwritten, BadBundle, TooMuchRemoved]
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-  if (
-    known.some((type) => error instanceof type) ||
-    error instanceof RangeError ||
-    (typeof code === 'string' && code.startsWith('E'))
-  ) {
-    say((error as Error).message)
-    if ([UsageError, FindUsage, RestoreUsage].some((type) => error instanceof type))
-      say('dittograph --help lists commands and flags')
-  } else {
-    say(`${error instanceof Error ? error.message : String(error)}`)
-    say(
-      'this should not happen: please report it, with the command, the output of --version and, if you can, the input',
-    )
-  }
+  const own = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  const named = CODES.find(([type]) => error instanceof type)?.[1]
+  const code =
+    error instanceof UsageError
+      ? error.code
+      : named === 'E_USAGE' && own?.startsWith('E_')
+        ? own
+        : (named ?? (typeof own === 'string' && /^E[A-Z0-9]+$/.test(own) ? 'E_SYSTEM' : 'E_BUG'))
+  const message = error instanceof Error ? error.message : String(error)
+  const bug =
+    ': this should not happen; please report it, with the command, the output of --version and, if you can, the input'
+  say(`${message}${code === 'E_BUG' ? bug : ''} (${code})`)
   if (debug && error instanceof Error) say(error.stack ?? '')
   return 2
 }
 
-// The run is synchronous, so a handler would wait for its end: the default action ends it at once, which leaves at most the -tmp
-// sibling of an output. A shell reports that as 130 or 143.
-process.exitCode = main(process.argv.slice(2))
+// Once the configuration is read the run is synchronous, so a handler would wait for its end: the default action ends it at once, which
+// leaves at most the -tmp sibling of an output. A shell reports that as 130 or 143.
+process.exitCode = await main(process.argv.slice(2))

@@ -1,12 +1,17 @@
 // argv -> a plan, or a UsageError that says what is wrong and what to do. Nothing is read or written here.
 //
 // commander splits the words and knows the commands; it tells of each flag as it comes, and the table (flags.ts) makes the
-// value. Flags beat the environment: DITTOGRAPH_MAX_ERRORS=3 counts where --max-errors is not given, nor a flag that contradicts it.
+// value. Flags beat the environment, and that the configuration file: DITTOGRAPH_MAX_ERRORS=3 counts where --max-errors is not given,
+// nor a flag that contradicts it.
 import { Command as Commander, CommanderError, Option } from 'commander'
 import type { Fields, Format, Kind } from '../model.js'
+import type { Shell } from './completion.js'
+import { shells } from './completion.js'
+import type { Look, Setting } from './config.js'
 import type { Command, Flag, Name, Report, Values } from './flags.js'
 import { flags, kebab, names, notYet } from './flags.js'
 import { commands, help } from './help.js'
+import { printed } from './print.js'
 import { didYouMean, nearest, UsageError } from './usage.js'
 
 /** How to speak on stderr, for all commands. Null: nothing was said, look at the environment and the terminal. */
@@ -51,6 +56,8 @@ export interface Gate {
 interface Finding extends Talk {
   readonly input: Input
   readonly policy: Policy
+  /** A name, or a file. */
+  readonly recipe: string
   /** At most one of them to standard output. */
   readonly reports: readonly Report[]
   readonly articles: 'all' | 'changed'
@@ -61,9 +68,19 @@ interface Finding extends Talk {
   readonly words: readonly string[]
 }
 
+/** Which findings are known, and whether to write that down. */
+export interface Known {
+  /** Null: the file of the usual name, if it is there. */
+  readonly file: string | null
+  readonly ref: string | null
+  readonly update: boolean
+  readonly prune: boolean
+}
+
 export interface ScanPlan extends Finding {
   readonly command: 'scan'
   readonly gate: Gate
+  readonly known: Known
 }
 
 export interface CleanPlan extends Finding {
@@ -102,6 +119,7 @@ export interface ExplainPlan extends Talk {
   /** How to read `from`, where these are articles: its `patterns` are `from`. */
   readonly input: Input
   readonly policy: Policy
+  readonly recipe: string
 }
 
 export interface VerifyPlan extends Talk {
@@ -110,41 +128,69 @@ export interface VerifyPlan extends Talk {
   readonly undoDir: string | null
 }
 
+export interface InitPlan extends Talk {
+  readonly command: 'init'
+  readonly force: boolean
+}
+
 export type Plan =
   | ScanPlan
   | CleanPlan
   | RestorePlan
   | ExplainPlan
   | VerifyPlan
+  | InitPlan
+  | { readonly command: 'completion'; readonly shell: Shell }
+  | { readonly command: 'print'; readonly text: string }
   | { readonly command: 'help'; readonly text: string }
   | { readonly command: 'version' }
 
 type Env = Readonly<Record<string, string | undefined>>
 
+/** Who speaks; the later ones overrule the earlier. */
+const layers = ['file', 'environment', 'line'] as const
+type Layer = (typeof layers)[number]
+
 /** A flag as it was given; text is null for a switch. */
-interface Given {
+export interface Given {
   readonly name: Name
   readonly text: string | null
   readonly on: boolean
   /** As the user wrote it. */
   readonly as: string
+  readonly layer: Layer
+  /** For --print-config. */
+  readonly from: string
 }
 
-/** What the words of the command line (without node and script) ask for. */
-export function parse(argv: readonly string[], env: Env): Plan {
+/** What must be known to find the configuration, or null where none counts. */
+export function look(argv: readonly string[], env: Env): Look | null {
+  const words = split(argv)
+  if ('text' in words) return null
+  const { command, rest } = words
+  if (!flags.config.on.includes(command) || words.given.some(({ name }) => name === 'version')) return null
+  const { config, against, from } = valuesOf(over(fromEnv(env, command), words.given))
+  return { config, inputs: [...rest, ...against, ...(command === 'explain' ? from : [])] }
+}
+
+/** What the words of the command line (without node and script) ask for; `settings` are those of the configuration. */
+export function parse(
+  argv: readonly string[],
+  env: Env,
+  settings: readonly Setting[] = [],
+  files: readonly string[] = [],
+): Plan {
   const words = split(argv)
   if ('text' in words) return { command: 'help', text: words.text }
   const { command, rest } = words
   if (words.given.some(({ name }) => name === 'version')) return { command: 'version' }
-  if (command === 'init')
-    throw notYet(
-      'dittograph init',
-      'write the flags on the command line, or set DITTOGRAPH_… variables of the same names',
-    )
-  const given = [...fromEnv(env, command, words.given), ...words.given]
-  for (const { name, as } of given) if (flags[name].later !== undefined) throw notYet(as, flags[name].later)
-  const values = valuesOf(given)
-  contradictions(given, values, rest)
+  const all = over(over(fromFile(settings, command), fromEnv(env, command)), words.given)
+  for (const { name, as } of all) {
+    const { later } = flags[name] as Flag
+    if (later !== undefined) throw notYet(as, later)
+  }
+  const { given, values } = settled(all, rest)
+  if (values.printConfig) return { command: 'print', text: printed(command, given, files) }
   const talk: Talk = {
     colour: values.color,
     progress: values.progress,
@@ -154,7 +200,18 @@ export function parse(argv: readonly string[], env: Env): Plan {
   }
   switch (command) {
     case 'scan':
-      return { command, ...talk, ...finding(command, values, given, rest), gate: gateOf(values, given) }
+      return {
+        command,
+        ...talk,
+        ...finding(command, values, given, rest),
+        gate: gateOf(values, given),
+        known: {
+          file: values.baseline,
+          ref: values.baselineFromRef,
+          update: values.updateBaseline,
+          prune: values.pruneBaseline,
+        },
+      }
     case 'clean': {
       const { out, force, dryRun, diff, undo, undoDir, noVerify, maxRemoved } = values
       if (out === null && !dryRun && !values.listFiles)
@@ -182,11 +239,31 @@ export function parse(argv: readonly string[], env: Env): Plan {
       if (from.length === 0)
         throw new UsageError('explain needs --from: an output directory, a report.jsonl, or the articles themselves')
       const ids: ExplainPlan['ids'] = other === undefined ? [id!] : [id!, other]
-      return { command, ...talk, ids, from, input: inputOf(values, from), policy: policyOf(values) }
+      return {
+        command,
+        ...talk,
+        ids,
+        from,
+        input: inputOf(values, from),
+        policy: policyOf(values),
+        recipe: values.recipe,
+      }
     }
     case 'verify': {
       const [dir] = counted(command, rest, 1, 1, 'the output directory of a clean')
       return { command, ...talk, dir: dir!, undoDir: values.undoDir }
+    }
+    case 'init':
+      counted(command, rest, 0, 0, 'no path: it writes to the working directory')
+      return { command, ...talk, force: values.force }
+    case 'completion': {
+      const [word] = counted(command, rest, 1, 1, 'the name of a shell')
+      const shell = shells.find((name) => name === word)
+      if (shell === undefined)
+        throw new UsageError(
+          `completion knows ${shells.slice(0, -1).join(', ')} and ${shells.at(-1)}, not '${word}'${didYouMean(word!, shells)}`,
+        )
+      return { command, shell }
     }
   }
 }
@@ -253,7 +330,7 @@ function addFlag(command: Commander, name: Name, given: Given[]): void {
   const { short, value, kind } = flags[name]
   const long = `${short === undefined ? '' : `-${short}, `}--${kebab(name)}${value === undefined ? '' : ` <${value}>`}`
   const note = (on: boolean) => (text?: string) => {
-    given.push({ name, text: text ?? null, on, as: `--${kebab(name)}` })
+    given.push({ name, text: text ?? null, on, as: `--${kebab(name)}`, layer: 'line', from: `--${kebab(name)}` })
   }
   command.addOption(new Option(long)).on(`option:${kebab(name)}`, note(true))
   if (kind === 'either')
@@ -263,7 +340,12 @@ function addFlag(command: Commander, name: Name, given: Given[]): void {
 function complaint(error: CommanderError, command: string): UsageError {
   const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
   const unknown = error.code === 'commander.unknownOption' ? /'(-[^']*)'/.exec(message)?.[1] : undefined
-  const name = names.find((name) => `--${kebab(name)}` === unknown || `-${flags[name].short}` === unknown)
+  const name = names.find(
+    (name) =>
+      `--${kebab(name)}` === unknown ||
+      `-${flags[name].short}` === unknown ||
+      (flags[name].kind === 'either' && `--no-${kebab(name)}` === unknown),
+  )
   if (unknown === undefined) return new UsageError(message)
   if (name !== undefined)
     return new UsageError(`${unknown} is a flag of ${flags[name].on.join(', ')}, not of ${command}`)
@@ -276,7 +358,7 @@ function complaint(error: CommanderError, command: string): UsageError {
 
 const PREFIX = 'DITTOGRAPH_'
 
-function fromEnv(env: Env, command: Command, given: readonly Given[]): Given[] {
+function fromEnv(env: Env, command: Command): Given[] {
   const out: Given[] = []
   for (const key of Object.keys(env).sort()) {
     const text = env[key]
@@ -286,14 +368,33 @@ function fromEnv(env: Env, command: Command, given: readonly Given[]): Given[] {
       throw new UsageError(
         `${key} is set in the environment, and there is no such flag${didYouMean(key, names.map(variable))}`,
       )
-    const rivals = [name, ...RIVALS.flatMap(([a, b]) => (a === name ? [b] : b === name ? [a] : []))]
-    if (!flags[name].on.includes(command) || given.some((flag) => rivals.includes(flag.name))) continue
-    if (flags[name].value === undefined)
-      out.push({ name, text: null, on: flags[name].read(text, key) === true, as: key })
-    else out.push({ name, text, on: true, as: key })
+    if (!flags[name].on.includes(command)) continue
+    const said = { name, as: key, layer: 'environment', from: key } as const
+    if (flags[name].value === undefined) out.push({ ...said, text: null, on: flags[name].read(text, key) === true })
+    else out.push({ ...said, text, on: true })
   }
-  return out.filter(({ name, on }) => on || flags[name].kind === 'either')
+  return out
 }
+
+function fromFile(settings: readonly Setting[], command: Command): Given[] {
+  return settings
+    .filter(({ name }) => {
+      const { on, file = on } = flags[name] as Flag
+      return on.includes(command) && file.includes(command)
+    })
+    .flatMap(({ name, value, at, as }): Given[] => {
+      const said = { name, as, layer: 'file', from: at } as const
+      return typeof value === 'boolean'
+        ? [{ ...said, text: null, on: value }]
+        : value.map((text) => ({ ...said, text, on: true }))
+    })
+}
+
+/** What a stronger layer says of a flag replaces what the weaker one says. */
+const over = (weaker: readonly Given[], stronger: readonly Given[]): Given[] => [
+  ...weaker.filter(({ name }) => !stronger.some((flag) => flag.name === name)),
+  ...stronger,
+]
 
 const variable = (name: Name): string => PREFIX + kebab(name).replaceAll('-', '_').toUpperCase()
 
@@ -316,35 +417,87 @@ const RIVALS: readonly (readonly [Name, Name])[] = [
   ['quiet', 'progress'],
 ]
 
-function contradictions(given: readonly Given[], values: Values, rest: readonly string[]): void {
-  const has = (name: Name): boolean => given.some((flag) => flag.name === name && flag.on)
-  const clash = (a: string, b: string, why: string): never => {
-    throw new UsageError(`${a} and ${b} contradict each other: ${why}`)
+/** Two flags that cannot both be meant, as words for the message. */
+interface Clash {
+  readonly names: readonly [Name, Name | null]
+  readonly words: readonly [string, string]
+  readonly why: string
+}
+
+/** The flags that count, without contradictions: of two layers the stronger one wins, within one layer it is an error. */
+function settled(all: readonly Given[], rest: readonly string[]): { given: readonly Given[]; values: Values } {
+  for (let given = all; ; ) {
+    const values = valuesOf(given)
+    const clash = contradiction(given, values, rest)
+    if (clash === null) return { given, values }
+    const [one, other] = clash.names.map((name) => given.find((flag) => flag.name === name))
+    const rank = (flag: Given | undefined): number => (flag === undefined ? layers.length : layers.indexOf(flag.layer))
+    const [a, b] = [rank(one), rank(other)]
+    const weak = a < b ? one : b < a ? other : undefined
+    if (weak === undefined || (other === undefined && weak.layer === 'line')) {
+      const inFile = one?.layer === 'file'
+      // One setting may contradict itself: two reports on one output.
+      const [x, y] = inFile && one !== other ? [one.as, other?.as ?? clash.words[1]] : clash.words
+      throw new UsageError(
+        `${inFile && one === other ? `${one.as}: ` : ''}${x} and ${y} contradict each other: ${clash.why}`,
+        inFile ? 'E_CONFIG' : 'E_USAGE',
+      )
+    }
+    given = given.filter(({ name }) => name !== weak.name)
   }
+}
+
+function contradiction(given: readonly Given[], values: Values, rest: readonly string[]): Clash | null {
+  const has = (name: Name): boolean => given.some((flag) => flag.name === name && flag.on)
+  const clash = (a: Name, b: Name | null, why: string, words: readonly (string | undefined)[] = []): Clash => ({
+    names: [a, b],
+    words: [words[0] ?? `--${kebab(a)}`, words[1] ?? `--${kebab(b ?? a)}`],
+    why,
+  })
   for (const [a, b] of RIVALS)
-    if (has(a) && has(b) && (b !== 'progress' || values.progress === true))
-      clash(`--${kebab(a)}`, `--${kebab(b)}`, 'take one of them')
+    if (has(a) && has(b) && (b !== 'progress' || values.progress === true)) return clash(a, b, 'take one of them')
   if (values.undo === 'none' && has('undoDir'))
-    clash('--undo none', '--undo-dir', 'nothing is kept that could go there')
+    return clash('undo', 'undoDir', 'nothing is kept that could go there', ['--undo none'])
   for (const name of ['maxFindings', 'max', 'maxDuplicateRatio'] as const)
     if (values.failOn === 'none' && has(name))
-      clash('--fail-on none', `--${kebab(name)}`, 'no finding counts, so there is nothing to limit')
+      return clash('failOn', name, 'no finding counts, so there is nothing to limit', ['--fail-on none'])
+  if (values.updateBaseline && values.pruneBaseline)
+    return clash('updateBaseline', 'pruneBaseline', 'the first one does what the second does')
+  for (const name of ['baseline', 'updateBaseline', 'pruneBaseline'] as const)
+    if (has('baselineFromRef') && has(name))
+      return clash('baselineFromRef', name, 'what is known comes from the revision or from a file')
+  for (const name of ['updateBaseline', 'pruneBaseline'] as const) {
+    if (has(name) && values.baseline === 'none')
+      return clash('baseline', name, 'there is no baseline to write', ['--baseline none'])
+    if (has(name) && values.listFiles)
+      return clash('listFiles', name, 'the first one stops before anything is compared')
+  }
+  if (has('baselineFromRef') && rest.includes('-'))
+    return clash('baselineFromRef', null, 'standard input is in no revision', [undefined, '-'])
+  if (has('baselineFromRef') && values.filesFrom === '-')
+    return clash('baselineFromRef', 'filesFrom', 'the list would be needed twice; write it to a file', [
+      undefined,
+      '--files-from -',
+    ])
   if (values.filesFrom === '-' && rest.includes('-'))
-    clash('--files-from -', '-', 'standard input is either the list or the text')
+    return clash('filesFrom', null, 'standard input is either the list or the text', ['--files-from -', '-'])
   const toStdout = has('reporter') ? values.reporter.filter(({ file }) => file === null) : []
   if (toStdout.length > 1)
-    clash(
+    return clash('reporter', 'reporter', 'both write to standard output; give one a file, -r NAME=FILE', [
       `-r ${toStdout[0]!.name}`,
       `-r ${toStdout[1]!.name}`,
-      'both write to standard output; give one a file, -r NAME=FILE',
-    )
+    ])
   if (values.diff && toStdout.length > 0)
-    clash('--diff', `-r ${toStdout[0]!.name}`, 'both write to standard output; give the report a file, -r NAME=FILE')
+    return clash('diff', 'reporter', 'both write to standard output; give the report a file, -r NAME=FILE', [
+      undefined,
+      `-r ${toStdout[0]!.name}`,
+    ])
   if (values.listFiles && values.diff)
-    clash('--list-files', '--diff', 'the first one stops before anything is compared')
+    return clash('listFiles', 'diff', 'the first one stops before anything is compared')
   const files = values.reporter.flatMap(({ file }) => file ?? [])
   const twice = files.find((file, n) => files.indexOf(file) !== n)
   if (twice !== undefined) throw new UsageError(`two reports would be written to ${twice}: give each its own file`)
+  return null
 }
 
 function counted(
@@ -376,11 +529,12 @@ function finding(
   return {
     input: inputOf(values, rest),
     policy: policyOf(values),
+    recipe: values.recipe,
     reports: values.listFiles || (values.diff && !given.some(({ name }) => name === 'reporter')) ? [] : values.reporter,
     articles: values.articles,
     maxErrors: values.maxErrors,
     listFiles: values.listFiles,
-    words: [...given.filter(({ name }) => decides(flags[name])).flatMap(again), ...rest.map(asPath)],
+    words: [...given.flatMap(again), ...rest.map(asPath)],
   }
 }
 
@@ -391,8 +545,10 @@ const decides = ({ group, on, kind }: Flag): boolean =>
   (group === 'Input' || group === 'Records' || group === 'What to do') &&
   kind !== 'either'
 
-function again({ name, text }: Given): string[] {
-  return name === 'listFiles' ? [] : [`--${kebab(name)}`, ...(text === null ? [] : [text])]
+/** What the configuration file says it will say again. */
+function again({ name, text, on, layer }: Given): string[] {
+  if (layer === 'file' || !on || name === 'listFiles' || !(decides(flags[name]) || name === 'config')) return []
+  return [`--${kebab(name)}`, ...(text === null ? [] : [text])]
 }
 
 const asPath = (word: string): string => (word.startsWith('-') && word !== '-' ? `./${word}` : word)

@@ -67,13 +67,18 @@ export function text(ask: Ask): Reporter {
     let findings = 0
     let printed = 0
     let told = 0
+    let known = 0
+    let quiet = 0
     let heading: string | null = null
     for (const record of records) {
       if (record.type === 'article') remember(articles, record)
-      else if (record.type === 'cluster' && clusters.length < CLUSTERS) clusters.push(record)
-      else if (record.type === 'trouble') {
+      else if (record.type === 'cluster') {
+        if (ask.news !== undefined && !record.members.some((id) => ask.news?.has(id))) quiet++
+        else if (clusters.length < CLUSTERS) clusters.push(record)
+      } else if (record.type === 'trouble') {
         if (told++ < TROUBLES) troubles.push(record)
       } else if (record.type === 'summary') summary = record
+      else if (record.type === 'finding' && record.known) known++
       else if (record.type === 'finding' && record.kind === 'boilerplate' && record.edit === 'none') printed++
       else if (record.type === 'finding' && findings++ < shown) {
         if (heading !== record.article) headingOf(page, record, articles)
@@ -92,7 +97,14 @@ export function text(ask: Ask): Reporter {
         `${several(printed, 'passage')} that outlets print under many articles, reported only: -r jsonl=FILE lists them`,
       )
     }
-    clustersOf(page, clusters, summary)
+    if (known > 0) {
+      page.gap()
+      page.prose(
+        0,
+        `${several(known, 'known finding')}, in the baseline and not listed here: -r jsonl=FILE lists ${known === 1 ? 'it' : 'them'}`,
+      )
+    }
+    clustersOf(page, clusters, (summary?.clusters ?? 0) - quiet)
     troublesOf(page, troubles, told - troubles.length)
     if (summary !== null) summaryOf(page, summary, ask)
   }
@@ -181,12 +193,12 @@ function excerptOf(page: Page, finding: FindingRecord): void {
 
 // ---------------------------------------------------------------------------------------------------------- after findings
 
-function clustersOf(page: Page, clusters: readonly ClusterRecord[], summary: SummaryRecord | null): void {
+function clustersOf(page: Page, clusters: readonly ClusterRecord[], all: number): void {
   if (clusters.length === 0) return
   page.gap()
   page.line('Clusters', page.paint.bold)
   for (const cluster of clusters) page.prose(2, clusterOf(cluster))
-  const more = (summary?.clusters ?? 0) - clusters.length
+  const more = all - clusters.length
   if (more > 0) page.prose(2, `… and ${several(more, 'more cluster')}`)
 }
 

@@ -30,6 +30,7 @@ const call = {
   explain: 'explain x --from d',
   verify: 'verify d',
   init: 'init',
+  completion: 'completion bash',
 }
 
 test('a plain scan: every default', () => {
@@ -60,12 +61,14 @@ test('a plain scan: every default', () => {
       boilerplateFrom: null,
       skipped: 'keep',
     },
+    recipe: 'standard',
     reports: [{ name: 'text', file: null }],
     articles: 'all',
     maxErrors: 0,
     listFiles: false,
     words: ['corpus/'],
     gate: { failOn: 'edits', maxFindings: 0, max: {}, maxDuplicateRatio: null },
+    known: { file: null, ref: null, update: false, prune: false },
   })
   expect(parse(['scan', 'corpus/'], {})).toEqual(parse(['corpus/'], {}))
 })
@@ -106,7 +109,6 @@ test.each(flagsThere)('%s: its example is read, by every command that takes it a
   const flag = flags[name]
   const example = words(flag.example.replaceAll("'", ''))
   for (const [command, line] of Object.entries(call)) {
-    if (command === 'init') continue
     // Two reports on standard output, or undo and its directory, may not stand together: the least line has none of them.
     const said = wrong([...words(line), ...example])
     if ((flag.on as string[]).includes(command)) expect(said).toBe('nothing')
@@ -141,7 +143,6 @@ test.each([
   ['scan a --encoding latin1', '--encoding latin1'],
   ['scan a -j 4', '--threads 4'],
   ['scan a -r parquet', '--reporter parquet'],
-  ['init', 'dittograph init'],
 ])('%s is not yet there', (line, what) => {
   expect(wrong(line)).toMatch(/^(.+) is not yet in this version: .+$/s)
   expect(wrong(line)).toContain(what)
@@ -159,6 +160,12 @@ test.each([
   ['scan a -r text -r jsonl', ['-r text', '-r jsonl']],
   ['clean a --out o --diff -r json', ['--diff', '-r json']],
   ['clean a --out o --list-files --diff', ['--list-files', '--diff']],
+  ['scan a --baseline f --baseline-from-ref main', ['--baseline-from-ref', '--baseline']],
+  ['scan a --update-baseline --baseline-from-ref main', ['--baseline-from-ref', '--update-baseline']],
+  ['scan a --update-baseline --prune-baseline', ['--update-baseline', '--prune-baseline']],
+  ['scan a --prune-baseline --baseline none', ['--baseline none', '--prune-baseline']],
+  ['scan a --update-baseline --list-files', ['--list-files', '--update-baseline']],
+  ['scan - --baseline-from-ref main', ['--baseline-from-ref', '-']],
 ])('%s: both are named', (line, both) => {
   const said = wrong(line)
   expect(said).toMatch(/contradict each other/)
@@ -317,7 +324,9 @@ test('any words give a plan or a UsageError', () => {
   fc.assert(
     fc.property(fc.array(word, { maxLength: 6 }), (argv) => {
       try {
-        expect(parse(argv, {}).command).toMatch(/^(?:scan|clean|restore|explain|verify|help|version)$/)
+        expect(parse(argv, {}).command).toMatch(
+          /^(?:scan|clean|restore|explain|verify|init|completion|print|help|version)$/,
+        )
       } catch (error) {
         expect(error).toBeInstanceOf(UsageError)
       }

@@ -65,6 +65,11 @@ test('imports point one way', () => {
   expect(wrong).toEqual([])
 })
 
+test('one file starts child processes', () => {
+  const starts = sources.filter(([, code]) => imports(code).some(([, from]) => /^(?:node:)?child_process$/.test(from)))
+  expect(starts.map(([path]) => path)).toEqual(['cli/revision.ts'])
+})
+
 test('every room is on the plan', () => {
   const rooms = new Set(sources.map(([path]) => room(path)))
   expect([...rooms].filter((name) => name !== 'wires' && !(name in MAY))).toEqual([])
