@@ -186,7 +186,7 @@ export class Scanner implements Views {
   /** The memory has grown. */
   retake({ u32 }: Memory): void {
     const rows = u32[(this.#form >>> 2) + 2]!
-    this.#rows = new Int32Array(u32.buffer, rows, this.#rows.length)
+    this.#rows = new Int32Array(u32.buffer, rows, this.#paths.length * ROW)
   }
 
   /** The place that holds a role: the first that holds a string, else the first that is there at all, else -1. */
