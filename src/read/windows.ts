@@ -14,11 +14,12 @@ const NEAR = 16 << 10
 /** Stretches in a row before more is read than was asked for: by chance a record follows one of the many now and then. */
 const WALK = 2
 
-/** Reads up to `most` bytes at `position` of the file to `at` of the buffer; fewer only at the file's end. */
-export type Fill = (at: number, most: number, position: number) => number
+/** Reads up to `most` bytes at `position` of a file to `at` of the buffer; fewer only at the file's end. */
+type Fill = (fd: number, buffer: Uint8Array, at: number, most: number, position: number) => number
 
 export class Windows {
   readonly #work: Work
+  readonly #fill: Fill
   // By stretch: its file (-1: none), first byte, end, when it was used last. The one behind the last is for records longer than a window.
   readonly #file: Int32Array = new Int32Array(WINDOWS + 1).fill(-1)
   readonly #from: Float64Array = new Float64Array(WINDOWS + 1)
@@ -29,18 +30,19 @@ export class Windows {
   #last = 0
   #clock = 0
 
-  constructor(work: Work) {
+  constructor(work: Work, fill: Fill) {
     this.#work = work
+    this.#fill = fill
     work.grow(WINDOW * WINDOWS)
   }
 
-  /** Where in the buffer the bytes [from, to) of the file stand; -1 when the file ends before. Valid until the next call. */
-  find(file: number, from: number, to: number, size: number, fill: Fill): number {
+  /** Where in the buffer the bytes [from, to) of the file, which has `size`, stand; -1 when the file ends before. Valid until the next call. */
+  find(file: number, fd: number, from: number, to: number, size: number): number {
     let w = this.#last
     if (!this.#holds(w, file, from, to)) {
       w = WINDOWS
       while (w >= 0 && !this.#holds(w, file, from, to)) w--
-      if (w < 0) w = this.#read(file, from, to, size, fill)
+      if (w < 0) w = this.#read(file, fd, from, to, size)
       if (w < 0) return -1
       this.#last = w
     }
@@ -52,7 +54,7 @@ export class Windows {
     return this.#file[w] === file && this.#from[w]! <= from && this.#end[w]! >= to
   }
 
-  #read(file: number, from: number, to: number, size: number, fill: Fill): number {
+  #read(file: number, fd: number, from: number, to: number, size: number): number {
     let oldest = 0
     let steps = 0
     for (let w = 0; w < WINDOWS; w++) {
@@ -64,7 +66,7 @@ export class Windows {
     const most = steps >= WALK && w !== WINDOWS ? Math.min(WINDOW, size - from) : to - from
     this.#file[w] = -1
     this.#work.grow(w * WINDOW + most)
-    const n = fill(w * WINDOW, most, from)
+    const n = this.#fill(fd, this.#work.buffer, w * WINDOW, most, from)
     if (n < to - from) return -1
     this.#file[w] = file
     this.#steps[w] = steps

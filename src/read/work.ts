@@ -22,8 +22,8 @@ export class Work {
   #room = 0
   #long: Uint8Array = new Uint8Array(0)
 
-  constructor(fields: Fields, size: number, twin: boolean = false) {
-    this.#arena = createArena(Math.max(size, 1 << 10) * 2 + (1 << 15), twin)
+  constructor(fields: Fields, size: number) {
+    this.#arena = createArena(Math.max(size, 1 << 10) * 2 + (1 << 15))
     this.scanner = new Scanner(fields, this.#arena)
     this.#at = this.#arena.mark()
     this.buffer = this.#lay(0, size)
