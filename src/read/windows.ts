@@ -33,7 +33,6 @@ export class Windows {
   constructor(work: Work, fill: Fill) {
     this.#work = work
     this.#fill = fill
-    work.grow(WINDOW * WINDOWS)
   }
 
   /** Where in the buffer the bytes [from, to) of the file, which has `size`, stand; -1 when the file ends before. Valid until the next call. */
@@ -65,7 +64,7 @@ export class Windows {
     const w = to - from > WINDOW ? WINDOWS : oldest
     const most = steps >= WALK && w !== WINDOWS ? Math.min(WINDOW, size - from) : to - from
     this.#file[w] = -1
-    this.#work.grow(w * WINDOW + most)
+    this.#work.grow(Math.max(w * WINDOW + most, Math.min(2 * this.#work.buffer.length, WINDOWS * WINDOW)))
     const n = this.#fill(fd, this.#work.buffer, w * WINDOW, most, from)
     if (n < to - from) return -1
     this.#file[w] = file
