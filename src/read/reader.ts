@@ -36,7 +36,7 @@ const CHUNK = 1 << 20
 const LARGEST_RECORD = 1 << 30
 /** Descriptors that `record` keeps open. */
 const OPEN_FILES = 32
-/** Records between two looks whether a file has changed: a look costs as much as reading a record. */
+/** Records between two looks whether a file has changed: a look is a system call, which a record in a window does without. */
 const LOOK = 1024
 /** Field names told of a record without a text. */
 const FIELDS_TOLD = 20
@@ -710,9 +710,7 @@ class Pass {
       )
     const reason = why === 'binary' || why === 'too-large' ? why : 'encoding'
     this.#visit(
-      this.#source.format === 'jsonl'
-        ? this.#lines.skip(1, 0, end, end, reason)
-        : this.#whole.skip(end, reason),
+      this.#source.format === 'jsonl' ? this.#lines.skip(1, 0, end, end, reason) : this.#whole.skip(end, reason),
     )
   }
 

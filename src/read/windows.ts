@@ -1,7 +1,8 @@
 // Stretches of files that records were read again from: what is asked for is often behind what was asked for last, and partners lie close by.
 //
-// A record far from all stretches is read alone: reading 64 KiB costs seven times as much as 3 KiB. A record that begins shortly behind a stretch of its
-// file is the next of a walk through the file, and the stretch it begins is read ahead. The stretch used longest ago goes.
+// A record far from all stretches is read alone: what lies around it would be read for nothing. A record that begins shortly behind a stretch of its
+// file may be the next of a walk through the file: when that happens again, a window is read ahead. The stretch used longest ago goes.
+// `npm run bench:read -- FILE.jsonl` reads in order, with partners close by, and far apart.
 // Law: the bytes do not depend on what was asked for before, as long as the file stays as it is.
 import type { Work } from './work.js'
 

@@ -26,21 +26,44 @@ const roles: readonly Role[] = ['text', 'id', 'date', 'title', 'url', 'source', 
 
 // Strings as they are written in JSON: plain runs that end anywhere in a vector, every escape, broken ones, control characters.
 const run = fc.tuple(fc.constantFrom('x', 'é', '中', '😀', ' ', 'a/'), fc.nat(40)).map(([unit, n]) => unit.repeat(n))
-const escape = fc.constantFrom(
+const escaped = fc.constantFrom(
   ...['\\n', '\\"', '\\\\', '\\/', '\\b', '\\f', '\\r', '\\t', '\\u0000', '\\u0041', '\\u00e9', '\\u20AC', '\\uFFFF'],
   ...['\\ud83d\\ude00', '\\uD83D', '\\ude00', '\\ud83d\\ud83d\\ude00', '\\ud83d\\n', '\\ud83dx'],
 )
 const broken = fc.constantFrom('\\', '\\x', '\\u12', '\\u12g4', '\\u', '"', '\t', '\u0000', '\u001f', '\u007f')
 const parts = (odd: boolean): fc.Arbitrary<string> =>
   fc
-    .array(odd ? fc.oneof({ weight: 6, arbitrary: run }, { weight: 4, arbitrary: escape }, broken) : fc.oneof(run, escape), {
-      maxLength: 12,
-    })
+    .array(
+      odd ? fc.oneof({ weight: 6, arbitrary: run }, { weight: 4, arbitrary: escaped }, broken) : fc.oneof(run, escaped),
+      {
+        maxLength: 12,
+      },
+    )
     .map((all) => all.join(''))
 const key = fc.oneof(
   fc.constantFrom(
-    ...['text', 'te\\u0078t', 'meta', 'body', 'meta.body', 'a', 'b', 'c', 'id', 'date', 'título', 't\\u00edtulo', 'author'],
-    ...['byline', 'source', 'a key that is longer than thirty-one bytes', 'a key that is longer than thirty-one bytez', ''],
+    ...[
+      'text',
+      'te\\u0078t',
+      'meta',
+      'body',
+      'meta.body',
+      'a',
+      'b',
+      'c',
+      'id',
+      'date',
+      'título',
+      't\\u00edtulo',
+      'author',
+    ],
+    ...[
+      'byline',
+      'source',
+      'a key that is longer than thirty-one bytes',
+      'a key that is longer than thirty-one bytez',
+      '',
+    ],
   ),
   parts(false),
 )
@@ -51,7 +74,9 @@ const value = (odd: boolean): fc.Arbitrary<string> =>
       { maxDepth: 4 },
       parts(odd).map((s) => `"${s}"`),
       fc.constantFrom('null', 'true', 'false', '0', '-1.5e+30', '12345678901234567890', '1E5', '0.0'),
-      ...(odd ? [fc.constantFrom('nul', 'tru', 'fals', 'falsy', '01', '-', '1.', '1e', '.5', '+1', '', 'NaN', '}')] : []),
+      ...(odd
+        ? [fc.constantFrom('nul', 'tru', 'fals', 'falsy', '01', '-', '1.', '1e', '.5', '+1', '', 'NaN', '}')]
+        : []),
       tie('object'),
       tie('array'),
     ),
@@ -189,7 +214,9 @@ describe('records read again', () => {
   const lines = Array.from({ length: 900 }, (_, n) => {
     const length = n % 300 === 150 ? 700_000 : n % 50 === 7 ? 60_000 : random(3000)
     const text = `${n} ${'news \\n\\u00e9 '.repeat(length / 12)}`
-    const line = Buffer.from(`{"id":${n},"text":"${text}","url":"https:\\/\\/www.x${n % 7}.com/"}${n % 3 === 0 ? '\r\n' : '\n'}`)
+    const line = Buffer.from(
+      `{"id":${n},"text":"${text}","url":"https:\\/\\/www.x${n % 7}.com/"}${n % 3 === 0 ? '\r\n' : '\n'}`,
+    )
     if (n % 100 === 99) line[20] = 0xff
     return line
   })
@@ -223,7 +250,9 @@ describe('records read again', () => {
   // The last of this file: from here on there is no kernel.
   it('are the same without a kernel', () => {
     const noise = fc.sample(fc.array(record, { minLength: 20, maxLength: 60 }), { numRuns: 60, seed: 11 })
-    const files = noise.map((all, n) => fileOf(Buffer.concat(all.flatMap((b) => [b, Buffer.from('\n')])), `n${n}.jsonl`))
+    const files = noise.map((all, n) =>
+      fileOf(Buffer.concat(all.flatMap((b) => [b, Buffer.from('\n')])), `n${n}.jsonl`),
+    )
     const told = (): unknown[] => {
       const out: unknown[] = []
       const reader = openReader([...files, ...sources], fields, { maxRecord: 500_000, chunk: 300 }, (t) => out.push(t))
