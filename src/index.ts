@@ -177,6 +177,7 @@ function scanFiles(
       .sort((x, y) => compareTroubles(x.t, y.t) || x.i - y.i)
       .map((x) => x.t)
     const made = report(outcome, reader, { version, recipe, options: said, troubles: sorted, known: ask.known })
+    reader.unchanged()
     return {
       files,
       ignored,

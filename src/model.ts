@@ -105,8 +105,10 @@ export interface Reader {
   readonly files: readonly SourceFile[]
   /** Every record of a file in order. Bytes read are also handed to `raw`, for hashing. */
   records(file: number, visit: (record: RawRecord) => void, raw?: (chunk: Uint8Array) => void): void
-  /** One record again. Throws a Changed error when the file no longer holds what it held. */
+  /** One record again. Throws a Changed error when the file no longer holds what it held, as far as the record and a look now and then can tell. */
   record(file: number, at: number, end: number, line: number): RawRecord
+  /** Looks at the files whose records were read again. Throws a Changed error when somebody wrote to one meanwhile. */
+  unchanged(): void
   close(): void
 }
 

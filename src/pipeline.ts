@@ -122,8 +122,10 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   world.stage('verifying', pairs.a.length)
   const matches = verify(s, sides, pairs, reader, exchange, world)
   world.stage('deciding', 0)
+  const decisions = decide(s, sides, reader, standsFor, matches, recipe, options)
+  reader.unchanged()
   return {
-    ...decide(s, sides, reader, standsFor, matches, recipe, options),
+    ...decisions,
     survey: s,
     sides,
     boilerplate: printed,

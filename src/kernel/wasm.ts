@@ -88,6 +88,8 @@ export interface Kernel {
     scratch: number,
     room: number,
   ): number
+  scan(form: number, from: number, to: number): number
+  unescape(from: number, to: number, out: number): number
 }
 
 // Addresses the module and we agree upon: assembly/tables.ts.

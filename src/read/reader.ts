@@ -1,6 +1,6 @@
 // Files -> records, in order, with the place of every byte. Reading is synchronous: fs/promises costs seven times more for small files.
 //
-// JSONL is read in chunks of 4 MiB and split at LF only (Node's readline also splits at a lone CR, so it would number lines
+// JSONL is read in chunks of 1 MiB, which a core's cache holds, and split at LF only (Node's readline also splits at a lone CR, so it would number lines
 // differently than other tools); a CR before the LF belongs to the line end. A record that is longer than
 // --max-record is streamed past: its bytes are counted and never kept.
 //
@@ -18,22 +18,26 @@ import { unspool } from './stdin.js'
 import type { Tally } from './tally.js'
 import { createTally } from './tally.js'
 import { invalidBytes, refuse, SAMPLE, textFacts } from './text.js'
+import { Windows } from './windows.js'
+import { Work } from './work.js'
 
 export interface Limits {
   /** Bytes of the longest record that is read; longer ones are skipped. */
   readonly maxRecord: number
-  /** Bytes read at a time; default 4 MiB. Decides nothing but speed. */
+  /** Bytes read at a time; default 1 MiB. Decides nothing but speed. */
   readonly chunk?: number
 }
 
 /** Default of --max-record. */
 export const MAX_RECORD: number = 64 << 20
 
-const CHUNK = 4 << 20
+const CHUNK = 1 << 20
 /** A record's offsets are kept in 31 bits. */
 const LARGEST_RECORD = 1 << 30
 /** Descriptors that `record` keeps open. */
 const OPEN_FILES = 32
+/** Records between two looks whether a file has changed: a look is a system call, which a record in a window does without. */
+const LOOK = 1024
 /** Field names told of a record without a text. */
 const FIELDS_TOLD = 20
 /** Longest fact that is decoded, in bytes: what is longer is no title. */
@@ -58,9 +62,9 @@ export class ChangedError extends Error {
 /** The system could not read the file. */
 class Unreadable extends Error {}
 
-/** A buffer that grows and is reused from record to record. */
-interface Work {
-  buffer: Buffer
+/** Memory and records of one reading, reused from record to record. */
+interface Desk {
+  readonly work: Work
   readonly lines: LineRecord
   readonly whole: WholeRecord
 }
@@ -73,12 +77,15 @@ class LineRecord implements RawRecord {
   next = 0
   skipped: SkipReason | null = null
   text: Uint8Array = EMPTY
-  id: Uint8Array | null = null
-  outlet: Uint8Array | null = null
   readonly scanner: Scanner
-  #bytes: Uint8Array = EMPTY
-  /** Offset in the file of the first of #bytes. */
+  readonly #work: Work
+  /** Was the record read? */
+  #open = false
+  /** Offset in the file of the buffer's first byte. */
   #base = 0
+  // Made when they are asked for.
+  #id: Uint8Array | null | undefined
+  #outlet: Uint8Array | null | undefined
   #map: SpanMap | null = null
   readonly #scratch: Record<Role, Uint8Array> = {
     text: EMPTY,
@@ -90,8 +97,9 @@ class LineRecord implements RawRecord {
     author: EMPTY,
   }
 
-  constructor(fields: Fields) {
-    this.scanner = new Scanner(fields)
+  constructor(work: Work) {
+    this.#work = work
+    this.scanner = work.scanner
   }
 
   /** A record that is not read. */
@@ -102,32 +110,50 @@ class LineRecord implements RawRecord {
     this.next = next
     this.skipped = why
     this.text = EMPTY
-    this.id = this.outlet = this.#map = null
-    this.#bytes = EMPTY
+    this.#id = this.#outlet = this.#map = null
+    this.#open = false
     return this
   }
 
-  /** The record in bytes [from, to). */
-  read(bytes: Uint8Array, from: number, to: number, base: number, line: number, next: number): this {
+  /** The record in the bytes [from, to) of the buffer. */
+  read(from: number, to: number, base: number, line: number, next: number): this {
     this.skip(line, base + from, base + to, next, 'bad-json')
     const { scanner } = this
-    if (!scanner.scan(bytes, from, to)) return this
-    this.#bytes = bytes
+    if (!scanner.scan(this.#work.buffer, from, to)) return this
+    this.#open = true
     this.#base = base
     const place = scanner.place('text')
     const kind = scanner.kind(place)
     this.skipped = kind === kinds.string || kind === kinds.null ? null : 'no-text'
     if (this.skipped !== null) return this
-    if (kind === kinds.string) this.text = this.#value('text', place)
-    const id = this.#bytesOf('id')
-    this.id = id.length === 0 ? null : id
-    const source = scanner.kind(scanner.place('source')) === kinds.string ? this.#bytesOf('source') : EMPTY
-    this.outlet = source.length > 0 ? source : this.#host()
+    if (kind === kinds.string) {
+      const start = scanner.start(place)
+      const end = scanner.end(place)
+      this.text = scanner.escaped(place) ? this.#work.unescaped(start, end) : this.#work.bytes(start, end)
+    }
+    this.#id = this.#outlet = undefined
     return this
   }
 
+  get id(): Uint8Array | null {
+    if (this.#id === undefined) {
+      const id = this.#bytesOf('id')
+      this.#id = id.length === 0 ? null : id
+    }
+    return this.#id
+  }
+
+  get outlet(): Uint8Array | null {
+    if (this.#outlet === undefined) {
+      const { scanner } = this
+      const source = scanner.kind(scanner.place('source')) === kinds.string ? this.#bytesOf('source') : EMPTY
+      this.#outlet = source.length > 0 ? source : this.#host()
+    }
+    return this.#outlet
+  }
+
   facts(): Facts {
-    if (this.#bytes === EMPTY) return NO_FACTS
+    if (!this.#open) return NO_FACTS
     return {
       id: this.#fact('id'),
       title: this.#fact('title'),
@@ -148,7 +174,7 @@ class LineRecord implements RawRecord {
     if (scanner.kind(place) !== kinds.string) return [this.at, this.at]
     if (!scanner.escaped(place))
       return [this.#base + scanner.start(place) + start, this.#base + scanner.start(place) + end]
-    this.#map ??= new SpanMap(this.#bytes, scanner.start(place), scanner.end(place))
+    this.#map ??= new SpanMap(this.#work.buffer, scanner.start(place), scanner.end(place))
     return [this.#base + this.#map.raw(start), this.#base + this.#map.raw(end)]
   }
 
@@ -156,10 +182,10 @@ class LineRecord implements RawRecord {
     const { scanner } = this
     const start = scanner.start(place)
     const end = scanner.end(place)
-    if (!scanner.escaped(place)) return this.#bytes.subarray(start, end)
+    if (!scanner.escaped(place)) return this.#work.bytes(start, end)
     if (this.#scratch[role].length < end - start) this.#scratch[role] = new Uint8Array(2 * (end - start))
     const out = this.#scratch[role]
-    return out.subarray(0, unescapeInto(this.#bytes, start, end, out))
+    return out.subarray(0, unescapeInto(this.#work.buffer, start, end, out))
   }
 
   /** A string decoded, a number's digits, or nothing. */
@@ -167,7 +193,7 @@ class LineRecord implements RawRecord {
     const place = this.scanner.place(role)
     const kind = this.scanner.kind(place)
     if (kind === kinds.string) return this.#value(role, place)
-    return kind === kinds.number ? this.#bytes.subarray(this.scanner.start(place), this.scanner.end(place)) : EMPTY
+    return kind === kinds.number ? this.#work.bytes(this.scanner.start(place), this.scanner.end(place)) : EMPTY
   }
 
   #host(): Uint8Array | null {
@@ -243,19 +269,64 @@ export function openReader(
     throw new RangeError(`--max-record is ${maxRecord}: it must be 1 to ${LARGEST_RECORD} bytes (1 GiB)`)
   const descriptors = new Map<number, number>()
   const told = new Set<number>()
-  const create = (size: number): Work => ({
-    buffer: Buffer.allocUnsafeSlow(size),
-    lines: new LineRecord(fields),
-    whole: new WholeRecord(),
-  })
+  const create = (size: number): Desk => {
+    const work = new Work(fields, size)
+    return { work, lines: new LineRecord(work), whole: new WholeRecord() }
+  }
   /** Not in use: a visitor may read another file meanwhile. */
-  const idle: Work[] = []
-  const again = create(64 * 1024)
+  const idle: Desk[] = []
+  let again: (Desk & { readonly windows: Windows }) | null = null
+  let asked = 0
+  let lastFile = -1
+  /** By file, when it was written last, as it was when it was opened first. */
+  const written = new Float64Array(files.length)
 
   const sourceOf = (file: number): SourceFile => {
     const source = files[file]
     if (source === undefined) throw new RangeError(`file ${file} was asked for, and there are ${files.length}`)
     return source
+  }
+
+  const opened = (file: number): Opened => {
+    const found = open(sourceOf(file).at)
+    written[file] ||= found.mtimeMs
+    return found
+  }
+
+  /** Has somebody written to a file since it was listed, or since it was opened first? */
+  const look = (file: number, { size, mtimeMs }: { size: number; mtimeMs: number }): void => {
+    const source = sourceOf(file)
+    if (size !== source.size) throw new ChangedError(source.path, `it had ${source.size} bytes and has ${size}`)
+    if (mtimeMs !== written[file]) throw new ChangedError(source.path, 'it was written to')
+  }
+
+  /** The descriptor of a file whose records are read again. */
+  const descriptor = (file: number): number => {
+    let fd = descriptors.get(file)
+    if (fd === undefined) {
+      const found = opened(file)
+      fd = found.fd
+      descriptors.set(file, fd)
+      look(file, found)
+      for (const [oldest, old] of descriptors) {
+        if (descriptors.size <= OPEN_FILES) break
+        descriptors.delete(oldest)
+        try {
+          look(oldest, fstatSync(old))
+        } finally {
+          closeSync(old)
+        }
+      }
+    } else {
+      if (++asked % LOOK === 0) look(file, fstatSync(fd))
+      // The file used last stands last.
+      if (file !== lastFile) {
+        descriptors.delete(file)
+        descriptors.set(file, fd)
+      }
+    }
+    lastFile = file
+    return fd
   }
 
   return {
@@ -265,70 +336,62 @@ export function openReader(
       const tally = createTally(told.has(file) ? nothing : troubles, source.path)
       const quiet = told.has(file)
       told.add(file)
-      const work = idle.pop() ?? create(chunk)
+      const desk = idle.pop() ?? create(chunk)
       let fd = -1
       try {
-        fd = open(source.at)
-        const read = new Pass(source, fd, work, { maxRecord, chunk }, fields, tally, quiet, visit, raw)
+        fd = opened(file).fd
+        const read = new Pass(source, fd, desk, { maxRecord, chunk }, fields, tally, quiet, visit, raw)
         if (source.format === 'jsonl') read.jsonl()
         else read.text()
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error
         tally.add(trouble('error', 'E_READ', source, null, `${source.path}: ${error.message}; the file is skipped`))
-        visit(source.format === 'jsonl' ? work.lines.skip(1, 0, 0, 0, 'unreadable') : work.whole.skip(0, 'unreadable'))
+        visit(source.format === 'jsonl' ? desk.lines.skip(1, 0, 0, 0, 'unreadable') : desk.whole.skip(0, 'unreadable'))
       } finally {
         if (fd >= 0) closeSync(fd)
         tally.close()
-        idle.push(work)
+        idle.push(desk)
       }
     },
 
     record(file: number, at: number, end: number, line: number): RawRecord {
       const source = sourceOf(file)
-      const { path } = source
-      if (!(at >= 0 && at <= end && end <= source.size))
-        throw new RangeError(`bytes ${at}-${end} do not fit ${path}, which has ${source.size}`)
+      const { path, size } = source
+      if (!(at >= 0 && at <= end && end <= size))
+        throw new RangeError(`bytes ${at}-${end} do not fit ${path}, which has ${size}`)
       try {
-        let fd = descriptors.get(file)
-        if (fd === undefined) {
-          fd = open(source.at)
-          for (const [oldest, old] of descriptors) {
-            if (descriptors.size < OPEN_FILES) break
-            closeSync(old)
-            descriptors.delete(oldest)
-          }
-        } else descriptors.delete(file)
-        descriptors.set(file, fd)
-
-        const { size } = fstatSync(fd)
-        if (size !== source.size) throw new ChangedError(path, `it had ${source.size} bytes and has ${size}`)
+        const fd = descriptor(file)
+        if (again === null) {
+          const desk = create(0)
+          again = { ...desk, windows: new Windows(desk.work, fill) }
+        }
+        const { work, windows } = again
         // With it come the bytes that tell whether a record still begins and ends here: a BOM before it, a line end behind it.
         const from = Math.max(0, at - 3)
         const to = Math.min(size, end + 2)
-        if (again.buffer.length < to - from) again.buffer = Buffer.allocUnsafeSlow(2 * (to - from))
-        const { buffer } = again
-        if (fill(fd, buffer, 0, to - from, from) !== to - from)
-          throw new ChangedError(path, `it ended before byte ${to}`)
+        const here = windows.find(file, fd, from, to, size)
+        if (here < 0) throw new ChangedError(path, `it ended before byte ${to}`)
 
         if (source.format !== 'jsonl') {
-          if (refuse(buffer.subarray(0, Math.min(size, SAMPLE))) !== null)
-            throw new ChangedError(path, 'it is not text any more')
-          return again.whole.read(buffer.subarray(0, size), source.format === 'md')
+          const bytes = work.bytes(here, here + size)
+          if (refuse(bytes.subarray(0, SAMPLE)) !== null) throw new ChangedError(path, 'it is not text any more')
+          return again.whole.read(bytes, source.format === 'md')
         }
-        const first = at - from
-        const last = end - from
-        const bom = at === 3 && bomAt(buffer, 3)
+        const { buffer } = work
+        const first = here + at - from
+        const last = here + end - from
+        const bom = at === 3 && buffer[here] === 0xef && buffer[here + 1] === 0xbb && buffer[here + 2] === 0xbf
         const eol =
           end === size
             ? 0
             : buffer[last] === LF
               ? 1
-              : buffer[last] === CR && last + 1 < to - from && buffer[last + 1] === LF
+              : buffer[last] === CR && last + 1 < here + to - from && buffer[last + 1] === LF
                 ? 2
                 : -1
         if ((at > 0 && buffer[first - 1] !== LF && !bom) || eol < 0)
           throw new ChangedError(path, `bytes ${at}-${end} are no longer line ${line}`)
-        const record = again.lines.read(buffer, first, last, from, line, end + eol)
+        const record = again.lines.read(first, last, at - first, line, end + eol)
         if (record.skipped !== null)
           throw new ChangedError(path, `line ${line} (bytes ${at}-${end}) no longer holds a record with a text`)
         return record
@@ -338,9 +401,14 @@ export function openReader(
       }
     },
 
+    unchanged(): void {
+      for (const [file, fd] of descriptors) look(file, fstatSync(fd))
+    },
+
     close(): void {
       for (const fd of descriptors.values()) closeSync(fd)
       descriptors.clear()
+      again = null
       idle.length = 0
       for (const source of files) unspool(source.at)
     },
@@ -352,6 +420,8 @@ class Pass {
   readonly #source: SourceFile
   readonly #fd: number
   readonly #work: Work
+  readonly #lines: LineRecord
+  readonly #whole: WholeRecord
   readonly #maxRecord: number
   readonly #chunk: number
   readonly #fields: Fields
@@ -366,7 +436,7 @@ class Pass {
   constructor(
     source: SourceFile,
     fd: number,
-    work: Work,
+    desk: Desk,
     limits: Required<Limits>,
     fields: Fields,
     tally: Tally,
@@ -376,7 +446,9 @@ class Pass {
   ) {
     this.#source = source
     this.#fd = fd
-    this.#work = work
+    this.#work = desk.work
+    this.#lines = desk.lines
+    this.#whole = desk.whole
     this.#maxRecord = limits.maxRecord
     this.#chunk = limits.chunk
     this.#fields = fields
@@ -400,7 +472,7 @@ class Pass {
       this.#skipFile(why ?? 'too-large')
       return
     }
-    const bytes = this.#work.buffer.subarray(0, filled)
+    const bytes = this.#work.bytes(0, filled)
     const invalid = this.#quiet ? 0 : invalidBytes(bytes)
     if (invalid > 0)
       this.#tell(
@@ -410,12 +482,12 @@ class Pass {
         `${source.path}: ${bytesAre(invalid)} not UTF-8, so the file is perhaps in a legacy encoding such as windows-1252; every byte is kept as it is`,
       )
     this.#checkSize()
-    this.#visit(this.#work.whole.read(bytes, source.format === 'md'))
+    this.#visit(this.#whole.read(bytes, source.format === 'md'))
   }
 
   /** One record a line. */
   jsonl(): void {
-    const { lines } = this.#work
+    const lines = this.#lines
     let filled = this.#read(0, Math.max(this.#chunk, 4))
     // JSON begins with ASCII, so four bytes tell. More would have to fit a chunk.
     const encoding = refuse(this.#work.buffer.subarray(0, Math.min(filled, 4)))
@@ -432,10 +504,11 @@ class Pass {
     let tooLarge = -1
     let cr = false
     let ended = filled === 0
+    let view = this.#work.buffer.subarray(0, filled)
     if (bomAt(this.#work.buffer, filled)) from = searched = 3
     while (!ended || from < filled || tooLarge >= 0) {
       const { buffer } = this.#work
-      const lf = searched < filled ? buffer.subarray(0, filled).indexOf(LF, searched) : -1
+      const lf = searched < filled ? view.indexOf(LF, searched) : -1
       if (lf < 0 && !ended) {
         if (tooLarge < 0 && filled - from > this.#maxRecord + 1) tooLarge = base + from
         if (tooLarge >= 0) {
@@ -467,6 +540,8 @@ class Pass {
         }
         filled += n
         ended = n === 0
+        view = this.#work.buffer.subarray(0, filled)
+        this.#checked = 0
         continue
       }
       line++
@@ -485,7 +560,7 @@ class Pass {
         this.#visit(lines.skip(line, at, base + end, base + next, 'too-large'))
         tooLarge = -1
       } else if (!blank(buffer, from, end))
-        this.#record(lines.read(buffer, from, end, base, line, base + next), from, end)
+        this.#record(lines.read(from, end, base, line, base + next), from, end, view)
       from = searched = next
     }
     this.#closeNoText()
@@ -493,10 +568,9 @@ class Pass {
   }
 
   /** Say what is odd about a record and show it. */
-  #record(record: LineRecord, from: number, end: number): void {
+  #record(record: LineRecord, from: number, end: number, view: Buffer): void {
     const { path } = this.#source
     const { line, scanner } = record
-    const { buffer } = this.#work
     if (record.skipped === 'bad-json') {
       const at = record.at + scanner.errorAt - from
       this.#tell(
@@ -505,7 +579,7 @@ class Pass {
         line,
         `${path}:${line}: this is not JSON: at byte ${at} of the file (${at - record.at} of the line) ${scanner.expected}; the record is skipped`,
       )
-    } else if (record.skipped === 'no-text') this.#noText(record, Scanner.keys(buffer, from, end, FIELDS_TOLD))
+    } else if (record.skipped === 'no-text') this.#noText(record, Scanner.keys(view, from, end, FIELDS_TOLD))
     else if (!this.#quiet) {
       this.#openNoText()
       const id = scanner.kind(scanner.place('id'))
@@ -523,15 +597,27 @@ class Pass {
           line,
           `${path}:${line}: a field that is used stands twice in the record; the last one counts, as in JSON.parse`,
         )
-      if (!isUtf8(buffer.subarray(from, end)))
+      if (!this.#utf8(view, from, end))
         this.#tell(
           'note',
           'N_BAD_UTF8',
           line,
-          `${path}:${line}: ${bytesAre(invalidBytes(buffer.subarray(from, end)))} not UTF-8, so the record is perhaps in a legacy encoding; every byte is kept as it is`,
+          `${path}:${line}: ${bytesAre(invalidBytes(view.subarray(from, end)))} not UTF-8, so the record is perhaps in a legacy encoding; every byte is kept as it is`,
         )
     }
     this.#visit(record)
+  }
+
+  // Whole lines of the buffer up to #checked were looked at together: are they all UTF-8?
+  #checked = 0
+  #clean = true
+
+  #utf8(view: Buffer, from: number, end: number): boolean {
+    if (end > this.#checked) {
+      this.#checked = Math.max(end, view.lastIndexOf(LF))
+      this.#clean = isUtf8(view.subarray(from, this.#checked))
+    }
+    return this.#clean || isUtf8(view.subarray(from, end))
   }
 
   // Records without a text are told one by one only when another record of the file has one. If none has, the field has another
@@ -624,21 +710,15 @@ class Pass {
       )
     const reason = why === 'binary' || why === 'too-large' ? why : 'encoding'
     this.#visit(
-      this.#source.format === 'jsonl'
-        ? this.#work.lines.skip(1, 0, end, end, reason)
-        : this.#work.whole.skip(end, reason),
+      this.#source.format === 'jsonl' ? this.#lines.skip(1, 0, end, end, reason) : this.#whole.skip(end, reason),
     )
   }
 
   /** Read up to `most` bytes to `at` of the buffer, which grows; 0 at the end of the file. */
   #read(at: number, most: number): number {
     const work = this.#work
-    if (work.buffer.length < at + most) {
-      const size = Math.max(at + most, Math.min(2 * work.buffer.length, this.#maxRecord + 2))
-      const larger = Buffer.allocUnsafeSlow(size)
-      larger.set(work.buffer.subarray(0, at))
-      work.buffer = larger
-    }
+    if (work.buffer.length < at + most)
+      work.grow(Math.max(at + most, Math.min(2 * work.buffer.length, this.#maxRecord + 2)))
     const n = fill(this.#fd, work.buffer, at, most, null)
     if (n > 0) this.#raw(work.buffer.subarray(at, at + n))
     this.#total += n
@@ -687,12 +767,19 @@ function blank(b: Uint8Array, from: number, to: number): boolean {
   return true
 }
 
+interface Opened {
+  readonly fd: number
+  readonly size: number
+  readonly mtimeMs: number
+}
+
 /** Open without waiting: a file may have become a named pipe since it was listed. */
-function open(at: string): number {
+function open(at: string): Opened {
   let fd = -1
   try {
     fd = openSync(at, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    if (fstatSync(fd).isFile()) return fd
+    const stats = fstatSync(fd)
+    if (stats.isFile()) return { fd, size: stats.size, mtimeMs: stats.mtimeMs }
   } catch (error) {
     if (fd >= 0) closeSync(fd)
     throw new Unreadable(`it cannot be opened (${codeOf(error)})`)
