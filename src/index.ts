@@ -8,8 +8,12 @@
 // Everything is synchronous: a scan is a batch job. Run it in a worker if your program has other things to do.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { boilerplateKey } from './boilerplate.js'
+import type { Crew } from './jobs.js'
+import { alone, createHand } from './jobs.js'
+import { isTwin } from './kernel/wasm.js'
 import type { Deletion, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { outletHash, run } from './pipeline.js'
@@ -21,6 +25,7 @@ import type { Recipe } from './recipe.js'
 import { standard } from './recipe.js'
 import type { Report } from './report.js'
 import { recipeFingerprint, report } from './report.js'
+import { Threads } from './run/crew.js'
 import { memoryExchange } from './store/exchange.js'
 import { begin, CannotWrite, holds, place, writeFileWith } from './store/publish.js'
 import { proveRestore } from './store/restore.js'
@@ -56,6 +61,8 @@ export interface ScanAsk extends Omit<Ask, 'cwd'> {
   /** Whether records that could not be read are copied through to cleaned output. */
   readonly skipped?: 'keep' | 'drop'
   readonly recipe?: Recipe
+  /** Threads, this one included; auto: as many as there are processors, when the input is large enough to need them. Default 1. They change nothing but the time it takes. */
+  readonly threads?: number | 'auto'
   /** Fingerprints of findings that are known: their records are marked so, and the duplicate ratio leaves them out. */
   readonly known?: { has(fingerprint: string): boolean } | undefined
   readonly watch?: Watcher
@@ -157,12 +164,15 @@ function scanFiles(
     fields,
   }
   const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
+  const bytes = files.reduce((n, f) => n + f.size, 0)
+  const crew = crewOf(ask.threads ?? 1, bytes, recipe)
   try {
     const hashes = files.map(() => (hash ? createHash('sha256') : null))
     const outcome = run(
       {
         reader,
         exchange: memoryExchange(),
+        crew,
         stage: (name, total) => ask.watch?.stage?.(name, total),
         advance: (n) => ask.watch?.advance?.(n),
         trouble: (t) => troubles.push(t),
@@ -178,6 +188,7 @@ function scanFiles(
       .map((x) => x.t)
     const made = report(outcome, reader, { version, recipe, options: said, troubles: sorted, known: ask.known })
     reader.unchanged()
+    crew.close()
     return {
       files,
       ignored,
@@ -194,9 +205,23 @@ function scanFiles(
       close: () => reader.close(),
     }
   } catch (error) {
+    crew.close()
     reader.close()
     throw error
   }
+}
+
+/** Bytes of input from which threads are worth starting, where nobody asked for a number of them. */
+const WORTH_THREADS = 16 << 20
+/** Threads that are started at most without being asked for. */
+const MOST_THREADS = 16
+
+function crewOf(threads: number | 'auto', bytes: number, recipe: Recipe): Crew & { close(): void } {
+  const hand = createHand(recipe)
+  const many =
+    threads === 'auto' ? (bytes < WORTH_THREADS ? 1 : Math.min(availableParallelism(), MOST_THREADS)) : threads
+  if (many < 2) return { ...alone(hand), close(): void {} }
+  return new Threads(many - 1, new URL('./worker.js', import.meta.url), { recipe, twin: isTwin() }, hand)
 }
 
 /** By path and line, those of the whole run last. */

@@ -14,6 +14,8 @@ import type { Boilerplate } from './boilerplate.js'
 import { boilerplate, boilerplateKey } from './boilerplate.js'
 import type { Decisions } from './decide.js'
 import { decide } from './decide.js'
+import type { Crew } from './jobs.js'
+import { COMPARE, matchIn, Pairings } from './jobs.js'
 import { Column } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
@@ -37,6 +39,7 @@ export interface Options {
 export interface World {
   readonly reader: Reader
   readonly exchange: Exchange
+  readonly crew: Crew
   /** A step begins; `bytes` is what it will read, 0 when it does not read. */
   stage(name: string, bytes: number): void
   advance(bytes: number): void
@@ -73,7 +76,7 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
     'reading',
     reader.files.reduce((n, f) => n + f.size, 0),
   )
-  const s = survey(reader, recipe, world)
+  const s = survey(reader, world.crew, world)
   const idOf = names(s, reader, exchange, world)
   world.stage('comparing', 0)
   const standsFor = collapse(s, exchange, recipe)
@@ -120,7 +123,7 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   }
 
   world.stage('verifying', pairs.a.length)
-  const matches = verify(s, sides, pairs, reader, exchange, world)
+  const matches = verify(s, sides, pairs, world)
   world.stage('deciding', 0)
   const decisions = decide(s, sides, reader, standsFor, matches, recipe, options)
   reader.unchanged()
@@ -296,14 +299,8 @@ function rekey(s: Survey, sides: Sides, recipe: Recipe): boolean {
  * articles the one with fewer partners is the one whose turn it is. So those that stand for a large group, and have very
  * many partners, stay in the cache of readings, and the many are each read once.
  */
-function verify(
-  s: Survey,
-  sides: Sides,
-  pairs: { a: Column; b: Column },
-  reader: Reader,
-  exchange: Exchange,
-  world: World,
-): Verified[] {
+function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world: World): Verified[] {
+  const { reader, crew } = world
   const partners = new Uint32Array(s.count)
   for (let i = 0; i < pairs.a.length; i++) {
     partners[pairs.a.get(i)]!++
@@ -316,15 +313,45 @@ function verify(
     turn.push(partners[a]! < partners[b]! ? a : b)
   }
   const out: Verified[] = []
-  exchange.group([turn], (rows, start, end) => {
-    world.advance(end - start)
+  let batch = new Pairings()
+  let rows: number[] = []
+  const give = (): void => {
+    if (rows.length === 0) return
+    const given = rows
+    crew.run(COMPARE, batch.close(), (answer) => {
+      world.advance(given.length)
+      let at = 0
+      for (const row of given) {
+        const { match, next } = matchIn(answer, at)
+        if (match) out.push({ a: pairs.a.get(row), b: pairs.b.get(row), match })
+        at = next
+      }
+    })
+    batch = new Pairings()
+    rows = []
+  }
+  // Articles of one text, that one outlet prints twice, have one key: that of the first.
+  const side = (article: number): number => {
+    const key = s.twin.get(article)
+    if (batch.has(key)) return key
+    const { boilerplate, cuts, text } = sides.given(article)
+    batch.side(key, text(), boilerplate, cuts)
+    return key
+  }
+  world.exchange.group([turn], (group, start, end) => {
     for (let i = start; i < end; i++) {
-      const a = pairs.a.get(rows[i]!)
-      const b = pairs.b.get(rows[i]!)
-      if (reader.files[s.file.get(a)]!.against && reader.files[s.file.get(b)]!.against) continue
-      const found = sides.compare(a, b)
-      if (found) out.push({ a, b, match: found })
+      const a = pairs.a.get(group[i]!)
+      const b = pairs.b.get(group[i]!)
+      if (reader.files[s.file.get(a)]!.against && reader.files[s.file.get(b)]!.against) {
+        world.advance(1)
+        continue
+      }
+      rows.push(group[i]!)
+      batch.pair(side(a), side(b))
+      if (batch.full) give()
     }
   })
+  give()
+  crew.finish()
   return out.sort((x, y) => x.a - y.a || x.b - y.b)
 }

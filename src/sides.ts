@@ -1,32 +1,22 @@
-// Articles read again, for pass 2: a bounded cache of readings, because a candidate pair needs two at once and the pairs come in file order.
-// All of them lie in one arena, with the tables that were made of them, and are forgotten together when it is full: an article that
-// has many partners costs its own length once, and each partner the partner's.
-import type { Match, Missing } from './align.js'
-import { match, missing, resemblance, Side } from './align.js'
+// Articles by number, for what comes after pass 1: what is known of each, and its text, read again by its place.
+import type { Match, Side } from './align.js'
 import { boilerplateKey } from './boilerplate.js'
-import { apply, origin, shifted } from './clean.js'
+import type { Given } from './comparer.js'
+import { Comparer } from './comparer.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
-import { spelled } from './kernel/spelling.js'
-import type { RawRecord, Reader, Run, Shares } from './model.js'
+import type { RawRecord, Reader } from './model.js'
 import type { Recipe } from './recipe.js'
-import { paragraphs } from './segment.js'
+import type { Settled } from './settle.js'
+import { settle } from './settle.js'
 import { read } from './shingle.js'
-import { bands, sketch } from './sketch.js'
-import type { Settled, Survey } from './survey.js'
-import { settle } from './survey.js'
-
-/** Bytes of readings from which all are forgotten before the next comparison. */
-const HELD = 96 << 20
+import type { Survey } from './survey.js'
 
 /** 53 bits of the two lanes of a shingle. */
 export const shingleKey = (lo: number, hi: number): number => (hi >>> 11) * 2 ** 32 + lo
 
 export class Sides {
-  private readonly cache = new Map<number, Side>()
-  private readonly shorter = new Map<number, Side>()
-  private readonly arena: Arena = createArena(4 << 20)
-  private readonly bottom: number
+  private readonly comparer: Comparer
   /** For settling, which resets its arena. */
   private readonly other: Arena = createArena(1 << 16)
   private readonly reader: Reader
@@ -53,8 +43,7 @@ export class Sides {
     this.marks = marks
     this.recipe = recipe
     this.drops = drops
-    this.arena.reserve(8)
-    this.bottom = this.arena.mark()
+    this.comparer = new Comparer(recipe)
   }
 
   /** The record of an article; it lives until the next one is read. */
@@ -106,28 +95,20 @@ export class Sides {
     return this.printed(article).map((p) => p.span)
   }
 
-  /** Forget everything when there is much of it. Sides that were got before are gone. */
-  private tidy(): void {
-    if (this.arena.mark() - this.bottom < HELD) return
-    this.arena.reset(this.bottom)
-    this.cache.clear()
-    this.shorter.clear()
-  }
-
-  /** The article as it is; it lives until the next question. */
-  side(article: number): Side {
-    this.tidy()
-    return this.get(article)
-  }
-
-  private get(article: number): Side {
-    const twin = this.survey.twin.get(article)
-    let side = this.cache.get(twin)
-    if (!side) {
-      side = this.sideOf(this.record(article).text, this.boilerplate(article))
-      this.cache.set(twin, side)
+  /** The article for a comparison. */
+  given(article: number): Given {
+    const cuts = this.settled(article)?.cuts ?? []
+    return {
+      key: this.survey.twin.get(article),
+      boilerplate: this.boilerplate(article),
+      cuts,
+      text: () => this.record(article).text,
     }
-    return side
+  }
+
+  /** The article as it is, with its columns; it lives until the next question. */
+  side(article: number): Side {
+    return this.comparer.side(this.given(article))
   }
 
   /** What is cut inside an article, boilerplate included where that goes; null when nothing repeats. */
@@ -145,94 +126,25 @@ export class Sides {
     return known
   }
 
-  /** The article as it will be written, without what is cut inside it; the article itself when nothing is. */
-  private writtenSide(article: number): Side {
-    const cuts = this.settled(article)?.cuts ?? []
-    if (cuts.length === 0) return this.get(article)
-    const twin = this.survey.twin.get(article)
-    let side = this.shorter.get(twin)
-    if (!side) {
-      side = this.sideOf(apply(this.record(article).text, cuts), shifted(cuts, this.boilerplate(article)))
-      this.shorter.set(twin, side)
-    }
-    return side
-  }
-
   /** Tokens of the article as it will be written. */
   size(article: number): number {
-    if ((this.settled(article)?.cuts ?? []).length === 0) return this.survey.tokens.get(article)
-    this.tidy()
-    return this.writtenSide(article).reading.count
+    const given = this.given(article)
+    return given.cuts.length === 0 ? this.survey.tokens.get(article) : this.comparer.size(given)
   }
 
-  /** What the copy says that the kept article does not, both as they will be written; the words as text. Null when nothing is. */
-  missing(kept: number, copy: number): (Missing & { readonly words: readonly string[] }) | null {
-    this.tidy()
-    const [keeper, side] = [this.writtenSide(kept), this.writtenSide(copy)]
-    const lost = missing(keeper, side, this.recipe)
-    if (lost === null) return null
-    const { text } = side.reading
-    const words = lost.tokens.map(([start, end]) => Buffer.from(text.subarray(start, end)).toString())
-    return { ...lost, words }
+  missing(kept: number, copy: number): ReturnType<Comparer['missing']> {
+    return this.comparer.missing(this.given(kept), this.given(copy))
   }
 
-  /** Shares of two articles as they are. */
-  resemblance(a: number, b: number): { readonly whole: Shares; readonly own: Shares } {
-    this.tidy()
-    return resemblance(this.get(a), this.get(b))
+  resemblance(a: number, b: number): ReturnType<Comparer['resemblance']> {
+    return this.comparer.resemblance(this.given(a), this.given(b))
   }
 
-  /** Band keys of what is not boilerplate (a view); null when nothing else is there, or nothing is boilerplate. */
   bareBands(article: number): Uint32Array | null {
-    this.tidy()
-    const side = this.get(article)
-    const { n, lo, hi } = side.set(true, true)
-    if (side.boilerplate === null || n === 0) return null
-    const { arena } = this
-    const mark = arena.mark()
-    const column = (at: number): Uint32Array => arena.u32.subarray(at >>> 2, (at >>> 2) + n)
-    const keys = bands(arena, sketch(arena, { shLo: column(lo), shHi: column(hi), shingles: n })).slice()
-    arena.reset(mark)
-    return keys
+    return this.comparer.bareBands(this.given(article))
   }
 
-  /** Decides a pair. The kind is that of the texts as they will be written, so that a second run decides alike; spans and shares are those of the texts as they are. */
   compare(a: number, b: number): Match | null {
-    this.tidy()
-    const { recipe } = this
-    const [x, y] = [this.get(a), this.get(b)]
-    const found = match(x, y, recipe)
-    const [cutsA, cutsB] = [a, b].map((i) => this.settled(i)?.cuts ?? [])
-    if (cutsA!.length === 0 && cutsB!.length === 0) return found
-    const written = match(this.writtenSide(a), this.writtenSide(b), recipe)
-    if (written === null) return found?.kind === 'passage' ? found : null
-    const spans = (): Run[] =>
-      written.spans.map(([as, ae, bs, be]) => [
-        origin(cutsA!, as, false),
-        origin(cutsA!, ae, true),
-        origin(cutsB!, bs, false),
-        origin(cutsB!, be, true),
-      ])
-    return {
-      ...written,
-      ...resemblance(x, y),
-      spans: found !== null && written.kind !== 'passage' ? found.spans : spans(),
-    }
-  }
-
-  /** A side of any text. */
-  private sideOf(text: Uint8Array, spans: readonly (readonly [number, number])[]): Side {
-    const { arena } = this
-    const reading = read(arena, text, true)
-    const passages = paragraphs(reading, arena)
-    let mask: Uint8Array | null = null
-    let token = 0
-    for (const [start, end] of spans) {
-      mask ??= new Uint8Array(reading.count)
-      while (token < reading.count && reading.start[token]! < start) token++
-      for (; token < reading.count && reading.start[token]! < end; token++) mask[token] = 1
-    }
-    const spelling = spelled(reading.text, reading.start, reading.end, reading.shLo, reading.shLen)
-    return new Side(arena, reading, passages, spelling, mask)
+    return this.comparer.compare(this.given(a), this.given(b))
   }
 }

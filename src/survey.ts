@@ -1,43 +1,20 @@
 // Pass 1: everything is read once, and only columns are kept.
 //
 // Of every article: where it lies, how large it is, a hash of its bytes and one of its folded text. Of every text seen for the first time:
-// 32 band keys, its anchors, its passages (where the outlet is known). Repeats inside an article are found here, while its
-// text is at hand, and settled: what is cut is cut on paper and looked at again until nothing more would be cut.
-// So the law "a scan of cleaned text proposes no edit" holds for one article by construction.
+// 32 band keys, its anchors, its passages (where the outlet is known), and the repeats inside it, settled (measure.ts). Reading is done here;
+// texts are measured in batches, by whatever hands there are, and their rows come back in the order of the texts.
 //
 // A text that the same outlet prints again byte for byte adds its place and nothing else; it shares the columns of its twin. That the
 // bytes are equal, and not only their hash, is seen by reading the twin again.
 import type { PassageRows } from './boilerplate.js'
-import { HEAD, MIDDLE, TAIL } from './boilerplate.js'
-import { apply, compose, cutsOf, origin } from './clean.js'
+import type { Crew } from './jobs.js'
+import { Texts as Batch, MEASURE } from './jobs.js'
 import { Column, Texts } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
-import type { Arena } from './kernel/memory.js'
-import { createArena } from './kernel/memory.js'
 import { BANDS } from './kernel/minhash.js'
-import { runHash } from './kernel/shingles.js'
-import { winnow } from './kernel/winnow.js'
-import { words } from './kernel/words.js'
-import type { Passages, RawRecord, Reader, Reading, SkipReason, Span, Trouble } from './model.js'
-import type { Recipe } from './recipe.js'
-import type { Repeat } from './repeat.js'
-import { repeats } from './repeat.js'
-import { paragraphs, sentences } from './segment.js'
-import { read } from './shingle.js'
-import { bands, sketch } from './sketch.js'
-
-/** A repeat and what becomes of it. `cut` is the exact range taken, null when it is covered by a larger cut or only reported. */
-export interface SettledRepeat {
-  readonly repeat: Repeat
-  readonly cut: Span | null
-  readonly covered: boolean
-}
-
-/** What is cut inside one article, and why. `cuts` are ascending and do not overlap. */
-export interface Settled {
-  readonly repeats: readonly SettledRepeat[]
-  readonly cuts: readonly Span[]
-}
+import { Row } from './measure.js'
+import type { RawRecord, Reader, SkipReason, Trouble } from './model.js'
+import type { Settled } from './settle.js'
 
 const REASONS: readonly SkipReason[] = ['bad-json', 'no-text', 'too-large', 'binary', 'encoding', 'unreadable']
 const SEP = new Uint8Array([0])
@@ -211,58 +188,89 @@ export interface Watch {
 }
 
 /** Reads everything once. */
-export function survey(reader: Reader, recipe: Recipe, watch: Watch): Survey {
+export function survey(reader: Reader, crew: Crew, watch: Watch): Survey {
   const s = new Survey()
-  const arena = createArena(4 << 20)
   const twins = new Twins()
   const verified = new Verified(reader, s)
   const hash = new Uint32Array(4)
+  const row = new Row()
+  let batch = new Batch()
+  const give = (): void => {
+    if (batch.count === 0) return
+    const { keys } = batch
+    crew.run(MEASURE, batch.close(), (out) => {
+      row.out = out
+      row.at = 0
+      for (const article of keys) {
+        take(s, article, row, reader, watch)
+        row.at += row.length
+      }
+    })
+    batch = new Batch()
+  }
   for (let file = 0; file < reader.files.length; file++) {
     const { path } = reader.files[file]!
-    let empty = 0
-    let firstEmpty = 0
     reader.records(
       file,
       (record) => {
-        if (add(s, arena, twins, verified, hash, file, path, record, recipe, watch) && empty++ === 0)
-          firstEmpty = record.line
+        const article = s.count
+        if (!place(s, twins, verified, hash, file, path, record)) return
+        batch.add(article, record.text, s.outlet.get(article) !== 0)
+        if (batch.full) give()
       },
       (chunk) => {
         watch.advance(chunk.length)
         watch.raw?.(file, chunk)
       },
     )
-    if (empty > 0) {
-      const where = firstEmpty === 0 ? '' : ` (the first in line ${firstEmpty})`
-      watch.trouble({
-        level: 'note',
-        code: 'N_EMPTY',
-        article: null,
-        path,
-        line: firstEmpty || null,
-        message: `${empty} ${empty === 1 ? 'article has' : 'articles have'} no words${where}: kept as ${empty === 1 ? 'it is' : 'they are'}, equal to nothing`,
-      })
-    }
   }
+  give()
+  crew.finish()
+  // Twins have what the first of them has.
+  for (let i = 0; i < s.count; i++) {
+    const twin = s.twin.get(i)
+    if (twin === i || s.skip.get(i) !== 0) continue
+    for (const column of [s.tokens, s.quarters, s.foldLo, s.foldHi]) column.set(i, column.get(twin))
+    s.skip.set(i, s.skip.get(twin))
+  }
+  tellEmpty(s, reader, watch)
   return s
+}
+
+/** One note a file of its articles without words. */
+function tellEmpty(s: Survey, reader: Reader, watch: Watch): void {
+  for (let i = 0; i < s.count; ) {
+    const file = s.file.get(i)
+    let empty = 0
+    let first = 0
+    for (; i < s.count && s.file.get(i) === file; i++)
+      if (s.tokens.get(i) === 0 && s.skip.get(i) === 0 && empty++ === 0) first = s.line.get(i)
+    if (empty === 0) continue
+    const where = first === 0 ? '' : ` (the first in line ${first})`
+    watch.trouble({
+      level: 'note',
+      code: 'N_EMPTY',
+      article: null,
+      path: reader.files[file]!.path,
+      line: first || null,
+      message: `${empty} ${empty === 1 ? 'article has' : 'articles have'} no words${where}: kept as ${empty === 1 ? 'it is' : 'they are'}, equal to nothing`,
+    })
+  }
 }
 
 /** An id as the report writes it: bytes that are no UTF-8 become the replacement character, and must count as one id if they do. */
 const readable = (id: Uint8Array): Uint8Array =>
   id.some((byte) => byte >= 0x80) ? Buffer.from(Buffer.from(id).toString()) : id
 
-/** Adds one record. True when it is an article without words. */
-function add(
+/** Adds one record, as far as it can be told without reading its text. True when the text is to be measured. */
+function place(
   s: Survey,
-  arena: Arena,
   twins: Twins,
   verified: Verified,
   hash: Uint32Array,
   file: number,
   path: string,
   record: RawRecord,
-  recipe: Recipe,
-  watch: Watch,
 ): boolean {
   const article = s.count
   s.file.push(file)
@@ -283,7 +291,6 @@ function add(
   s.idLo.push(hash[0]!)
   s.idHi.push(hash[1]!)
   s.ids.push(record.line === 0 || id === null ? SEP.subarray(0, 0) : id)
-  s.passageFrom.push(s.passages.article.length)
 
   hash[2] = 0
   if (record.outlet !== null && record.skipped === null) {
@@ -300,181 +307,45 @@ function add(
     if (twin !== article && !verified.same(twin, record)) twin = article
   }
   s.twin.push(twin)
-  const push = (tokens: number, quarters: number, lo: number, hi: number): void => {
-    s.tokens.push(tokens)
-    s.quarters.push(quarters)
-    s.foldLo.push(lo)
-    s.foldHi.push(hi)
-    s.passageTo.push(s.passages.article.length)
-  }
-  if (record.skipped !== null) {
-    push(0, 0, 0, 0)
-    return false
-  }
-  if (twin !== article) {
-    push(s.tokens.get(twin), s.quarters.get(twin), s.foldLo.get(twin), s.foldHi.get(twin))
-    return s.tokens.get(article) === 0
-  }
-
-  arena.reset()
-  arena.reserve(8)
-  let r: Reading
-  try {
-    r = read(arena, record.text)
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    s.skip.set(article, 1 + REASONS.indexOf('too-large'))
-    push(0, 0, 0, 0)
-    watch.trouble({
-      level: 'error',
-      code: 'E_TOO_LARGE',
-      article: null,
-      path,
-      line: record.line || null,
-      message: `${error.message}. It is skipped`,
-    })
-    return false
-  }
-  if (r.count === 0) {
-    push(0, 0, 0, 0)
-    return true
-  }
-  runHash(arena, r.lo.byteOffset, r.hi.byteOffset, 0, r.count, hash, 0)
-  const lo = hash[0]!
-  const hi = hash[1]!
-  const p = paragraphs(r, arena)
-  if (outlet !== 0) passageRows(s, arena, r, p, outlet, article, hash)
-  const quarters = 4 * words(r.kind, 0, r.count)
-  if (quarters >= 4 * recipe.copy.minWords) index(s, arena, r, article, recipe)
-  const found = repeats(arena, r, p, () => sentences(r, p), recipe)
-  push(r.count, quarters, lo, hi)
-  if (found.length > 0) s.repeats.set(article, settle(arena, record.text, [], recipe, found))
-  return false
+  for (const column of [s.tokens, s.quarters, s.foldLo, s.foldHi, s.passageFrom, s.passageTo]) column.push(0)
+  return record.skipped === null && twin === article
 }
 
-function index(s: Survey, arena: Arena, r: Reading, article: number, recipe: Recipe): void {
-  const mark = arena.mark()
-  const keys = bands(arena, sketch(arena, r))
-  for (let band = 0; band < BANDS; band++) s.bandKeys[band]!.push(keys[band]!)
-  s.bandArticle.push(article)
-  const at = arena.reserve(r.shingles * 4)
-  const n = winnow(arena, r.shLo.byteOffset, r.shHi.byteOffset, r.shingles, recipe.anchor.window, at)
-  const { u32 } = arena
-  const lo = r.shLo.byteOffset >>> 2
-  const hi = r.shHi.byteOffset >>> 2
-  for (let k = 0; k < n; k++) {
-    const shingle = u32[(at >>> 2) + k]!
-    s.anchorLo.push(u32[lo + shingle]! || 1)
-    s.anchorHi.push(u32[hi + shingle]!)
-    s.anchorArticle.push(article)
-  }
-  arena.reset(mark)
-}
-
-/** Passages among the first two or the last three, or in the outer fifths of the text, stand at its ends. */
-function passageRows(
-  s: Survey,
-  arena: Arena,
-  r: Reading,
-  p: Passages,
-  outlet: number,
-  article: number,
-  hash: Uint32Array,
-): void {
+/** Puts the row of an article into the columns. Rows come in the order of the articles. */
+function take(s: Survey, article: number, row: Row, reader: Reader, watch: Watch): void {
   const { passages } = s
-  for (let u = 0; u < p.count; u++) {
-    if (p.from[u] === p.to[u]) continue
-    runHash(arena, r.lo.byteOffset, r.hi.byteOffset, p.from[u]!, p.to[u]!, hash, 0)
-    passages.lo.push(hash[0]!)
-    passages.hi.push(hash[1]!)
+  s.passageFrom.set(article, passages.article.length)
+  const outlet = s.outlet.get(article)
+  for (let u = 0; u < row.passages; u++) {
+    passages.lo.push(row.passage(u, 0))
+    passages.hi.push(row.passage(u, 1))
     passages.outlet.push(outlet)
     passages.article.push(article)
-    passages.start.push(p.start[u]!)
-    passages.end.push(p.end[u]!)
-    const tail = u >= p.count - 3 || p.from[u]! * 5 >= r.count * 4
-    passages.place.push(tail ? TAIL : u < 2 || p.to[u]! * 5 <= r.count ? HEAD : MIDDLE)
+    passages.start.push(row.passage(u, 2))
+    passages.end.push(row.passage(u, 3))
+    passages.place.push(row.passage(u, 4))
   }
-}
-
-/** Rounds after which settling gives up, and cuts no repeat of the article. Two are usual; a staircase of short blocks, each of which waits for its neighbour to go, takes 20. */
-const ROUNDS = 32
-
-/** Boilerplate goes, repeats are told and stay. */
-function unsettled(text: Uint8Array, found: readonly Repeat[], drop: readonly Span[]): Settled {
-  const why = 'not cut: what is left would be cut again and again'
-  return {
-    repeats: found.map((r) => ({
-      repeat: r.cut ? { ...r, cut: false, because: [...r.because, why] } : r,
-      cut: null,
-      covered: false,
-    })),
-    cuts: cutsOf(text, drop),
-  }
-}
-
-/**
- * Cuts repeats on paper until the cleaned text has none that would be cut. `drop`: passages that go anyhow (boilerplate on request), ascending;
- * `found`: the repeats of the text, where they are known. Spans of later rounds are given in bytes of the text itself. Resets the arena.
- */
-export function settle(
-  arena: Arena,
-  text: Uint8Array,
-  drop: readonly Span[],
-  recipe: Recipe,
-  found?: readonly Repeat[],
-): Settled {
-  const bytes = new Uint8Array(text)
-  const look = (of: Uint8Array): Repeat[] => {
-    arena.reset()
-    arena.reserve(8)
-    const r = read(arena, of)
-    const p = paragraphs(r, arena)
-    return repeats(arena, r, p, () => sentences(r, p), recipe)
-  }
-  let out: SettledRepeat[] = []
-  let cuts: Span[] = []
-  let first: readonly Repeat[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    const now = round === 0 ? apply(bytes, []) : apply(bytes, cuts)
-    const repeated = round === 0 && found !== undefined ? found : look(now)
-    const outside = round === 0 ? drop : []
-    const dropped = ([start, end]: Span): boolean => outside.some(([s, e]) => s < end && start < e)
-    if (round === 0) first = repeated
-    const going = repeated.filter((x) => x.cut && !dropped(x.span) && !dropped(x.source))
-    const spans = [...going.map((x) => x.span), ...outside].sort((x, y) => x[0] - y[0])
-    if (round > 0 && spans.length === 0) break
-    // What does not come to rest is not cut at all: the law holds by construction.
-    if (round === ROUNDS - 1) return unsettled(bytes, first, drop)
-    const newer = cutsOf(now, spans)
-    const cutOf = new Map(spans.map((span, k) => [span[0], newer[k]!]))
-    if (round === 0) {
-      const goes = new Set(going)
-      out = repeated.map((repeat) => ({
-        repeat,
-        cut: goes.has(repeat) ? cutOf.get(repeat.span[0])! : null,
-        covered: repeat.cut && dropped(repeat.span),
-      }))
-      cuts = newer
-      if (cuts.length === 0) break
-      continue
+  s.passageTo.set(article, passages.article.length)
+  s.tokens.set(article, row.tokens)
+  s.quarters.set(article, row.quarters)
+  s.foldLo.set(article, row.lo)
+  s.foldHi.set(article, row.hi)
+  if (row.bands > 0) {
+    for (let band = 0; band < BANDS; band++) s.bandKeys[band]!.push(row.band(band))
+    s.bandArticle.push(article)
+    const { out, anchors, anchorsAt } = row
+    for (let k = 0; k < anchors; k++) {
+      s.anchorLo.push(out[anchorsAt + k]!)
+      s.anchorHi.push(out[anchorsAt + anchors + k]!)
+      s.anchorArticle.push(article)
     }
-    const here = (span: Span): Span => [origin(cuts, span[0], false), origin(cuts, span[1], true)]
-    const added = going.map((x) => ({
-      repeat: { ...x, span: here(x.span), source: here(x.source) },
-      cut: here(cutOf.get(x.span[0])!),
-      covered: false,
-    }))
-    const within = (inner: Span, outer: Span): boolean => outer[0] <= inner[0] && inner[1] <= outer[1]
-    out = out
-      .filter(
-        (o) =>
-          o.cut !== null ||
-          o.covered ||
-          !added.some((n) => n.repeat.span[0] < o.repeat.span[1] && o.repeat.span[0] < n.repeat.span[1]),
-      )
-      .map((o) => (o.cut !== null && added.some((n) => within(o.cut!, n.cut)) ? { ...o, cut: null, covered: true } : o))
-    out = [...out, ...added].sort((x, y) => x.repeat.span[0] - y.repeat.span[0])
-    cuts = compose(cuts, newer)
   }
-  return { repeats: out, cuts }
+  const settled = row.settled
+  if (settled !== null) s.repeats.set(article, settled)
+  const why = row.tooLarge
+  if (why === null) return
+  s.skip.set(article, 1 + REASONS.indexOf('too-large'))
+  const line = s.line.get(article) || null
+  const { path } = reader.files[s.file.get(article)]!
+  watch.trouble({ level: 'error', code: 'E_TOO_LARGE', article: null, path, line, message: `${why}. It is skipped` })
 }

@@ -9,8 +9,8 @@ import { standard } from '../src/recipe.js'
 import type { Repeat } from '../src/repeat.js'
 import { repeats } from '../src/repeat.js'
 import { paragraphs, sentences } from '../src/segment.js'
+import { settle } from '../src/settle.js'
 import { read } from '../src/shingle.js'
-import { settle } from '../src/survey.js'
 import { bytes, line, paragraph, prose, seeded, story, string, told1 } from './stories.js'
 
 function repeatsOf(text: string | Uint8Array): Repeat[] {

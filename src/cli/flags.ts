@@ -71,7 +71,8 @@ export interface Values {
   readonly quiet: boolean
   readonly verbose: boolean
   readonly debug: boolean
-  readonly threads: 'auto' | '1'
+  readonly threads: 'auto' | number
+  readonly kernel: 'auto' | 'plain'
   readonly config: string | null
   readonly printConfig: boolean
   readonly version: boolean
@@ -685,20 +686,30 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
   }),
   threads: usual(
     (text, name) => {
-      if (text === 'auto' || text === '1') return text
-      if (/^\d+$/.test(text)) throw notYet(`${name} ${text}`, 'this version works in one thread: take auto')
-      return choice(['auto', '1'])(text, name)
+      if (text === 'auto') return text
+      if (!/^[1-9]\d{0,2}$/.test(text))
+        throw new UsageError(`${name} takes auto or a number from 1 to 999, not '${text}'`)
+      return Number(text)
     },
     {
       short: 'j',
       value: 'N',
-      meaning: 'threads: auto or 1 (more are not yet there)',
+      meaning: 'threads; auto: one a processor, when the input is large. The report is the same for any number',
       standard: 'auto',
       example: '-j 1',
       group: 'Messages',
       on: ALL,
     },
   ),
+  kernel: usual(choice(['auto', 'plain']), {
+    value: 'WHICH',
+    meaning:
+      'auto: the kernel in WebAssembly where it runs; plain: its twin in JavaScript, slower, with the same report',
+    standard: 'auto',
+    example: '--kernel plain',
+    group: 'Messages',
+    on: ALL,
+  }),
   version: toggle({
     meaning: 'print the version',
     example: '--version',

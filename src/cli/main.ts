@@ -8,6 +8,7 @@ import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } fr
 import { dirname, relative, resolve } from 'node:path'
 import type { CleanAsk, Scan, ScanAsk } from '../index.js'
 import { clean, restore, scan, standard, TooMuchRemoved, CannotWrite as Unwritten, verify, version } from '../index.js'
+import { useTwin } from '../kernel/wasm.js'
 import type { FindingRecord, Kind, Sink, Trouble, View } from '../model.js'
 import { UsageError as FindUsage, find } from '../read/find.js'
 import { ChangedError } from '../read/reader.js'
@@ -52,6 +53,7 @@ async function main(argv: readonly string[]): Promise<number> {
       if (!plan.quiet) for (const note of notes) say(`note: ${note}`)
       if (plan.verbose) for (const file of files) say(`configuration: ${file}`)
     }
+    if ('kernel' in plan && plan.kernel === 'plain') useTwin()
     return carryOut(plan)
   } catch (error) {
     return failed(error, talk.debug)
@@ -103,11 +105,11 @@ function carryOut(plan: Plan): number {
 // ------------------------------------------------------------------------------------------------------------------ scan
 
 function askOf(
-  { input, policy, recipe }: Pick<ScanPlan, 'input' | 'policy' | 'recipe'>,
+  { input, policy, recipe, threads }: Pick<ScanPlan, 'input' | 'policy' | 'recipe' | 'threads'>,
   reports: readonly string[],
   outputs: readonly string[] = [],
 ): ScanAsk {
-  return { ...input, ...policy, recipe: recipeOf(recipe, resolve(recipe)), reports, outputs }
+  return { ...input, ...policy, recipe: recipeOf(recipe, resolve(recipe)), threads, reports, outputs }
 }
 
 const reportFiles = (plan: ScanPlan | CleanPlan): string[] =>

@@ -58,6 +58,8 @@ interface Finding extends Talk {
   readonly policy: Policy
   /** A name, or a file. */
   readonly recipe: string
+  readonly threads: 'auto' | number
+  readonly kernel: 'auto' | 'plain'
   /** At most one of them to standard output. */
   readonly reports: readonly Report[]
   readonly articles: 'all' | 'changed'
@@ -120,6 +122,8 @@ export interface ExplainPlan extends Talk {
   readonly input: Input
   readonly policy: Policy
   readonly recipe: string
+  readonly threads: 'auto' | number
+  readonly kernel: 'auto' | 'plain'
 }
 
 export interface VerifyPlan extends Talk {
@@ -247,6 +251,8 @@ export function parse(
         input: inputOf(values, from),
         policy: policyOf(values),
         recipe: values.recipe,
+        threads: values.threads,
+        kernel: values.kernel,
       }
     }
     case 'verify': {
@@ -530,6 +536,8 @@ function finding(
     input: inputOf(values, rest),
     policy: policyOf(values),
     recipe: values.recipe,
+    threads: values.threads,
+    kernel: values.kernel,
     reports: values.listFiles || (values.diff && !given.some(({ name }) => name === 'reporter')) ? [] : values.reporter,
     articles: values.articles,
     maxErrors: values.maxErrors,

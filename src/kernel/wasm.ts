@@ -106,6 +106,9 @@ export function useTwin(): void {
   module = null
 }
 
+/** Were the plain twins asked for? */
+export const isTwin = (): boolean => module === null
+
 function compiled(): object | null {
   if (module !== undefined) return module
   module = null

@@ -1,0 +1,88 @@
+// Threads: whatever their number, the answers are the same and come in the order of the batches. The threads run dist/worker.js, as the command does.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import type { Crew } from '../../src/jobs.js'
+import { alone, COMPARE, createHand, MEASURE, matchIn, Pairings, Texts } from '../../src/jobs.js'
+import { standard } from '../../src/recipe.js'
+import { Threads } from '../../src/run/crew.js'
+import { bytes, prose, seeded } from '../stories.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const worker = new URL('../../dist/worker.js', import.meta.url)
+const data = { recipe: standard, twin: false }
+const dir = mkdtempSync(join(tmpdir(), 'dittograph-crew-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+
+/** Batches of texts, one of them larger than a slot, one with an answer larger than a slot, and of pairs; and all answers in the order in which they were taken. */
+function answers(crew: Crew): string[] {
+  const random = seeded(7)
+  const out: string[] = []
+  const texts = Array.from({ length: 60 }, () => prose(random, 20 + random(200)))
+  const long = Array.from({ length: 12_000 }, (_, i) => `${i}x`).join(' ')
+  texts[7] = `${prose(random, 60)}\n\n${texts[6]}`
+  texts[20] = texts[19]!.replace(/ \S+ /, ' other ')
+  texts[30] = long.repeat(25) // 2 MB: no slot takes it
+  texts[31] = 'a\n'.repeat(300_000) // a passage a line
+  let at = 0
+  for (const size of [1, 5, 3, 20, 1, 1, 29]) {
+    const batch = new Texts()
+    for (const text of texts.slice(at, at + size)) batch.add(at++, bytes(text), true)
+    const name = `${batch.keys[0]}-${at}`
+    crew.run(MEASURE, batch.close(), (row) =>
+      out.push(`measured ${name}: ${Buffer.from(row.slice().buffer).toString('base64')}`),
+    )
+  }
+  for (let first = 0; first < 20; first++) {
+    const batch = new Pairings()
+    for (const i of [first, first + 1]) batch.side(i, bytes(texts[i]!), [], [])
+    batch.pair(first, first + 1)
+    crew.run(COMPARE, batch.close(), (answer) =>
+      out.push(`compared ${first}: ${JSON.stringify(matchIn(answer, 0).match)}`),
+    )
+  }
+  crew.finish()
+  return out
+}
+
+test('answers do not depend on the number of threads', () => {
+  const hand = createHand(standard)
+  const wanted = answers(alone(hand))
+  expect(wanted).toHaveLength(27)
+  expect(wanted.some((answer) => answer.includes('"kind":"copy"'))).toBe(true)
+  for (const threads of [1, 3]) {
+    const crew = new Threads(threads, worker, data, hand)
+    // Twice: the second time the slots have been used.
+    expect(answers(crew)).toEqual(wanted)
+    expect(answers(crew)).toEqual(wanted)
+    crew.close()
+  }
+})
+
+test('threads that cannot start leave the work to the caller, who does all of it', () => {
+  const hand = createHand(standard)
+  const crew = new Threads(1, new URL('file:///no/such/module.js'), data, hand, 200)
+  expect(answers(crew)).toEqual(answers(alone(hand)))
+  crew.close()
+})
+
+test('-j 1, 2 and 4, kernel and twin: the same report, byte for byte', () => {
+  const report = (...words: string[]): string => {
+    const file = join(dir, 'report.jsonl')
+    const args = ['dist/cli/main.js', 'scan', 'corpus', '-q', '--fail-on', 'none', '-r', `jsonl=${file}`, ...words]
+    execFileSync(process.execPath, args, { cwd: root })
+    return readFileSync(file, 'utf8')
+  }
+  const one = report('-j', '1')
+  expect(one.split('\n').length).toBeGreaterThan(100)
+  for (const words of [
+    ['-j', '2'],
+    ['-j', '4'],
+    ['--kernel', 'plain'],
+    ['--kernel', 'plain', '-j', '3'],
+  ])
+    expect(report(...words)).toBe(one)
+})
