@@ -11,10 +11,20 @@ import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { boilerplateKey } from './boilerplate.js'
-import type { Crew } from './jobs.js'
 import { alone, createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
-import type { Deletion, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type {
+  Crew,
+  Deletion,
+  Fields,
+  FindingRecord,
+  MatchKind,
+  Run,
+  Shares,
+  SourceFile,
+  Span,
+  Trouble,
+} from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { outletHash, run } from './pipeline.js'
 import type { Ask } from './read/find.js'

@@ -8,22 +8,11 @@ import type { Match } from './align.js'
 import { Comparer } from './comparer.js'
 import { createArena } from './kernel/memory.js'
 import { measure } from './measure.js'
-import type { MatchKind, Run, Span } from './model.js'
+import type { Crew, Hand, MatchKind, Run, Span } from './model.js'
 import type { Recipe } from './recipe.js'
 
 export const MEASURE = 1
 export const COMPARE = 2
-
-/** Does a batch: writes the answer to `output`, returns its words, or -1 when they do not fit. */
-export type Hand = (kind: number, input: Uint32Array, output: Uint32Array) => number
-
-/** Hands that do batches. */
-export interface Crew {
-  /** A batch to do. `take` gets the answer, now or later, in the order of the batches; the answer lives until it returns. */
-  run(kind: number, input: Uint32Array, take: (output: Uint32Array) => void): void
-  /** Waits for all answers. */
-  finish(): void
-}
 
 /** Bytes of a batch, about: small enough for a cache, large enough not to matter. */
 const BATCH = 1 << 20

@@ -332,3 +332,14 @@ export interface Exchange {
   /** visit(rows, start, end): the row numbers rows[start..end) share one key. `rows` is reused. */
   group(keys: readonly Column[], visit: (rows: Uint32Array, start: number, end: number) => void): void
 }
+
+/** Does a batch: writes the answer to `output`, returns its words, or -1 when they do not fit. */
+export type Hand = (kind: number, input: Uint32Array, output: Uint32Array) => number
+
+/** Hands that do batches. */
+export interface Crew {
+  /** A batch to do. `take` gets the answer, now or later, in the order of the batches; the answer lives until it returns. */
+  run(kind: number, input: Uint32Array, take: (output: Uint32Array) => void): void
+  /** Waits for all answers. */
+  finish(): void
+}

@@ -7,13 +7,12 @@
 // A text that the same outlet prints again byte for byte adds its place and nothing else; it shares the columns of its twin. That the
 // bytes are equal, and not only their hash, is seen by reading the twin again.
 import type { PassageRows } from './boilerplate.js'
-import type { Crew } from './jobs.js'
 import { Texts as Batch, MEASURE } from './jobs.js'
 import { Column, Texts } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
 import { Row } from './measure.js'
-import type { RawRecord, Reader, SkipReason, Trouble } from './model.js'
+import type { Crew, RawRecord, Reader, SkipReason, Trouble } from './model.js'
 import type { Settled } from './settle.js'
 
 const REASONS: readonly SkipReason[] = ['bad-json', 'no-text', 'too-large', 'binary', 'encoding', 'unreadable']

@@ -7,7 +7,7 @@
 //
 // Law: what is taken, and in which order, does not depend on the number of threads (test/run/crew.test.ts).
 import { Worker } from 'node:worker_threads'
-import type { Crew, Hand } from '../jobs.js'
+import type { Crew, Hand } from '../model.js'
 
 /** Slots of a thread: while it works on one, the next lies ready. */
 const SLOTS = 2

@@ -62,6 +62,8 @@ test('a plain scan: every default', () => {
       skipped: 'keep',
     },
     recipe: 'standard',
+    threads: 'auto',
+    kernel: 'auto',
     reports: [{ name: 'text', file: null }],
     articles: 'all',
     maxErrors: 0,
@@ -141,7 +143,6 @@ test.each([
   ['scan a --input-format html', '--input-format html'],
   ['scan a --input-format parquet', '--input-format parquet'],
   ['scan a --encoding latin1', '--encoding latin1'],
-  ['scan a -j 4', '--threads 4'],
   ['scan a -r parquet', '--reporter parquet'],
 ])('%s is not yet there', (line, what) => {
   expect(wrong(line)).toMatch(/^(.+) is not yet in this version: .+$/s)
