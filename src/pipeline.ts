@@ -14,12 +14,12 @@ import type { Boilerplate } from './boilerplate.js'
 import { boilerplate, boilerplateKey } from './boilerplate.js'
 import type { Decisions } from './decide.js'
 import { decide } from './decide.js'
-import { Column } from './kernel/column.js'
+import { Column as MemoryColumn } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
 import { BANDS } from './kernel/minhash.js'
-import type { Exchange, Reader, Trouble } from './model.js'
+import type { Column, Exchange, Reader, Trouble, Visit } from './model.js'
 import { often, pairUp } from './pair.js'
 import type { Recipe } from './recipe.js'
 import { Sides } from './sides.js'
@@ -76,13 +76,14 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
     'reading',
     reader.files.reduce((n, f) => n + f.size, 0),
   )
-  const s = survey(reader, recipe, world)
+  const s = survey(reader, recipe, world, () => exchange.column())
   const idOf = names(s, reader, exchange, world)
   world.stage('comparing', 0)
   const standsFor = collapse(s, exchange, recipe)
   const population = { standsFor: (i: number): number => standsFor[i]!, hash: (i: number): number => s.foldLo.get(i) }
 
-  const near = { a: new Column(), b: new Column() }
+  const two = (): { a: Column; b: Column } => ({ a: exchange.column(), b: exchange.column() })
+  const near = two()
   let bounded = 0
   for (let band = 0; band < BANDS; band++)
     bounded += pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, near)
@@ -91,15 +92,15 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
   const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut')
 
-  const candidates = { a: new Column(), b: new Column() }
+  const candidates = two()
   often(exchange, near, 1, candidates)
   if (printed.length > 0 && rekey(s, sides, recipe)) {
-    const again = { a: new Column(), b: new Column() }
+    const again = two()
     for (let band = 0; band < BANDS; band++)
       pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, again)
     often(exchange, again, 1, candidates)
   }
-  const anchored = { a: new Column(), b: new Column() }
+  const anchored = two()
   bounded += pairUp(
     exchange,
     { keys: [s.anchorLo, s.anchorHi], article: s.anchorArticle },
@@ -108,7 +109,8 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
     anchored,
   )
   often(exchange, anchored, recipe.anchor.shared, candidates)
-  const pairs = { a: new Column(), b: new Column() }
+  // Read at random from here on, and each of them once: in memory.
+  const pairs = { a: new MemoryColumn(), b: new MemoryColumn() }
   often(exchange, candidates, 1, pairs)
   if (bounded > 0) {
     world.trouble({
@@ -138,8 +140,8 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
   const shared = new Uint8Array(s.count)
   let told = 0
   let untold = 0
-  exchange.group([s.idLo, s.idHi], (rows, start, end) => {
-    if (end - start < 2 || s.idLo.get(rows[start]!) === 0) return
+  const share: Visit = (rows, start, end, id) => {
+    if (id[0] === 0) return
     for (let i = start; i < end; i++) if (s.line.get(rows[i]!) > 0) shared[rows[i]!] = 1
     const first = rows[start]!
     // A text file's name is its path, which is not kept among the ids.
@@ -156,7 +158,8 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
       line: s.line.get(named) || null,
       message: `the id ${JSON.stringify(Buffer.from(s.ids.get(named)).toString())} is used by ${end - start} records: each is named by its path and line instead`,
     })
-  })
+  }
+  exchange.group([s.idLo, s.idHi], share, 2)
   if (untold > 0)
     world.trouble({
       level: 'note',
@@ -189,10 +192,11 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
 function collapse(s: Survey, exchange: Exchange, recipe: Recipe): Uint32Array {
   const standsFor = new Uint32Array(s.count)
   for (let i = 0; i < s.count; i++) standsFor[i] = i
-  exchange.group([s.foldLo, s.foldHi, s.tokens], (rows, start, end) => {
+  const link: Visit = (rows, start, end) => {
     if (s.quarters.get(rows[start]!) < 4 * recipe.copy.minWords) return
     for (let i = start + 1; i < end; i++) standsFor[rows[i]!] = rows[start]!
-  })
+  }
+  exchange.group([s.foldLo, s.foldHi, s.tokens], link, 2)
   return standsFor
 }
 
@@ -216,7 +220,7 @@ function findBoilerplate(
     }
     return i
   }
-  const close = { a: new Column(), b: new Column() }
+  const close = { a: exchange.column(), b: exchange.column() }
   often(exchange, near, recipe.boilerplate.bands, close)
   for (let i = 0; i < close.a.length; i++) {
     const a = root(close.a.get(i))
@@ -297,7 +301,7 @@ function verify(
     partners[pairs.a.get(i)]!++
     partners[pairs.b.get(i)]!++
   }
-  const turn = new Column()
+  const turn = new MemoryColumn()
   for (let i = 0; i < pairs.a.length; i++) {
     const a = pairs.a.get(i)
     const b = pairs.b.get(i)

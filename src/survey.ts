@@ -10,7 +10,7 @@
 import type { PassageRows } from './boilerplate.js'
 import { HEAD, MIDDLE, TAIL } from './boilerplate.js'
 import { apply, compose, cutsOf, origin } from './clean.js'
-import { Column, Texts } from './kernel/column.js'
+import { Texts, Column } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
@@ -18,7 +18,7 @@ import { BANDS } from './kernel/minhash.js'
 import { runHash } from './kernel/shingles.js'
 import { winnow } from './kernel/winnow.js'
 import { words } from './kernel/words.js'
-import type { Passages, RawRecord, Reader, Reading, SkipReason, Span, Trouble } from './model.js'
+import type { Passages, Column as Rows, RawRecord, Reader, Reading, SkipReason, Span, Trouble } from './model.js'
 import type { Recipe } from './recipe.js'
 import type { Repeat } from './repeat.js'
 import { repeats } from './repeat.js'
@@ -72,33 +72,35 @@ export class Survey {
   readonly idHi: Column = new Column()
   readonly ids: Texts = new Texts()
   // Index rows, of first twins only.
-  readonly bandKeys: readonly Column[] = Array.from({ length: BANDS }, () => new Column())
-  readonly bandArticle: Column = new Column()
-  readonly anchorLo: Column = new Column()
-  readonly anchorHi: Column = new Column()
-  readonly anchorArticle: Column = new Column()
-  readonly passages: PassageRows & {
-    lo: Column
-    hi: Column
-    outlet: Column
-    article: Column
-    start: Column
-    end: Column
-    place: Column
-  } = {
-    lo: new Column(),
-    hi: new Column(),
-    outlet: new Column(),
-    article: new Column(),
-    start: new Column(),
-    end: new Column(),
-    place: new Column(),
-  }
+  readonly bandKeys: readonly Rows[]
+  readonly bandArticle: Rows
+  readonly anchorLo: Rows
+  readonly anchorHi: Rows
+  readonly anchorArticle: Rows
+  readonly passages: PassageRows
   /** First passage row of an article, and behind the last. */
   readonly passageFrom: Column = new Column()
   readonly passageTo: Column = new Column()
   /** Repeats of first twins; only articles that have some. */
   readonly repeats: Map<number, Settled> = new Map()
+
+  /** `rows` makes the columns of the index and of the passages, which are large and may lie on disk. */
+  constructor(rows: () => Rows) {
+    this.bandKeys = Array.from({ length: BANDS }, rows)
+    this.bandArticle = rows()
+    this.anchorLo = rows()
+    this.anchorHi = rows()
+    this.anchorArticle = rows()
+    this.passages = {
+      lo: rows(),
+      hi: rows(),
+      outlet: rows(),
+      article: rows(),
+      start: rows(),
+      end: rows(),
+      place: rows(),
+    }
+  }
 
   get count(): number {
     return this.file.length
@@ -210,9 +212,9 @@ export interface Watch {
   raw?(file: number, chunk: Uint8Array): void
 }
 
-/** Reads everything once. */
-export function survey(reader: Reader, recipe: Recipe, watch: Watch): Survey {
-  const s = new Survey()
+/** Reads everything once. `rows` makes a column of index rows. */
+export function survey(reader: Reader, recipe: Recipe, watch: Watch, rows: () => Rows): Survey {
+  const s = new Survey(rows)
   const arena = createArena(4 << 20)
   const twins = new Twins()
   const verified = new Verified(reader, s)
