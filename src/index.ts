@@ -26,6 +26,7 @@ import { recipeFingerprint, report } from './report.js'
 import { memoryExchange } from './store/exchange.js'
 import { begin, CannotWrite, holds, place, writeFileWith } from './store/publish.js'
 import { proveRestore } from './store/restore.js'
+import { spillingExchange } from './store/spill.js'
 import type { CleanTotals, UndoMode } from './store/undo.js'
 import { cleaning } from './store/undo.js'
 import { json } from './write/escape.js'
@@ -58,6 +59,8 @@ export interface ScanAsk extends Omit<Ask, 'cwd'> {
   /** Whether records that could not be read are copied through to cleaned output. */
   readonly skipped?: 'keep' | 'drop'
   readonly recipe?: Recipe
+  /** Bytes of memory to stay below, as far as the index is what needs it: what is more goes to an unlinked file in the directory for temporary files. Default: all in memory. */
+  readonly memory?: number
   readonly watch?: Watcher
 }
 
@@ -98,6 +101,9 @@ export interface Compared {
   readonly spans: readonly Run[]
   readonly missing: readonly [readonly string[] | null, readonly string[] | null]
 }
+
+/** What a run needs besides its columns: the program and its garbage, and the readings of pass 2. */
+const BESIDES = 192 << 20
 
 const FIELDS: Fields = { text: ['text'], id: 'id', date: 'date', title: 'title', url: 'url', source: 'source' }
 
@@ -157,12 +163,18 @@ function scanFiles(
     fields,
   }
   const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
+  // The columns of the index get one half of what the run does not need besides; those of articles, which are as large for short articles, the other.
+  const spill = ask.memory === undefined ? null : spillingExchange(Math.max(0, ask.memory - BESIDES) / 2)
+  const close = (): void => {
+    reader.close()
+    spill?.close()
+  }
   try {
     const hashes = files.map(() => (hash ? createHash('sha256') : null))
     const outcome = run(
       {
         reader,
-        exchange: memoryExchange(),
+        exchange: spill ?? memoryExchange(),
         stage: (name, total) => ask.watch?.stage?.(name, total),
         advance: (n) => ask.watch?.advance?.(n),
         trouble: (t) => troubles.push(t),
@@ -190,10 +202,10 @@ function scanFiles(
       bySource: () => bySource(outcome, files),
       compare: (a, b) => compare(outcome, recipe, a, b),
       recipe,
-      close: () => reader.close(),
+      close,
     }
   } catch (error) {
-    reader.close()
+    close()
     throw error
   }
 }

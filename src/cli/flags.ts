@@ -65,6 +65,7 @@ export interface Values {
   readonly verbose: boolean
   readonly debug: boolean
   readonly threads: 'auto' | '1'
+  readonly memory: number | null
   readonly version: boolean
 }
 
@@ -78,7 +79,6 @@ type Later =
   | 'config'
   | 'printConfig'
   | 'recipe'
-  | 'memory'
 
 /** One flag, as help and parser see it. */
 export interface Flag<T = unknown> {
@@ -670,13 +670,14 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     },
   ),
   version: toggle({ meaning: 'print the version', example: '--version', group: 'Messages', on: ALL }),
-  memory: later({
+  memory: one(size, {
     value: 'SIZE',
-    meaning: 'working memory, beyond which columns go to disk',
+    meaning:
+      'memory to stay below: beyond it the index goes to disk, in the directory for temporary files (TMPDIR); otherwise half of what is free',
+    unit: 'bytes',
     example: '--memory 2G',
     group: 'Messages',
     on: READS,
-    later: 'everything is held in memory; scan in parts, with --against for the rest',
   }),
   maxDecompressed: later({
     value: 'SIZE',

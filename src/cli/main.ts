@@ -82,11 +82,12 @@ function carryOut(plan: Plan): number {
 // ------------------------------------------------------------------------------------------------------------------ scan
 
 function askOf(
-  { input, policy }: Pick<ScanPlan, 'input' | 'policy'>,
+  { input, policy, memory }: Pick<ScanPlan, 'input' | 'policy' | 'memory'>,
   reports: readonly string[],
   outputs: readonly string[] = [],
 ): ScanAsk {
-  return { ...input, ...policy, reports, outputs }
+  // What is free to this process: the limit of its container counts.
+  return { ...input, ...policy, reports, outputs, memory: memory ?? Math.floor(process.availableMemory() / 2) }
 }
 
 const reportFiles = (plan: ScanPlan | CleanPlan): string[] =>

@@ -55,6 +55,8 @@ interface Finding extends Talk {
   readonly reports: readonly Report[]
   readonly articles: 'all' | 'changed'
   readonly maxErrors: number
+  /** Bytes; null: half of what is free. */
+  readonly memory: number | null
   /** Only print the files that would be read. */
   readonly listFiles: boolean
   /** Flags and paths with which `clean` would do what this run proposes: for the text reporter's next command. */
@@ -102,6 +104,8 @@ export interface ExplainPlan extends Talk {
   /** How to read `from`, where these are articles: its `patterns` are `from`. */
   readonly input: Input
   readonly policy: Policy
+  /** Bytes; null: half of what is free. */
+  readonly memory: number | null
 }
 
 export interface VerifyPlan extends Talk {
@@ -182,7 +186,7 @@ export function parse(argv: readonly string[], env: Env): Plan {
       if (from.length === 0)
         throw new UsageError('explain needs --from: an output directory, a report.jsonl, or the articles themselves')
       const ids: ExplainPlan['ids'] = other === undefined ? [id!] : [id!, other]
-      return { command, ...talk, ids, from, input: inputOf(values, from), policy: policyOf(values) }
+      return { command, ...talk, ids, from, input: inputOf(values, from), policy: policyOf(values), memory: values.memory }
     }
     case 'verify': {
       const [dir] = counted(command, rest, 1, 1, 'the output directory of a clean')
@@ -379,6 +383,7 @@ function finding(
     reports: values.listFiles || (values.diff && !given.some(({ name }) => name === 'reporter')) ? [] : values.reporter,
     articles: values.articles,
     maxErrors: values.maxErrors,
+    memory: values.memory,
     listFiles: values.listFiles,
     words: [...given.filter(({ name }) => decides(flags[name])).flatMap(again), ...rest.map(asPath)],
   }
