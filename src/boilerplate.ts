@@ -53,10 +53,7 @@ export function boilerplate(
     const first = order[start]!
     const listed = known?.(first) === true
     if (known !== null && !listed) return
-    const needed = Math.max(
-      recipe.boilerplate.groups,
-      Math.ceil(recipe.boilerplate.share * articlesOf(key[0]!)),
-    )
+    const needed = Math.max(recipe.boilerplate.groups, Math.ceil(recipe.boilerplate.share * articlesOf(key[0]!)))
     if (!listed && end - start < needed) return
     const printings = new Float64Array(end - start)
     let articles = 0

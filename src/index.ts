@@ -102,8 +102,11 @@ export interface Compared {
   readonly missing: readonly [readonly string[] | null, readonly string[] | null]
 }
 
-/** What a run needs besides its columns: the program and its garbage, and the readings of pass 2. */
-const BESIDES = 192 << 20
+/** What a run needs besides its columns, whatever it reads: the program, its garbage and its buffers. */
+const BESIDES = 128 << 20
+/** Share of --memory for articles read again. A reading of 1 KB takes three times what its columns hold. */
+const READINGS = 1 / 16
+const MOST_READINGS = 96 << 20
 
 const FIELDS: Fields = { text: ['text'], id: 'id', date: 'date', title: 'title', url: 'url', source: 'source' }
 
@@ -163,8 +166,10 @@ function scanFiles(
     fields,
   }
   const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
-  // The columns of the index get one half of what the run does not need besides; those of articles, which are as large for short articles, the other.
-  const spill = ask.memory === undefined ? null : spillingExchange(Math.max(0, ask.memory - BESIDES) / 2)
+  const { memory } = ask
+  // The index gets a third of what the run does not need besides. The rest is for what does not spill: the columns of the articles
+  // (150 bytes each), the readings, the findings.
+  const spill = memory === undefined ? null : spillingExchange(Math.max(0, memory - BESIDES) / 3)
   const close = (): void => {
     reader.close()
     spill?.close()
@@ -175,6 +180,7 @@ function scanFiles(
       {
         reader,
         exchange: spill ?? memoryExchange(),
+        readings: memory === undefined ? undefined : Math.min(MOST_READINGS, memory * READINGS),
         stage: (name, total) => ask.watch?.stage?.(name, total),
         advance: (n) => ask.watch?.advance?.(n),
         trouble: (t) => troubles.push(t),

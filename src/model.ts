@@ -322,9 +322,5 @@ export interface Exchange {
    * less. visit(values, start, end): what `of` holds in the rows of a group, these in ascending order of their
    * number. A row whose first key is 0 has no key.
    */
-  shared(
-    keys: readonly Column[],
-    of: Column,
-    visit: (values: Uint32Array, start: number, end: number) => void,
-  ): void
+  shared(keys: readonly Column[], of: Column, visit: (values: Uint32Array, start: number, end: number) => void): void
 }

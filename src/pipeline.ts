@@ -40,6 +40,8 @@ export interface Options {
 export interface World {
   readonly reader: Reader
   readonly exchange: Exchange
+  /** Bytes of articles read again that are held; undefined: 96 MiB. */
+  readonly readings?: number | undefined
   /** A step begins; `bytes` is what it will read, 0 when it does not read. */
   stage(name: string, bytes: number): void
   advance(bytes: number): void
@@ -90,7 +92,7 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   const marks = new Uint8Array(s.passages.article.length)
   const shares = new Map<string, number>()
   const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
-  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut')
+  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut', world.readings)
 
   const candidates = two()
   often(exchange, near, 1, candidates)

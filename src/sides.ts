@@ -13,12 +13,13 @@ import { keep, read, weight } from './shingle.js'
 import type { Settled, Survey } from './survey.js'
 import { settle } from './survey.js'
 
-/** Bytes of readings that are held at most; one more than that is read again when it is asked for. */
+/** Bytes of readings that are held at most, where the caller has no other wish; one more than that is read again when it is asked for. */
 const HELD = 96 << 20
 
 export class Sides {
   private readonly cache = new Map<number, Side>()
   private held = 0
+  private readonly most: number
   private readonly shorter = new Map<number, Side>()
   private readonly arena: Arena = createArena(1 << 20)
   private readonly reader: Reader
@@ -38,7 +39,9 @@ export class Sides {
     shares: ReadonlyMap<string, number>,
     recipe: Recipe,
     drops: boolean,
+    held: number = HELD,
   ) {
+    this.most = held
     this.shares = shares
     this.reader = reader
     this.survey = survey
@@ -90,7 +93,7 @@ export class Sides {
     this.held += weight(side.reading)
     this.cache.set(article, side)
     for (const [old, oldSide] of this.cache) {
-      if (this.held <= HELD || old === article) break
+      if (this.held <= this.most || old === article) break
       this.cache.delete(old)
       this.held -= weight(oldSide.reading)
     }

@@ -186,7 +186,15 @@ export function parse(argv: readonly string[], env: Env): Plan {
       if (from.length === 0)
         throw new UsageError('explain needs --from: an output directory, a report.jsonl, or the articles themselves')
       const ids: ExplainPlan['ids'] = other === undefined ? [id!] : [id!, other]
-      return { command, ...talk, ids, from, input: inputOf(values, from), policy: policyOf(values), memory: values.memory }
+      return {
+        command,
+        ...talk,
+        ids,
+        from,
+        input: inputOf(values, from),
+        policy: policyOf(values),
+        memory: values.memory,
+      }
     }
     case 'verify': {
       const [dir] = counted(command, rest, 1, 1, 'the output directory of a clean')

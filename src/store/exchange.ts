@@ -154,7 +154,7 @@ function hasher(atOnce: number): Hashed {
         for (let i = 0; i < n; i++) {
           const h = hashes[i]!
           const p = h >>> shift
-          if (p - low >>> 0 >= span || (skip && first[i] === 0)) continue
+          if ((p - low) >>> 0 >= span || (skip && first[i] === 0)) continue
           const at = next[p]!++
           hash[at] = h
           value[at] = mine === null ? from + i : mine[i]!

@@ -2,7 +2,8 @@
 //
 // A column is filled at its end and read in stretches, so what is full need not stay. Rows are kept in runs of 65,536 (256 KiB). When a
 // run is full and the budget is used up, it is written; what was there before the budget was used up stays, and nothing moves back or forth.
-// One file takes the runs of all columns, one behind the other. It is unlinked as soon as it is open, so that a killed run leaves nothing.
+// One file takes the runs of all columns, one behind the other. It is unlinked as soon as it is open, so that a killed run leaves nothing
+// (one killed in that instant leaves an empty file).
 //
 //   file   = block block block …        a run is 16 blocks of one column in a row; offset of block p: p * 16,416
 //   block  = header, 4,096 rows         16 KiB, so that one row read at random costs about 10 µs; numbers of 32 bits as the machine has them
@@ -273,7 +274,7 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
 
 /** Puts the checksums of all other words into words 5 and 6. */
 function seal(block: Uint32Array): void {
-  block[5] = block[6] = block[7] = 0
+  block[5] = block[6] = 0
   let a = 0x243f6a88
   let b = 0x85a308d3
   for (let i = 0; i < block.length; i++) {
