@@ -167,9 +167,9 @@ function scanFiles(
   }
   const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
   const { memory } = ask
-  // The index gets a third of what the run does not need besides. The rest is for what does not spill: the columns of the articles
+  // The index gets a sixth of what the run does not need besides, because it costs little on disk. The rest is for what does not spill: the columns of the articles
   // (150 bytes each), the readings, the findings.
-  const spill = memory === undefined ? null : spillingExchange(Math.max(0, memory - BESIDES) / 3)
+  const spill = memory === undefined ? null : spillingExchange(Math.max(0, memory - BESIDES) / 6)
   const close = (): void => {
     reader.close()
     spill?.close()

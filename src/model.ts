@@ -318,9 +318,9 @@ export interface Exchange {
   /** Rows with equal keys come out together, in ascending order of (keys[0], keys[1], …), rows of a group in ascending order of their number. Groups of fewer than `least` rows (1) are passed over. */
   group(keys: readonly Column[], visit: Visit, least?: number): void
   /**
-   * For indexes, where most rows are alone: groups of two rows and more, in an order that means nothing, at half the cost or
-   * less. visit(values, start, end): what `of` holds in the rows of a group, these in ascending order of their
-   * number. A row whose first key is 0 has no key.
+   * For indexes, where most rows are alone: groups of `least` rows (2) and more, in an order that means nothing, at half the cost or
+   * less. What is visited is not the numbers of the rows but what `of` holds in them, rows in ascending order of
+   * their number. A row whose first key is 0 has no key.
    */
-  shared(keys: readonly Column[], of: Column, visit: (values: Uint32Array, start: number, end: number) => void): void
+  shared(keys: readonly Column[], of: Column, visit: Visit, least?: number): void
 }

@@ -11,7 +11,7 @@
 //
 // Law: the pairs do not depend on the order or the batching of the articles.
 import { mix } from './kernel/hash.js'
-import type { Column, Exchange } from './model.js'
+import type { Column, Exchange, Visit } from './model.js'
 import type { Recipe } from './recipe.js'
 
 /** Pairs of article numbers as two columns, a[i] < b[i], distinct, ascending. */
@@ -108,14 +108,20 @@ function represent(group: Uint32Array, of: Population, chosen: Uint32Array, orde
   order.set(chosen)
 }
 
-/** Pairs that occur at least `times` times, once each. */
+/** Pairs that occur at least `times` times, once each, ascending. */
 export function often(exchange: Exchange, pairs: Pairs, times: number, out: { a: Column; b: Column }): void {
-  exchange.group(
-    [pairs.a, pairs.b],
-    (_rows, _start, _end, pair) => {
-      out.a.push(pair[0]!)
-      out.b.push(pair[1]!)
-    },
-    times,
-  )
+  if (times > 1) {
+    // Those of many anchors are very many, and few of them stay: they are counted first and sorted then. b is never 0, which would be no key.
+    const some = { a: exchange.column(), b: exchange.column() }
+    const keep: Visit = (_rows, _start, _end, [b, a]) => {
+      some.a.push(a!)
+      some.b.push(b!)
+    }
+    exchange.shared([pairs.b, pairs.a], pairs.a, keep, times)
+    pairs = some
+  }
+  exchange.group([pairs.a, pairs.b], (_rows, _start, _end, [a, b]) => {
+    out.a.push(a!)
+    out.b.push(b!)
+  })
 }

@@ -82,6 +82,31 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   const idOf = names(s, reader, exchange, world)
   world.stage('comparing', 0)
   const standsFor = collapse(s, exchange, recipe)
+  const { pairs, sides, printed } = propose(s, reader, standsFor, recipe, options, world)
+  s.forget()
+
+  world.stage('verifying', pairs.a.length)
+  const matches = verify(s, sides, pairs, reader, exchange, world)
+  world.stage('deciding', 0)
+  return {
+    ...decide(s, sides, reader, standsFor, matches, recipe, options),
+    survey: s,
+    sides,
+    boilerplate: printed,
+    idOf,
+  }
+}
+
+/** Candidates, from columns alone; articles that are largely boilerplate are read again. In a step of its own, so that its columns are free when it ends. */
+function propose(
+  s: Survey,
+  reader: Reader,
+  standsFor: Uint32Array,
+  recipe: Recipe,
+  options: Options,
+  world: World,
+): { pairs: { a: Column; b: Column }; sides: Sides; printed: Boilerplate[] } {
+  const { exchange } = world
   const population = { standsFor: (i: number): number => standsFor[i]!, hash: (i: number): number => s.foldLo.get(i) }
 
   const two = (): { a: Column; b: Column } => ({ a: exchange.column(), b: exchange.column() })
@@ -124,17 +149,7 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
       message: `${bounded} groups of articles with one key hold more than ${recipe.bucket.representatives}: their members were compared with the ${recipe.bucket.representatives} that stand for them, not all with all`,
     })
   }
-
-  world.stage('verifying', pairs.a.length)
-  const matches = verify(s, sides, pairs, reader, exchange, world)
-  world.stage('deciding', 0)
-  return {
-    ...decide(s, sides, reader, standsFor, matches, recipe, options),
-    survey: s,
-    sides,
-    boilerplate: printed,
-    idOf,
-  }
+  return { pairs, sides, printed }
 }
 
 /** Ids: the path of a text, the id of a record, `path#line` where there is none or several have it. */

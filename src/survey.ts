@@ -72,11 +72,11 @@ export class Survey {
   readonly idHi: Column = new Column()
   readonly ids: Texts = new Texts()
   // Index rows, of first twins only.
-  readonly bandKeys: readonly Rows[]
-  readonly bandArticle: Rows
-  readonly anchorLo: Rows
-  readonly anchorHi: Rows
-  readonly anchorArticle: Rows
+  bandKeys: readonly Rows[]
+  bandArticle: Rows
+  anchorLo: Rows
+  anchorHi: Rows
+  anchorArticle: Rows
   readonly passages: PassageRows
   /** First passage row of an article, and behind the last. */
   readonly passageFrom: Column = new Column()
@@ -100,6 +100,12 @@ export class Survey {
       end: rows(),
       place: rows(),
     }
+  }
+
+  /** The index has given its candidates: what it held is free. */
+  forget(): void {
+    this.bandKeys = []
+    this.bandArticle = this.anchorLo = this.anchorHi = this.anchorArticle = new Column()
   }
 
   get count(): number {

@@ -42,9 +42,9 @@ export function exchange(column: () => Column, atOnce: number): Exchange {
       if (least > 1) fewSorted(hashed, keys, visit, least)
       else allSorted(keys, visit, atOnce)
     },
-    shared(keys, of, visit): void {
+    shared(keys, of, visit, least = 2): void {
       check([...keys, of])
-      hashed(keys, of, 2, visit)
+      hashed(keys, of, least, visit)
     },
   }
 }
@@ -132,6 +132,7 @@ function hasher(atOnce: number): Hashed {
       else for (let i = 0; i < n; i++) counts[hashes[i]! >>> shift]!++
     })
     const next = new Uint32Array(counts.length)
+    const key = new Uint32Array(keys.length)
     let begin = 0
     for (const end of ranges(counts, Math.max(atOnce, Math.ceil(rows / SWEEPS)))) {
       let held = 0
@@ -163,13 +164,13 @@ function hasher(atOnce: number): Hashed {
       })
       let from = 0
       for (let p = begin; p < end; p++) {
-        if (counts[p]! >= least) partition(hash, value, rest, keys.length - 1, from, from + counts[p]!, least, visit)
+        if (counts[p]! >= least) partition(hash, value, rest, key, from, from + counts[p]!, least, visit)
         from += counts[p]!
       }
       begin = end
     }
-    // What a spilled index of one call needed is not kept for the rest of the run.
-    if (hash.length > AT_ONCE) {
+    // What the largest index needed is not kept for the rest of the run.
+    if (hash.length > atOnce) {
       hash = new Uint32Array(0)
       value = new Uint32Array(0)
       rest = []
@@ -201,7 +202,7 @@ function partitions(): (
   hash: Uint32Array,
   value: Uint32Array,
   rest: readonly Uint32Array[],
-  others: number,
+  key: Uint32Array,
   from: number,
   to: number,
   least: number,
@@ -215,9 +216,9 @@ function partitions(): (
   let next = new Uint32Array(PARTITION)
   let firsts = new Uint32Array(PARTITION)
   let group = new Uint32Array(64)
-  const key = new Uint32Array(FACTORS.length)
 
-  return (hash, value, rest, others, from, to, least, visit) => {
+  return (hash, value, rest, key, from, to, least, visit) => {
+    const others = key.length - 1
     const n = to - from
     if (more.length < n) {
       more = new Uint32Array(2 * n)

@@ -47,23 +47,27 @@ function mapped(keys: Keys, least = 1): Group[] {
   return [...map.values()].filter((g) => g.rows.length >= least).sort((x, y) => order(x.key, y.key))
 }
 
-/** What `shared` tells, in an order to compare: groups by their first row. `of` is the number of the row, times 3. */
-function shared(exchange: Exchange, keys: Keys): number[][] {
-  const out: number[][] = []
+/** What `shared` tells, in an order to compare. `of` is the number of the row, times 3. */
+function shared(exchange: Exchange, keys: Keys, least?: number): Group[] {
+  const out: Group[] = []
   const of = column(
     exchange,
     keys[0]!.map((_, i) => 3 * i),
   )
   const columns = keys.map((k) => column(exchange, k))
-  exchange.shared(columns, of, (values, start, end) => out.push([...values.subarray(start, end)]))
-  return out.sort((x, y) => x[0]! - y[0]!)
+  exchange.shared(
+    columns,
+    of,
+    (values, start, end, key) => out.push({ key: [...key], rows: [...values.subarray(start, end)] }),
+    least,
+  )
+  return out.sort((x, y) => order(x.key, y.key))
 }
 
-const sharedMapped = (keys: Keys): number[][] =>
-  mapped(keys, 2)
+const sharedMapped = (keys: Keys, least = 2): Group[] =>
+  mapped(keys, least)
     .filter((g) => g.key[0] !== 0)
-    .map((g) => g.rows.map((row) => 3 * row))
-    .sort((x, y) => x[0]! - y[0]!)
+    .map((g) => ({ key: g.key, rows: g.rows.map((row) => 3 * row) }))
 
 /** Memory, with room for all rows or for few; spilled from the first run on, from a later one, and never. */
 const exchanges: Record<string, () => Exchange & { close?(): void }> = {
@@ -111,8 +115,8 @@ describe.each(Object.entries(exchanges))('%s', (_, make) => {
   })
   it('shared tells what stands in the rows of every group of two and more, first keys of 0 apart', () => {
     fc.assert(
-      fc.property(fc.oneof(someKeys, hot), (keys) => {
-        expect(using(make, (exchange) => shared(exchange, keys))).toEqual(sharedMapped(keys))
+      fc.property(fc.oneof(someKeys, hot), fc.constantFrom(undefined, 2, 3), (keys, least) => {
+        expect(using(make, (exchange) => shared(exchange, keys, least))).toEqual(sharedMapped(keys, least))
       }),
       { numRuns: 150 },
     )
@@ -149,16 +153,13 @@ describe('many rows, of several partitions and digits', () => {
     Array.from({ length: rows }, () => (k === 0 ? random(2 ** 32) >>> 14 : random(3) * 0x7fffffff)),
   )
   const wanted = mapped(keys)
-  const same = (found: readonly (readonly number[])[], as: readonly (readonly number[])[]): void => {
+  const same = (found: readonly Group[], as: readonly Group[]): void => {
     expect(found.length).toBe(as.length)
-    expect(found.every((g, i) => g.length === as[i]!.length && g.every((row, k) => row === as[i]![k]))).toBe(true)
+    expect(found.every((g, i) => order(g.key, as[i]!.key) === 0 && g.rows.join() === as[i]!.rows.join())).toBe(true)
   }
   it.each([1 << 21, 5000])('%d at once', (atOnce) => {
     const exchange = memoryExchange(atOnce)
-    same(
-      grouped(exchange, keys).map((g) => g.rows),
-      wanted.map((g) => g.rows),
-    )
+    same(grouped(exchange, keys), wanted)
     same(shared(exchange, keys), sharedMapped(keys))
   })
   it('spilled, as the command does it', () => {
@@ -166,8 +167,8 @@ describe('many rows, of several partitions and digits', () => {
     try {
       same(shared(exchange, keys), sharedMapped(keys))
       same(
-        grouped(exchange, keys, 2).map((g) => g.rows),
-        wanted.filter((g) => g.rows.length > 1).map((g) => g.rows),
+        grouped(exchange, keys, 2),
+        wanted.filter((g) => g.rows.length > 1),
       )
       expect(exchange.spilled).toBeGreaterThan(4 * rows)
     } finally {
