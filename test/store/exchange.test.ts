@@ -146,6 +146,29 @@ describe.each(Object.entries(exchanges))('%s', (_, make) => {
     }))
 })
 
+it('spilled is in memory, for any budget and any shape of blocks', () => {
+  const shape = fc.tuple(fc.nat(3), fc.nat(3)).map(([blockBits, more]) => ({ blockBits, runBits: blockBits + more }))
+  fc.assert(
+    fc.property(
+      fc.oneof(someKeys, hot),
+      fc.nat(5000),
+      shape,
+      fc.constantFrom(1, 2, 3),
+      (keys, budget, shape, least) => {
+        using(
+          () => spillingExchange(budget, tmpdir(), shape),
+          (exchange) => {
+            const memory = memoryExchange()
+            expect(grouped(exchange, keys, least)).toEqual(grouped(memory, keys, least))
+            expect(shared(exchange, keys, least)).toEqual(shared(memory, keys, least))
+          },
+        )
+      },
+    ),
+    { numRuns: 200 },
+  )
+})
+
 describe('many rows, of several partitions and digits', () => {
   const random = seeded(1)
   const rows = 70_000
