@@ -6,7 +6,7 @@
 // beside other boilerplate. A quotation that three stories share stands in the middle of them.
 //
 // Law: the answer does not depend on the order of the articles; adding a copy of an article that is there changes nothing.
-import type { Column, Exchange } from './model.js'
+import type { Column, Exchange, Visit } from './model.js'
 import type { Recipe } from './recipe.js'
 
 /** Where in its article a passage stands. */
@@ -49,14 +49,11 @@ export function boilerplate(
 ): Boilerplate[] {
   const found: Boilerplate[] = []
   let waiting: { rows: Uint32Array; articles: number; groups: number }[] = []
-  exchange.group([rows.outlet, rows.lo, rows.hi], (order, start, end) => {
+  const judge: Visit = (order, start, end, key) => {
     const first = order[start]!
     const listed = known?.(first) === true
     if (known !== null && !listed) return
-    const needed = Math.max(
-      recipe.boilerplate.groups,
-      Math.ceil(recipe.boilerplate.share * articlesOf(rows.outlet.get(first))),
-    )
+    const needed = Math.max(recipe.boilerplate.groups, Math.ceil(recipe.boilerplate.share * articlesOf(key[0]!)))
     if (!listed && end - start < needed) return
     const printings = new Float64Array(end - start)
     let articles = 0
@@ -81,7 +78,8 @@ export function boilerplate(
     const all = order.slice(start, end)
     if (settled) accept(all, articles, distinct)
     else waiting.push({ rows: all, articles, groups: distinct })
-  })
+  }
+  exchange.group([rows.outlet, rows.lo, rows.hi], judge, known === null ? recipe.boilerplate.groups : 1)
   // Beside other boilerplate: neighbours in the columns are neighbours in the article. Each round can only add; two reach three lines in a row.
   for (let round = 0; round < 2; round++) {
     const rest: typeof waiting = []

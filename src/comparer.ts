@@ -13,7 +13,7 @@ import { paragraphs } from './segment.js'
 import { read } from './shingle.js'
 import { bands, sketch } from './sketch.js'
 
-/** Bytes of readings from which all are forgotten before the next comparison. */
+/** Bytes of readings from which all are forgotten before the next comparison, where the caller has no other wish. */
 const HELD = 96 << 20
 
 /** An article to compare. Articles with one key have one text, one boilerplate and one list of cuts. */
@@ -31,16 +31,19 @@ export class Comparer {
   private readonly arena: Arena = createArena(4 << 20)
   private readonly bottom: number
   private readonly recipe: Recipe
+  private readonly held: number
 
-  constructor(recipe: Recipe) {
+  /** `held`: bytes of readings and their tables that are held at most, but for those of one question. */
+  constructor(recipe: Recipe, held: number = HELD) {
     this.recipe = recipe
+    this.held = held
     this.arena.reserve(8)
     this.bottom = this.arena.mark()
   }
 
   /** Forget everything when there is much of it. Sides that were got before are gone. */
   private tidy(): void {
-    if (this.arena.mark() - this.bottom < HELD) return
+    if (this.arena.mark() - this.bottom < this.held) return
     this.arena.reset(this.bottom)
     this.cache.clear()
     this.shorter.clear()

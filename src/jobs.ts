@@ -115,8 +115,8 @@ export class Pairings {
   }
 }
 
-/** A hand with a memory of its own. */
-export function createHand(recipe: Recipe): Hand {
+/** A hand with a memory of its own. `held`: bytes of readings it may hold. */
+export function createHand(recipe: Recipe, held?: number): Hand {
   const arena = createArena(4 << 20)
   let comparer: Comparer | null = null
   return (kind, input, output) => {
@@ -132,7 +132,7 @@ export function createHand(recipe: Recipe): Hand {
       }
       return end
     }
-    comparer ??= new Comparer(recipe)
+    comparer ??= new Comparer(recipe, held)
     return compare(comparer, input, u8, output)
   }
 }

@@ -317,20 +317,30 @@ export interface Deletion {
   readonly whole: boolean
 }
 
-/** A growing column of 32-bit numbers (kernel/column.ts is the one there is). */
+/** A growing column of 32-bit numbers: in memory (kernel/column.ts), or beyond a budget on disk (store/spill.ts). */
 export interface Column {
   readonly length: number
   get(i: number): number
   push(value: number): void
+  /** Rows from `i` on, as many as lie together, one at least: what a loop over all rows reads. It holds until this column is asked again. */
+  stretch(i: number): Uint32Array
 }
 
-/**
- * The one grouping primitive. `keys` are columns of one length; rows with equal keys come out together, groups in ascending order of
- * (keys[0], keys[1], …), rows of a group in ascending order of their number. In memory now, spilled later, SQL on a cluster.
- */
+/** Rows of one group: rows[start..end). `key` is what they share, a number of each key column. Both are reused. */
+export type Visit = (rows: Uint32Array, start: number, end: number, key: Uint32Array) => void
+
+/** The one grouping primitive, and where columns that may be large come from: in memory or spilled, SQL on a cluster. `keys` are columns of one length. */
 export interface Exchange {
-  /** visit(rows, start, end): the row numbers rows[start..end) share one key. `rows` is reused. */
-  group(keys: readonly Column[], visit: (rows: Uint32Array, start: number, end: number) => void): void
+  /** A new column, for what is too large for memory if anything is. */
+  column(): Column
+  /** Rows with equal keys come out together, in ascending order of (keys[0], keys[1], …), rows of a group in ascending order of their number. Groups of fewer than `least` rows (1) are passed over. */
+  group(keys: readonly Column[], visit: Visit, least?: number): void
+  /**
+   * For indexes, where most rows are alone: groups of `least` rows (2) and more, in an order that means nothing, at half the cost or
+   * less. What is visited is not the numbers of the rows but what `of` holds in them, rows in ascending order of
+   * their number. A row whose first key is 0 has no key.
+   */
+  shared(keys: readonly Column[], of: Column, visit: Visit, least?: number): void
 }
 
 /** Does a batch: writes the answer to `output`, returns its words, or -1 when they do not fit. */

@@ -11,7 +11,7 @@
 //
 // Law: the pairs do not depend on the order or the batching of the articles.
 import { mix } from './kernel/hash.js'
-import type { Column, Exchange } from './model.js'
+import type { Column, Exchange, Visit } from './model.js'
 import type { Recipe } from './recipe.js'
 
 /** Pairs of article numbers as two columns, a[i] < b[i], distinct, ascending. */
@@ -47,13 +47,12 @@ export function pairUp(
   const order = new Uint32Array(most)
   let members = new Uint32Array(64)
   let bounded = 0
-  exchange.group(index.keys, (rows, start, end) => {
-    if (end - start < 2 || index.keys[0]!.get(rows[start]!) === 0) return
+  exchange.shared(index.keys, index.article, (articles, start, end) => {
     if (members.length < end - start) members = new Uint32Array(2 * (end - start))
     let n = 0
-    // Rows come in ascending order of article; a text that several articles have, or one article twice, counts once.
+    // Articles come in ascending order, all but those that were added later; a text that several have, or one twice, counts once.
     for (let i = start; i < end; i++) {
-      const article = of.standsFor(index.article.get(rows[i]!))
+      const article = of.standsFor(articles[i]!)
       if (n === 0 || members[n - 1] !== article) members[n++] = article
     }
     const group = distinct(members, n)
@@ -109,11 +108,20 @@ function represent(group: Uint32Array, of: Population, chosen: Uint32Array, orde
   order.set(chosen)
 }
 
-/** Pairs that occur at least `times` times, once each. */
+/** Pairs that occur at least `times` times, once each, ascending. */
 export function often(exchange: Exchange, pairs: Pairs, times: number, out: { a: Column; b: Column }): void {
-  exchange.group([pairs.a, pairs.b], (rows, start, end) => {
-    if (end - start < times) return
-    out.a.push(pairs.a.get(rows[start]!))
-    out.b.push(pairs.b.get(rows[start]!))
+  if (times > 1) {
+    // Those of many anchors are very many, and few of them stay: they are counted first and sorted then. b is never 0, which would be no key.
+    const some = { a: exchange.column(), b: exchange.column() }
+    const keep: Visit = (_rows, _start, _end, [b, a]) => {
+      some.a.push(a!)
+      some.b.push(b!)
+    }
+    exchange.shared([pairs.b, pairs.a], pairs.a, keep, times)
+    pairs = some
+  }
+  exchange.group([pairs.a, pairs.b], (_rows, _start, _end, [a, b]) => {
+    out.a.push(a!)
+    out.b.push(b!)
   })
 }

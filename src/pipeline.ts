@@ -15,10 +15,10 @@ import { boilerplate, boilerplateKey } from './boilerplate.js'
 import type { Decisions } from './decide.js'
 import { decide } from './decide.js'
 import { COMPARE, matchIn, Pairings } from './jobs.js'
-import { Column } from './kernel/column.js'
+import { Column as MemoryColumn } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
-import type { Crew, Exchange, Reader, Trouble } from './model.js'
+import type { Column, Crew, Exchange, Reader, Trouble, Visit } from './model.js'
 import { often, pairUp } from './pair.js'
 import type { Recipe } from './recipe.js'
 import { Sides, shingleKey } from './sides.js'
@@ -39,6 +39,8 @@ export interface World {
   readonly reader: Reader
   readonly exchange: Exchange
   readonly crew: Crew
+  /** Bytes of articles read again that are held; undefined: 96 MiB. */
+  readonly readings?: number | undefined
   /** A step begins; `bytes` is what it will read, 0 when it does not read. */
   stage(name: string, bytes: number): void
   advance(bytes: number): void
@@ -75,51 +77,12 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
     'reading',
     reader.files.reduce((n, f) => n + f.size, 0),
   )
-  const s = survey(reader, world.crew, world)
+  const s = survey(reader, world.crew, world, () => exchange.column())
   const idOf = names(s, reader, exchange, world)
   world.stage('comparing', 0)
   const standsFor = collapse(s, exchange, recipe)
-  const population = { standsFor: (i: number): number => standsFor[i]!, hash: (i: number): number => s.foldLo.get(i) }
-
-  const near = { a: new Column(), b: new Column() }
-  let bounded = 0
-  for (let band = 0; band < BANDS; band++)
-    bounded += pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, near)
-  const marks = new Uint8Array(s.passages.article.length)
-  const shares = new Map<string, number>()
-  const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
-  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut')
-
-  const candidates = { a: new Column(), b: new Column() }
-  often(exchange, near, 1, candidates)
-  if (printed.length > 0 && rekey(s, sides, recipe)) {
-    const again = { a: new Column(), b: new Column() }
-    for (let band = 0; band < BANDS; band++)
-      pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, again)
-    often(exchange, again, 1, candidates)
-  }
-  dropAnchors(s, sides, printed)
-  const anchored = { a: new Column(), b: new Column() }
-  bounded += pairUp(
-    exchange,
-    { keys: [s.anchorLo, s.anchorHi], article: s.anchorArticle },
-    population,
-    recipe,
-    anchored,
-  )
-  often(exchange, anchored, recipe.anchor.shared, candidates)
-  const pairs = { a: new Column(), b: new Column() }
-  often(exchange, candidates, 1, pairs)
-  if (bounded > 0) {
-    world.trouble({
-      level: 'note',
-      code: 'N_BOUNDED',
-      article: null,
-      path: null,
-      line: null,
-      message: `${bounded} groups of articles with one key hold more than ${recipe.bucket.representatives}: their members were compared with the ${recipe.bucket.representatives} that stand for them, not all with all`,
-    })
-  }
+  const { pairs, sides, printed } = propose(s, reader, standsFor, recipe, options, world)
+  s.forget()
 
   world.stage('verifying', pairs.a.length)
   const matches = verify(s, sides, pairs, world)
@@ -135,13 +98,69 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   }
 }
 
+/** Candidates, from columns alone; articles that are largely boilerplate are read again. In a step of its own, so that its columns are free when it ends. */
+function propose(
+  s: Survey,
+  reader: Reader,
+  standsFor: Uint32Array,
+  recipe: Recipe,
+  options: Options,
+  world: World,
+): { pairs: { a: Column; b: Column }; sides: Sides; printed: Boilerplate[] } {
+  const { exchange } = world
+  const population = { standsFor: (i: number): number => standsFor[i]!, hash: (i: number): number => s.foldLo.get(i) }
+
+  const two = (): { a: Column; b: Column } => ({ a: exchange.column(), b: exchange.column() })
+  const near = two()
+  let bounded = 0
+  for (let band = 0; band < BANDS; band++)
+    bounded += pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, near)
+  const marks = new Uint8Array(s.passages.article.length)
+  const shares = new Map<string, number>()
+  const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
+  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut', world.readings)
+
+  const candidates = two()
+  often(exchange, near, 1, candidates)
+  if (printed.length > 0 && rekey(s, sides, recipe)) {
+    const again = two()
+    for (let band = 0; band < BANDS; band++)
+      pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, again)
+    often(exchange, again, 1, candidates)
+  }
+  dropAnchors(s, sides, printed, () => exchange.column())
+  const anchored = two()
+  bounded += pairUp(
+    exchange,
+    { keys: [s.anchorLo, s.anchorHi], article: s.anchorArticle },
+    population,
+    recipe,
+    anchored,
+  )
+  often(exchange, anchored, recipe.anchor.shared, candidates)
+  // Read at random from here on, and each of them once: in memory.
+  const pairs = { a: new MemoryColumn(), b: new MemoryColumn() }
+  often(exchange, candidates, 1, pairs)
+  if (bounded > 0) {
+    world.trouble({
+      level: 'note',
+      code: 'N_BOUNDED',
+      article: null,
+      path: null,
+      line: null,
+      message: `${bounded} groups of articles with one key hold more than ${recipe.bucket.representatives}: their members were compared with the ${recipe.bucket.representatives} that stand for them, not all with all`,
+    })
+  }
+  return { pairs, sides, printed }
+}
+
 /** Ids: the path of a text, the id of a record, `path#line` where there is none or several have it. */
 function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (article: number) => string {
   const shared = new Uint8Array(s.count)
   let told = 0
   let untold = 0
-  exchange.group([s.idLo, s.idHi], (rows, start, end) => {
-    if (end - start < 2 || s.idLo.get(rows[start]!) === 0) return
+  const share: Visit = (rows, start, end, id) => {
+    if (id[0] === 0) return
     for (let i = start; i < end; i++) if (s.line.get(rows[i]!) > 0) shared[rows[i]!] = 1
     const first = rows[start]!
     // A text file's name is its path, which is not kept among the ids.
@@ -158,7 +177,8 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
       line: s.line.get(named) || null,
       message: `the id ${JSON.stringify(Buffer.from(s.ids.get(named)).toString())} is used by ${end - start} records: each is named by its path and line instead`,
     })
-  })
+  }
+  exchange.group([s.idLo, s.idHi], share, 2)
   if (untold > 0)
     world.trouble({
       level: 'note',
@@ -191,10 +211,11 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
 function collapse(s: Survey, exchange: Exchange, recipe: Recipe): Uint32Array {
   const standsFor = new Uint32Array(s.count)
   for (let i = 0; i < s.count; i++) standsFor[i] = i
-  exchange.group([s.foldLo, s.foldHi, s.tokens], (rows, start, end) => {
+  const link: Visit = (rows, start, end) => {
     if (s.quarters.get(rows[start]!) < 4 * recipe.copy.minWords) return
     for (let i = start + 1; i < end; i++) standsFor[rows[i]!] = rows[start]!
-  })
+  }
+  exchange.group([s.foldLo, s.foldHi, s.tokens], link, 2)
   return standsFor
 }
 
@@ -218,7 +239,7 @@ function findBoilerplate(
     }
     return i
   }
-  const close = { a: new Column(), b: new Column() }
+  const close = { a: exchange.column(), b: exchange.column() }
   often(exchange, near, recipe.boilerplate.bands, close)
   for (let i = 0; i < close.a.length; i++) {
     const a = root(close.a.get(i))
@@ -251,10 +272,10 @@ function findBoilerplate(
 }
 
 /**
- * Anchors in boilerplate propose nothing: what an outlet prints under everything would pair all of its articles, each of them for nothing. A
- * key that is 0 is no key. Anchors are dropped where their own outlet prints them so, and stay with the others.
+ * Anchors in boilerplate propose nothing: what an outlet prints under everything would pair all of its articles, each of them for
+ * nothing. Anchors are dropped where their own outlet prints them so, and stay with the others.
  */
-function dropAnchors(s: Survey, sides: Sides, printed: readonly Boilerplate[]): void {
+function dropAnchors(s: Survey, sides: Sides, printed: readonly Boilerplate[], rows: () => Column): void {
   if (printed.length === 0) return
   const { passages } = s
   const shingles = new Map<number, Set<number>>()
@@ -264,16 +285,21 @@ function dropAnchors(s: Survey, sides: Sides, printed: readonly Boilerplate[]): 
     if (!known) shingles.set(outlet, (known = new Set()))
     sides.shinglesWithin(passages.article.get(row), passages.start.get(row), passages.end.get(row), known)
   }
-  let at = 0
-  for (let article = 0; article < s.count; article++) {
-    const from = at
-    while (at < s.anchorArticle.length && s.anchorArticle.get(at) === article) at++
-    if (from === at || !sides.prints(article)) continue
-    const known = shingles.get(s.outlet.get(article))
-    if (known === undefined) continue
-    for (let i = from; i < at; i++)
-      if (known.has(shingleKey(s.anchorLo.get(i), s.anchorHi.get(i)))) s.anchorLo.set(i, 0)
+  const [lo, hi, of] = [rows(), rows(), rows()]
+  let set: ReadonlySet<number> | undefined
+  for (let i = 0, last = -1; i < s.anchorArticle.length; i++) {
+    const article = s.anchorArticle.get(i)
+    if (article !== last) set = sides.prints(article) ? shingles.get(s.outlet.get(article)) : undefined
+    last = article
+    const [x, y] = [s.anchorLo.get(i), s.anchorHi.get(i)]
+    if (set?.has(shingleKey(x, y))) continue
+    lo.push(x)
+    hi.push(y)
+    of.push(article)
   }
+  s.anchorLo = lo
+  s.anchorHi = hi
+  s.anchorArticle = of
 }
 
 /** Band keys without boilerplate for articles that are largely boilerplate: more rows of the same index. False when there were none. */
@@ -305,7 +331,7 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
     partners[pairs.a.get(i)]!++
     partners[pairs.b.get(i)]!++
   }
-  const turn = new Column()
+  const turn = new MemoryColumn()
   for (let i = 0; i < pairs.a.length; i++) {
     const a = pairs.a.get(i)
     const b = pairs.b.get(i)

@@ -36,6 +36,7 @@ export class Sides {
     shares: ReadonlyMap<string, number>,
     recipe: Recipe,
     drops: boolean,
+    held?: number,
   ) {
     this.shares = shares
     this.reader = reader
@@ -43,7 +44,7 @@ export class Sides {
     this.marks = marks
     this.recipe = recipe
     this.drops = drops
-    this.comparer = new Comparer(recipe)
+    this.comparer = new Comparer(recipe, held)
   }
 
   /** The record of an article; it lives until the next one is read. */

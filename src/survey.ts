@@ -12,7 +12,7 @@ import { Column, Texts } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
 import { Row } from './measure.js'
-import type { Crew, RawRecord, Reader, SkipReason, Trouble } from './model.js'
+import type { Crew, RawRecord, Reader, Column as Rows, SkipReason, Trouble } from './model.js'
 import type { Settled } from './settle.js'
 
 const REASONS: readonly SkipReason[] = ['bad-json', 'no-text', 'too-large', 'binary', 'encoding', 'unreadable']
@@ -48,33 +48,41 @@ export class Survey {
   readonly idHi: Column = new Column()
   readonly ids: Texts = new Texts()
   // Index rows, of first twins only.
-  readonly bandKeys: readonly Column[] = Array.from({ length: BANDS }, () => new Column())
-  readonly bandArticle: Column = new Column()
-  readonly anchorLo: Column = new Column()
-  readonly anchorHi: Column = new Column()
-  readonly anchorArticle: Column = new Column()
-  readonly passages: PassageRows & {
-    lo: Column
-    hi: Column
-    outlet: Column
-    article: Column
-    start: Column
-    end: Column
-    place: Column
-  } = {
-    lo: new Column(),
-    hi: new Column(),
-    outlet: new Column(),
-    article: new Column(),
-    start: new Column(),
-    end: new Column(),
-    place: new Column(),
-  }
+  bandKeys: readonly Rows[]
+  bandArticle: Rows
+  anchorLo: Rows
+  anchorHi: Rows
+  anchorArticle: Rows
+  readonly passages: PassageRows
   /** First passage row of an article, and behind the last. */
   readonly passageFrom: Column = new Column()
   readonly passageTo: Column = new Column()
   /** Repeats of first twins; only articles that have some. */
   readonly repeats: Map<number, Settled> = new Map()
+
+  /** `rows` makes the columns of the index and of the passages, which are large and may lie on disk. */
+  constructor(rows: () => Rows) {
+    this.bandKeys = Array.from({ length: BANDS }, rows)
+    this.bandArticle = rows()
+    this.anchorLo = rows()
+    this.anchorHi = rows()
+    this.anchorArticle = rows()
+    this.passages = {
+      lo: rows(),
+      hi: rows(),
+      outlet: rows(),
+      article: rows(),
+      start: rows(),
+      end: rows(),
+      place: rows(),
+    }
+  }
+
+  /** The index has given its candidates: what it held is free. */
+  forget(): void {
+    this.bandKeys = []
+    this.bandArticle = this.anchorLo = this.anchorHi = this.anchorArticle = new Column()
+  }
 
   get count(): number {
     return this.file.length
@@ -186,9 +194,9 @@ export interface Watch {
   raw?(file: number, chunk: Uint8Array): void
 }
 
-/** Reads everything once. */
-export function survey(reader: Reader, crew: Crew, watch: Watch): Survey {
-  const s = new Survey()
+/** Reads everything once. `rows` makes a column of index rows. */
+export function survey(reader: Reader, crew: Crew, watch: Watch, rows: () => Rows): Survey {
+  const s = new Survey(rows)
   const twins = new Twins()
   const verified = new Verified(reader, s)
   const hash = new Uint32Array(4)

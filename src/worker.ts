@@ -6,6 +6,9 @@ import type { Recipe } from './recipe.js'
 import type { Post } from './run/crew.js'
 import { serve } from './run/crew.js'
 
-const { post, data } = workerData as { readonly post: Post; readonly data: { recipe: Recipe; twin: boolean } }
+const { post, data } = workerData as {
+  readonly post: Post
+  readonly data: { recipe: Recipe; held: number | undefined; twin: boolean }
+}
 if (data.twin) useTwin()
-serve(post, createHand(data.recipe))
+serve(post, createHand(data.recipe, data.held))

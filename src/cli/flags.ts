@@ -73,12 +73,13 @@ export interface Values {
   readonly debug: boolean
   readonly threads: 'auto' | number
   readonly kernel: 'auto' | 'plain'
+  readonly memory: number | null
   readonly config: string | null
   readonly printConfig: boolean
   readonly version: boolean
 }
 
-type Later = 'maxDecompressed' | 'inPlace' | 'memory'
+type Later = 'maxDecompressed' | 'inPlace'
 
 /** What a value is, for the schema of a configuration file and for the shell. Without a type it is a text or a whole number. */
 export interface Hint {
@@ -717,13 +718,14 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     on: ALL,
     file: EACH_TIME,
   }),
-  memory: later({
+  memory: one(size, {
     value: 'SIZE',
-    meaning: 'working memory, beyond which columns go to disk',
+    meaning:
+      'memory to stay below: beyond it the index goes to disk, in the directory for temporary files (TMPDIR); otherwise half of what is free',
+    unit: 'bytes',
     example: '--memory 2G',
     group: 'Messages',
     on: READS,
-    later: 'everything is held in memory; scan in parts, with --against for the rest',
   }),
   maxDecompressed: later({
     value: 'SIZE',

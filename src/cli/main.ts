@@ -15,6 +15,7 @@ import { ChangedError } from '../read/reader.js'
 import { unspool } from '../read/stdin.js'
 import { appendFileWith, finishSwap, PipeClosed, pour, writeFileAtomic, writeFileWith } from '../store/publish.js'
 import { BadBundle, UsageError as RestoreUsage } from '../store/restore.js'
+import { SpillError } from '../store/spill.js'
 import { ChangedError as ChangedSince } from '../store/undo.js'
 import type { Ask } from '../write/ask.js'
 import { diff } from '../write/diff.js'
@@ -105,11 +106,13 @@ function carryOut(plan: Plan): number {
 // ------------------------------------------------------------------------------------------------------------------ scan
 
 function askOf(
-  { input, policy, recipe, threads }: Pick<ScanPlan, 'input' | 'policy' | 'recipe' | 'threads'>,
+  { input, policy, recipe, threads, memory }: Pick<ScanPlan, 'input' | 'policy' | 'recipe' | 'threads' | 'memory'>,
   reports: readonly string[],
   outputs: readonly string[] = [],
 ): ScanAsk {
-  return { ...input, ...policy, recipe: recipeOf(recipe, resolve(recipe)), threads, reports, outputs }
+  // What is free to this process: the limit of its container counts.
+  const most = memory ?? Math.floor(process.availableMemory() / 2)
+  return { ...input, ...policy, recipe: recipeOf(recipe, resolve(recipe)), threads, memory: most, reports, outputs }
 }
 
 const reportFiles = (plan: ScanPlan | CleanPlan): string[] =>
@@ -546,6 +549,7 @@ const CODES: readonly (readonly [new (...words: never[]) => Error, Code])[] = [
   [Unwritten, 'E_WRITE'],
   [BadBundle, 'E_BUNDLE'],
   [TooMuchRemoved, 'E_MAX_REMOVED'],
+  [SpillError, 'E_SPILL'],
 ]
 
 /** Mistakes of the caller and of the world, each by name and in one line; everything else is ours. */

@@ -64,6 +64,8 @@ interface Finding extends Talk {
   readonly reports: readonly Report[]
   readonly articles: 'all' | 'changed'
   readonly maxErrors: number
+  /** Bytes; null: half of what is free. */
+  readonly memory: number | null
   /** Only print the files that would be read. */
   readonly listFiles: boolean
   /** Flags and paths with which `clean` would do what this run proposes: for the text reporter's next command. */
@@ -124,6 +126,8 @@ export interface ExplainPlan extends Talk {
   readonly recipe: string
   readonly threads: 'auto' | number
   readonly kernel: 'auto' | 'plain'
+  /** Bytes; null: half of what is free. */
+  readonly memory: number | null
 }
 
 export interface VerifyPlan extends Talk {
@@ -253,6 +257,7 @@ export function parse(
         recipe: values.recipe,
         threads: values.threads,
         kernel: values.kernel,
+        memory: values.memory,
       }
     }
     case 'verify': {
@@ -541,6 +546,7 @@ function finding(
     reports: values.listFiles || (values.diff && !given.some(({ name }) => name === 'reporter')) ? [] : values.reporter,
     articles: values.articles,
     maxErrors: values.maxErrors,
+    memory: values.memory,
     listFiles: values.listFiles,
     words: [...given.flatMap(again), ...rest.map(asPath)],
   }

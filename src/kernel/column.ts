@@ -31,6 +31,12 @@ export class Column {
   set(i: number, value: number): void {
     this.segments[i >>> BITS]![i & MASK] = value
   }
+
+  /** Rows from `i` on, as many as lie together, one at least. */
+  stretch(i: number): Uint32Array {
+    const first = i & ~MASK
+    return this.segments[i >>> BITS]!.subarray(i - first, Math.min(SIZE, this.length - first))
+  }
 }
 
 /** A column of bytes strings of any length: what was appended as number i comes back as number i. */

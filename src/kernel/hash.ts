@@ -10,6 +10,15 @@ export function mix(h: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
+/** What `mix` made h of. Unsigned result. */
+export function unmix(h: number): number {
+  h ^= h >>> 16
+  h = Math.imul(h, 0x7ed1b41d)
+  h ^= (h >>> 13) ^ (h >>> 26)
+  h = Math.imul(h, 0xa5cb9243)
+  return (h ^ (h >>> 16)) >>> 0
+}
+
 /** Another bijection, so that two lanes of one value are two hashes. Unsigned result. */
 export function mix2(h: number): number {
   h ^= h >>> 16

@@ -67,12 +67,19 @@ test('a plain scan: every default', () => {
     reports: [{ name: 'text', file: null }],
     articles: 'all',
     maxErrors: 0,
+    memory: null,
     listFiles: false,
     words: ['corpus/'],
     gate: { failOn: 'edits', maxFindings: 0, max: {}, maxDuplicateRatio: null },
     known: { file: null, ref: null, update: false, prune: false },
   })
   expect(parse(['scan', 'corpus/'], {})).toEqual(parse(['corpus/'], {}))
+})
+
+test('--memory is a size, and no part of the clean that a scan proposes', () => {
+  expect(scan('a --memory 400M')).toMatchObject({ memory: 400 * 2 ** 20, words: ['a'] })
+  expect(plan<ExplainPlan>('explain x --from d --memory 2G').memory).toBe(2 ** 31)
+  expect(clean('clean a --out o').memory).toBeNull()
 })
 
 test('the other commands', () => {
@@ -312,7 +319,7 @@ test('the environment sets flags; the command line beats it', () => {
   expect(wrong('a', { DITTOGRAPH_MAX_ERORS: '3' })).toMatch(/did you mean DITTOGRAPH_MAX_ERRORS\?/)
   expect(wrong('a', { DITTOGRAPH_MAX_ERRORS: 'x' })).toBe("DITTOGRAPH_MAX_ERRORS takes a whole number from 0, not 'x'")
   expect(wrong('a', { DITTOGRAPH_QUIET: 'maybe' })).toBe("DITTOGRAPH_QUIET takes 1 or 0, not 'maybe'")
-  expect(wrong('a', { DITTOGRAPH_MEMORY: '1G' })).toMatch(/^DITTOGRAPH_MEMORY is not yet in this version/)
+  expect(plan<ScanPlan>('a', { DITTOGRAPH_MEMORY: '1G' }).memory).toBe(2 ** 30)
 })
 
 test('any words give a plan or a UsageError', () => {
