@@ -48,12 +48,18 @@ class Words {
   }
 }
 
-/** A batch of texts to measure. `keys` names them. */
+/** A batch of texts to measure. `keys` names them. Closed and run it can be begun anew: whoever runs a batch is done with its words when `run` returns. */
 export class Texts {
-  readonly keys: number[] = []
+  keys: number[] = []
   readonly #words = new Words()
 
   constructor() {
+    this.begin()
+  }
+
+  begin(): void {
+    this.keys = []
+    this.#words.length = 0
     this.#words.push(0)
   }
 
@@ -77,13 +83,20 @@ export class Texts {
   }
 }
 
-/** A batch of pairs to compare. */
+/** A batch of pairs to compare; to be begun anew like the other. */
 export class Pairings {
-  readonly pairs: number[] = []
+  private readonly pairs: number[] = []
   readonly #numbers = new Map<number, number>()
   readonly #words = new Words()
 
   constructor() {
+    this.begin()
+  }
+
+  begin(): void {
+    this.pairs.length = 0
+    this.#numbers.clear()
+    this.#words.length = 0
     this.#words.push(0, 0)
   }
 

@@ -348,7 +348,7 @@ export type Hand = (kind: number, input: Uint32Array, output: Uint32Array) => nu
 
 /** Hands that do batches. */
 export interface Crew {
-  /** A batch to do. `take` gets the answer, now or later, in the order of the batches; the answer lives until it returns. */
+  /** A batch to do; `input` may change once this returns. `take` gets the answer, now or later, in the order of the batches; the answer lives until it returns. */
   run(kind: number, input: Uint32Array, take: (output: Uint32Array) => void): void
   /** Waits for all answers. */
   finish(): void

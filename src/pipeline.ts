@@ -338,7 +338,7 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
     turn.push(partners[a]! < partners[b]! ? a : b)
   }
   const out: Verified[] = []
-  let batch = new Pairings()
+  const batch = new Pairings()
   let rows: number[] = []
   const give = (): void => {
     if (rows.length === 0) return
@@ -352,7 +352,7 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
         at = next
       }
     })
-    batch = new Pairings()
+    batch.begin()
     rows = []
   }
   // Articles of one text, that one outlet prints twice, have one key: that of the first.

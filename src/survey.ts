@@ -201,7 +201,7 @@ export function survey(reader: Reader, crew: Crew, watch: Watch, rows: () => Row
   const verified = new Verified(reader, s)
   const hash = new Uint32Array(4)
   const row = new Row()
-  let batch = new Batch()
+  const batch = new Batch()
   const give = (): void => {
     if (batch.count === 0) return
     const { keys } = batch
@@ -213,7 +213,7 @@ export function survey(reader: Reader, crew: Crew, watch: Watch, rows: () => Row
         row.at += row.length
       }
     })
-    batch = new Batch()
+    batch.begin()
   }
   for (let file = 0; file < reader.files.length; file++) {
     const { path } = reader.files[file]!
