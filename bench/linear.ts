@@ -70,7 +70,7 @@ const cases: Record<string, [string, number, (n: number) => Iterable<string>]> =
   sentences: ['one sentence N times', 20_000, (n) => one('He said no and went home to his house today. '.repeat(n))],
   short: ['N articles of one word', 100_000, (n) => many(n, () => ({ text: 'AP' }))],
   roundup: [
-    'N articles and one that holds them all: not linear yet (ARCHITECTURE.md)',
+    'N articles and one that holds them all',
     1_500,
     (n) =>
       many(n + 1, (i) => ({
