@@ -2,7 +2,7 @@
 // same bits; the twin runs where WebAssembly or its vectors are missing, or when it is asked for. Whoever calls a kernel function
 // passes a memory and need not know.
 //
-// dist/kernel/kernel.wasm is built from source by `npm run build`. The plain twins are found in the same place from src (tests) and from dist.
+// dist/kernel/kernel.wasm is built from source by `npm run build`. It is found there from src (tests) and from build/src (bench) as well.
 import { existsSync, readFileSync } from 'node:fs'
 import { tables } from './unicode.js'
 
@@ -113,7 +113,7 @@ function compiled(): object | null {
   if (module !== undefined) return module
   module = null
   try {
-    for (const at of ['./kernel.wasm', '../../dist/kernel/kernel.wasm']) {
+    for (const at of ['./kernel.wasm', '../../dist/kernel/kernel.wasm', '../../../dist/kernel/kernel.wasm']) {
       const file = new URL(at, import.meta.url)
       if (!existsSync(file)) continue
       module = new WebAssembly.Module(readFileSync(file))
