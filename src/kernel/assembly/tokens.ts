@@ -192,38 +192,52 @@ function finish(): void {
   hi = avalanche(hi ^ <u32>length)
 }
 
-// ASCII letters and digits from p on into the hash, as many as there are. What was met goes to `seen` and `last`.
+// Letters and digits of words from p on into the hash, as many as there are, of one byte or two. What was met goes to `seen` and `last8`.
 let seen: i32 = 0
 let last8: i32 = 0
-function putAscii(p: usize, textEnd: usize): usize {
+function putWord(p: usize, textEnd: usize): usize {
   let l = lo
   let h = hi
-  let word = partial
-  let shift: u32 = (length & 3) << 3
-  seen = 0
+  let size = length
+  let word: u64 = partial
+  let shift: u64 = (size & 3) << 3
+  let met = 0
   let q = p
   let last = 0
-  for (; q < textEnd; q++) {
-    const byte = <i32>load<u8>(q)
-    if (byte >= 0x80) break
-    const element = (byte << POINT_SHIFT) + load<i32>(UNITS + ((<usize>byte) << 2))
-    if (typeOf(element) !== BASE) break
+  while (q < textEnd) {
+    let point = <i32>load<u8>(q)
+    let next = q + 1
+    if (point >= 0x80) {
+      if (point < 0xc2 || point >= 0xe0 || next >= textEnd) break
+      const second = <i32>load<u8>(next)
+      if ((second & 0xc0) !== 0x80) break
+      point = ((point & 0x1f) << 6) | (second & 0x3f)
+      next++
+    }
+    const element = elementOf(point)
+    if (typeOf(element) !== BASE || (element & CLASS) !== WORD) break
+    const folded = element >>> POINT_SHIFT
+    if (folded >= 0x1100) break
     last = element
-    seen |= element
-    word |= (<u32>(element >>> POINT_SHIFT)) << shift
-    shift += 8
-    if (shift === 32) {
-      const k = scramble(word)
+    met |= element
+    const bytes = bytesOf(folded)
+    word |= (<u64>encode(folded)) << shift
+    shift += <u64>(bytes << 3)
+    size += bytes
+    q = next
+    if (shift >= 32) {
+      const k = scramble(<u32>word)
       l = mixLo(l, k)
       h = mixHi(h, k)
-      word = 0
-      shift = 0
+      word >>= 32
+      shift -= 32
     }
   }
   lo = l
   hi = h
-  partial = word
-  length += <i32>(q - p)
+  partial = <u32>word
+  length = size
+  seen = met
   last8 = last
   return q
 }
@@ -298,35 +312,42 @@ function walk(
   let p = textAt
   while (p <= textEnd) {
     if (!open && p < textEnd) {
-      const byte = <i32>load<u8>(p)
-      if (byte < 0x80) {
-        place = 0
-        const small = byte | 0x20
-        const isLetter = small - 0x61 <= 25 && small >= 0x61
-        if (!isLetter && !(byte >= 0x30 && byte <= 0x39)) {
-          p++
+      const v = v128.load(p)
+      const letters = i8x16.le_u(i8x16.sub(v128.or(v, case32), i8x16.splat(0x61)), i8x16.splat(25))
+      const digits = i8x16.le_u(i8x16.sub(v, i8x16.splat(0x30)), i8x16.splat(9))
+      const letterBits = i8x16.bitmask(letters)
+      const digitBits = i8x16.bitmask(digits)
+      const bits = letterBits | digitBits
+      if ((bits & 1) === 0) {
+        // Separators of ASCII, as many as there are, up to a word or to a byte beyond ASCII.
+        const size = ctz<i32>(bits | i8x16.bitmask(v) | 0x10000)
+        if (size > 0) {
+          place = 0
+          p += <usize>size
+          if (p > textEnd) p = textEnd
           continue
         }
-        const v = v128.load(p)
-        const low = v128.or(v, case32)
-        const letters = i8x16.le_u(i8x16.sub(low, i8x16.splat(0x61)), i8x16.splat(25))
-        const digits = i8x16.le_u(i8x16.sub(v, i8x16.splat(0x30)), i8x16.splat(9))
-        const size = ctz<i32>(~i8x16.bitmask(v128.or(letters, digits)))
+      } else {
+        place = 0
+        const size = ctz<i32>(~bits)
         const stop = p + <usize>size
-        let plain = size < 16 && stop < textEnd
-        const within = i8x16.lt_u(index, i8x16.splat(<i8>size))
-        const hasDigit = v128.any_true(v128.and(digits, within))
-        if (plain) {
-          const c = <i32>load<u8>(stop)
-          if (c >= 0x80) plain = false
-          else if (c === APOSTROPHE || ((c === 0x2e || c === 0x2c) && hasDigit)) {
-            // What stands behind decides, and the general walk knows how: but a space there is what mostly stands there.
-            const d = stop + 1 < textEnd ? <i32>load<u8>(stop, 1) : SPACE
-            plain = d === SPACE || d === 0x0a
-          }
-        } else if (size < 16 && stop === textEnd) plain = true
+        const below = (1 << size) - 1
+        const hasDigit = (digitBits & below) !== 0
+        let plain = false
+        let c = 0
+        if (size < 16) {
+          if (stop < textEnd) {
+            c = <i32>load<u8>(stop)
+            if (c === APOSTROPHE || ((c === 0x2e || c === 0x2c) && hasDigit)) {
+              // What stands behind decides, and the general walk knows how: but a space there is what mostly stands there.
+              const d = stop + 1 < textEnd ? <i32>load<u8>(stop, 1) : SPACE
+              plain = d === SPACE || d === 0x0a
+            } else plain = c < 0x80
+          } else plain = stop === textEnd
+        }
         const begin = count > 0 ? length + 1 : 0
         if (plain && (hashing || begin + 16 <= most)) {
+          const within = i8x16.lt_u(index, i8x16.splat(<i8>size))
           const folded = v128.and(v128.or(v, v128.and(letters, case32)), within)
           if (!hashing) {
             // The vector may be longer than the word: what is too much is written over by the next.
@@ -338,24 +359,21 @@ function walk(
             continue
           }
           if (count === most) return -1
-          let l = SEED_LO
-          let h = SEED_HI
+          // Half of all words have four letters or fewer: both hashes are made, and no branch is guessed wrongly.
           let k = scramble(i32x4.extract_lane(folded, 0))
-          l = mixLo(l, k)
-          h = mixHi(h, k)
-          if (size > 4) {
-            k = scramble(i32x4.extract_lane(folded, 1))
+          let l = mixLo(SEED_LO, k)
+          let h = mixHi(SEED_HI, k)
+          k = scramble(i32x4.extract_lane(folded, 1))
+          l = select<u32>(mixLo(l, k), l, size > 4)
+          h = select<u32>(mixHi(h, k), h, size > 4)
+          if (size > 8) {
+            k = scramble(i32x4.extract_lane(folded, 2))
             l = mixLo(l, k)
             h = mixHi(h, k)
-            if (size > 8) {
-              k = scramble(i32x4.extract_lane(folded, 2))
+            if (size > 12) {
+              k = scramble(i32x4.extract_lane(folded, 3))
               l = mixLo(l, k)
               h = mixHi(h, k)
-              if (size > 12) {
-                k = scramble(i32x4.extract_lane(folded, 3))
-                l = mixLo(l, k)
-                h = mixHi(h, k)
-              }
             }
           }
           const row = (<usize>count) << 2
@@ -364,12 +382,12 @@ function walk(
           store<u32>(loAt + row, avalanche(l ^ <u32>size))
           store<u32>(hiAt + row, avalanche(h ^ <u32>size))
           let own = hasDigit ? DIGIT : 0
-          if (v128.any_true(v128.and(letters, within))) own |= LETTER
-          if (isLetter && byte < 0x60) own |= UPPER
+          if ((letterBits & below) !== 0) own |= LETTER
+          if ((letterBits & 1) !== 0 && load<u8>(p) < 0x60) own |= UPPER
           store<u8>(kindAt + <usize>count, <u8>own)
           count++
           // A joiner behind it is skipped like any other separator.
-          p = stop
+          p = c === SPACE ? stop + 1 : stop
           continue
         }
       }
@@ -451,9 +469,9 @@ function walk(
         end = next
         joiner = NOTHING
         if (type === BASE) {
-          if (hashing && point < 0x80) {
+          if (hashing && point >= 0 && point < 0x800 && to === 0 && (element & CLASS) === WORD && element >>> POINT_SHIFT < 0x1100) {
             flush()
-            next = putAscii(p, textEnd)
+            next = putWord(p, textEnd)
             end = next
             kind |= seen & KIND & ~UPPER
             last = last8 & (LETTER | DIGIT)
