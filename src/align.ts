@@ -39,7 +39,8 @@ interface Indexed {
 export class Side {
   readonly arena: Arena
   readonly reading: Reading
-  readonly paragraphs: Passages
+  readonly #passages: () => Passages
+  #paragraphs: Passages | null = null
   /** Which tokens are boilerplate; null: none. */
   readonly boilerplate: Uint8Array | null
   /** Word equivalents, and those without boilerplate. */
@@ -56,13 +57,13 @@ export class Side {
   constructor(
     arena: Arena,
     reading: Reading,
-    paragraphs: Passages,
+    passages: () => Passages,
     spelled: Uint32Array,
     boilerplate: Uint8Array | null,
   ) {
     this.arena = arena
     this.reading = reading
-    this.paragraphs = paragraphs
+    this.#passages = passages
     this.boilerplate = boilerplate
     this.words = words(reading.kind, 0, reading.count)
     this.ownWords = boilerplate === null ? this.words : unmarked(reading, boilerplate)
@@ -78,6 +79,11 @@ export class Side {
       this.#spelledAt = arena.reserve(spelled.length * 4)
       arena.u32.set(spelled, this.#spelledAt >>> 2)
     }
+  }
+
+  /** Made when they are asked for first, which is seldom. */
+  get paragraphs(): Passages {
+    return (this.#paragraphs ??= this.#passages())
   }
 
   /** All shingles, or those without boilerplate; as they are spelled, or folded. Reserves in the arena when it is asked for first. */

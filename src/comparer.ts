@@ -139,7 +139,6 @@ export class Comparer {
   private sideOf(text: Uint8Array, spans: readonly (readonly [number, number])[]): Side {
     const { arena } = this
     const reading = read(arena, text, true)
-    const passages = paragraphs(reading, arena)
     let mask: Uint8Array | null = null
     let token = 0
     for (const [start, end] of spans) {
@@ -148,6 +147,6 @@ export class Comparer {
       for (; token < reading.count && reading.start[token]! < end; token++) mask[token] = 1
     }
     const spelling = spelled(reading.text, reading.start, reading.end, reading.shLo, reading.shLen)
-    return new Side(arena, reading, passages, spelling, mask)
+    return new Side(arena, reading, () => paragraphs(reading, arena), spelling, mask)
   }
 }
