@@ -3,8 +3,8 @@
 //
 // They lie in a ring, one behind the other, and what is put there takes the place of what has lain there longest.
 
-/** Bytes of the ring. */
-const RING = 16 << 20
+/** Bytes of the ring. A scan of 100,000 texts (240 MB) opens files 554,000 times with 1 MiB, 435,000 with 16, 312,000 with 64 and 160,000 with 128. */
+const RING = 64 << 20
 
 /** The largest file that has a place here. */
 export const SMALL: number = 256 << 10
