@@ -31,15 +31,21 @@ import {
   readSync,
   statSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-// Globs, with the braces and the `**` that people know from other tools.
-import fastGlob from 'fast-glob'
+import type FastGlob from 'fast-glob'
 import type { Ignore } from 'ignore'
-// The syntax of .gitignore, which has more corners than it seems.
-import ignore from 'ignore'
 import type { Format, SourceFile, Trouble } from '../model.js'
 import { readSome, spool, unspool } from './stdin.js'
 import { createTally } from './tally.js'
+
+const require = createRequire(import.meta.url)
+// Both are loaded where there is something for them, which most runs have not: they take as long as all of the search.
+/** Globs, with the braces and the `**` that people know from other tools. */
+const globs = (): typeof FastGlob => require('fast-glob') as typeof FastGlob
+/** The syntax of .gitignore, which has more corners than it seems. */
+const ignoring = (lines: string | readonly string[]): Ignore =>
+  (require('ignore') as typeof import('ignore'))({ ignorecase: false }).add(lines)
 
 /** The command line is mistaken: what, where, and the way out. */
 export class UsageError extends Error {
@@ -168,7 +174,7 @@ class Search {
       (path) => nodeOf(resolve(this.#cwd, path)) === null || isOurs(resolve(this.#cwd, path)),
     )
     this.#outputs = [...(ask.outputs ?? []), ...reports].map((path) => resolve(this.#cwd, path))
-    this.#exclude = ask.exclude?.length ? ignore({ ignorecase: false }).add(ask.exclude) : null
+    this.#exclude = ask.exclude?.length ? ignoring(ask.exclude) : null
   }
 
   run(): Found {
@@ -266,7 +272,7 @@ class Search {
       return
     }
     if (pattern === '') throw new UsageError(`${flag}"": a path is empty (an unset variable?)`)
-    if (!fastGlob.isDynamicPattern(pattern))
+    if (!globs().isDynamicPattern(pattern))
       throw new Nothing(`${flag}${pattern}: there is no such file or directory under ${this.#cwd}`)
     const matches = this.#glob(pattern)
     if (this.#reached > 0) return
@@ -274,7 +280,7 @@ class Search {
       throw new Nothing(
         `${flag}${pattern}: none of the ${matches} files it matches can be read: ${this.#why(before)}; ${WAY_OUT}`,
       )
-    const directories = fastGlob.globSync(pattern, {
+    const directories = globs().globSync(pattern, {
       cwd: this.#cwd,
       onlyDirectories: true,
       followSymbolicLinks: false,
@@ -371,8 +377,8 @@ class Search {
 
   /** Number of files the pattern matches. */
   #glob(pattern: string): number {
-    const base = resolve(this.#cwd, fastGlob.generateTasks(pattern, { cwd: this.#cwd })[0]?.base ?? '.')
-    const matches = fastGlob.globSync(pattern, {
+    const base = resolve(this.#cwd, globs().generateTasks(pattern, { cwd: this.#cwd })[0]?.base ?? '.')
+    const matches = globs().globSync(pattern, {
       cwd: this.#cwd,
       absolute: true,
       onlyFiles: false,
@@ -537,7 +543,7 @@ class Search {
       if (names !== null && !names.has(name)) continue
       try {
         const text = readFileSync(join(at, name), 'utf8').replace(/^\ufeff/, '')
-        rules = { base: at, name, rules: ignore({ ignorecase: false }).add(text), up: rules }
+        rules = { base: at, name, rules: ignoring(text), up: rules }
       } catch (error) {
         if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error)))
           this.#trouble(

@@ -14,7 +14,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'n
 import type { Facts, Fields, RawRecord, Reader, SkipReason, SourceFile, Span, Trouble } from '../model.js'
 import type { Role } from './jsonl.js'
 import { hostOf, kindNames, kinds, Scanner, SpanMap, unescapeInto } from './jsonl.js'
-import { SMALL, Shelf } from './shelf.js'
+import { Shelf, SMALL } from './shelf.js'
 import { unspool } from './stdin.js'
 import type { Tally } from './tally.js'
 import { createTally } from './tally.js'
