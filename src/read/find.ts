@@ -18,7 +18,7 @@
 // Law: no file is read twice, and none that was named is dropped without a word.
 
 import { isUtf8 } from 'node:buffer'
-import type { BigIntStats, Dirent } from 'node:fs'
+import type { BigIntStats, Dirent, Stats } from 'node:fs'
 import {
   closeSync,
   constants,
@@ -434,8 +434,9 @@ class Search {
           else this.#ignored.set(join(at, visible(name)), 'a name that is not UTF-8')
           continue
         }
-        const path = at === sep ? sep + name.toString() : at + sep + name.toString()
-        if (name[0] === 0x2e && !isOutputName(name.toString())) {
+        const text = name.toString()
+        const path = at === sep ? sep + text : at + sep + text
+        if (name[0] === 0x2e && !isOutputName(text)) {
           // A glob that matches hidden files says so (`.drafts/*.txt`); a directory does not.
           this.#ignored.set(path, 'hidden')
           continue
@@ -454,7 +455,7 @@ class Search {
     }
     if (entry.isDirectory()) return true
     try {
-      this.#add(at, lstatSync(at, { bigint: true }))
+      this.#add(at, lookAt(at))
     } catch (error) {
       if (at.includes('\ufffd') && codeOf(error) === 'ENOENT') this.#badName(basename(at), this.#shown(dirname(at)))
       else
@@ -470,11 +471,12 @@ class Search {
   #leftOut(entry: Entry, at: string, top: string, rules: Rules | null): string | null {
     const name = basename(at)
     const directory = entry.isDirectory()
+    let extension = ''
     if (isOutputName(name) || this.#isOutput(at)) return OUTPUT
     if (entry.isSymbolicLink()) return 'symbolic link'
     if (!directory && !entry.isFile()) return typeOf(entry)
     if (!directory) {
-      const extension = extensionOf(at)
+      extension = extensionOf(at)
       if (LATER.has(extension)) return `${extension} is not read by this version`
       if (!FORMATS.has(extension)) return extension === '' ? 'no extension' : `unknown extension ${extension}`
     }
@@ -482,7 +484,7 @@ class Search {
     const hidden = hiddenBy(rules, at, directory)
     if (hidden !== null) return `ignored by ${hidden}`
     // A report in JSONL that an earlier run left among the articles.
-    return !directory && FORMATS.get(extensionOf(at)) === 'jsonl' && isOurs(at) ? OUTPUT : null
+    return FORMATS.get(extension) === 'jsonl' && isOurs(at) ? OUTPUT : null
   }
 
   #excluded(at: string, top: string, directory: boolean): boolean {
@@ -558,23 +560,24 @@ class Search {
 
   // -------------------------------------------------------------------------------------------------------------- results
 
-  #add(at: string, stats: BigIntStats): void {
+  #add(at: string, stats: Stats | BigIntStats): void {
     this.#reached++
     this.#candidates.push({ at, size: Number(stats.size), against: this.#against, node: `${stats.dev}:${stats.ino}` })
   }
 
   #found(): Found {
     const root = this.#root()
-    const listed = this.#candidates.map((candidate) => {
-      const path = slashes(relative(root, candidate.at))
-      return { candidate, path, key: Buffer.from(path) }
-    })
-    listed.sort((a, b) => Number(a.candidate.against) - Number(b.candidate.against) || Buffer.compare(a.key, b.key))
-    const files: { readonly file: SourceFile; readonly key: Buffer }[] = []
+    const from = root.endsWith(sep) ? root.length : root.length + 1
+    const listed = this.#candidates.map((candidate) => ({ candidate, path: slashes(candidate.at.slice(from)) }))
+    const { stdinFilename } = this.#ask
+    const compare =
+      listed.some(({ path }) => SURROGATE.test(path)) || SURROGATE.test(stdinFilename ?? '') ? byBytes : byUnits
+    listed.sort((a, b) => Number(a.candidate.against) - Number(b.candidate.against) || compare(a.path, b.path))
+    const files: SourceFile[] = []
     const paths = new Set<string>()
     const nodes = new Map<string, string>()
     const same = createTally((trouble) => this.#troubles.push(trouble), null)
-    for (const { candidate, path, key } of listed) {
+    for (const { candidate, path } of listed) {
       this.#ignored.delete(candidate.at)
       if (paths.has(path)) continue
       paths.add(path)
@@ -591,21 +594,13 @@ class Search {
         continue
       }
       nodes.set(candidate.node, path)
-      files.push({
-        file: {
-          path,
-          at: candidate.at,
-          format: this.#formatOf(candidate.at, candidate.at),
-          size: candidate.size,
-          against: candidate.against,
-        },
-        key,
-      })
+      const { at, size, against } = candidate
+      files.push({ path, at, format: this.#formatOf(at, at), size, against })
     }
     same.close()
     this.#names.close()
     if (this.#stdin !== null) {
-      const name = this.#ask.stdinFilename ?? ''
+      const name = stdinFilename ?? ''
       const path =
         slashes(name)
           .split('/')
@@ -616,18 +611,15 @@ class Search {
           `standard input and a file are both called ${path}: give it another name with --stdin-filename`,
         )
       const size = Number(statSync(this.#stdin).size)
-      files.push({
-        file: { path, at: this.#stdin, format: this.#formatOf(name, this.#stdin), size, against: false },
-        key: Buffer.from(path),
-      })
+      files.push({ path, at: this.#stdin, format: this.#formatOf(name, this.#stdin), size, against: false })
     }
-    files.sort((a, b) => Buffer.compare(a.key, b.key))
+    files.sort((a, b) => compare(a.path, b.path))
 
     const counts = new Map<string, number>()
     for (const why of this.#ignored.values()) counts.set(why, (counts.get(why) ?? 0) + 1)
     const ignored = [...counts].map(([why, count]) => ({ why, count }))
     ignored.sort((a, b) => (a.why < b.why ? -1 : 1))
-    return { files: files.map(({ file }) => file), ignored, troubles: this.#troubles, root }
+    return { files, ignored, troubles: this.#troubles, root }
   }
 
   #root(): string {
@@ -709,6 +701,18 @@ function hiddenBy(rules: Rules | null, at: string, directory: boolean): string |
   }
   return null
 }
+
+/** Device and inode as numbers where these hold them: a BigInt for every file is dear. */
+function lookAt(at: string): Stats | BigIntStats {
+  const stats = lstatSync(at)
+  return Number.isSafeInteger(stats.ino) && Number.isSafeInteger(stats.dev) ? stats : lstatSync(at, { bigint: true })
+}
+
+const SURROGATE = /[\ud800-\udfff]/
+/** The order of UTF-8 bytes ... */
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
+/** ... which is that of UTF-16 units where there are no surrogates. */
+const byUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** `.X.dittograph-tmp` and `.X.dittograph-old`: an output that is being written or replaced. */
 function isOutputName(name: string): boolean {
