@@ -42,7 +42,8 @@ export class Shelf {
     const at = this.#head
     this.#clear(at, at + size)
     read(this.#bytes, at)
-    this.#places.set(file, at)
+    // A file without bytes takes no place, so that none lies where another does.
+    if (size > 0) this.#places.set(file, at)
     this.#head = at + size
     return this.#bytes.subarray(at, at + size)
   }
