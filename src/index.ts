@@ -42,6 +42,7 @@ import { proveRestore } from './store/restore.js'
 import { spillingExchange } from './store/spill.js'
 import type { CleanTotals, UndoMode } from './store/undo.js'
 import { cleaning } from './store/undo.js'
+import { version } from './version.js'
 import { json } from './write/escape.js'
 
 export type * from './model.js'
@@ -50,11 +51,7 @@ export { standard } from './recipe.js'
 export type { Report } from './report.js'
 export { CannotWrite } from './store/publish.js'
 export { restore, verify } from './store/restore.js'
-
-/** Version of this package, as its package.json says. */
-export const version: string = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-).version
+export { version } from './version.js'
 
 /** What to read and by what policy. Everything but `patterns` has a default. */
 export interface ScanAsk extends Omit<Ask, 'cwd'> {

@@ -5,10 +5,14 @@
 // these are errors. Keys are kept in a Map, so that "__proto__" is a key like any other.
 import { isUtf8 } from 'node:buffer'
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Node, ParseError } from 'jsonc-parser'
-import { parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { Code } from './usage.js'
 import { UsageError } from './usage.js'
+
+/** Loaded where there is something to parse, which most runs have not. */
+const parser = (): typeof import('jsonc-parser') =>
+  createRequire(import.meta.url)('jsonc-parser') as typeof import('jsonc-parser')
 
 /** A value and where it stands, `file:line:column`. */
 export interface Placed {
@@ -70,7 +74,7 @@ export function treeOf(text: string, shown: string, code: Code, strict: boolean 
     return `${shown}:${low + 1}:${offset - starts[low]! + 1}`
   }
   try {
-    const root = parseTree(text, errors, { allowTrailingComma: !strict, disallowComments: strict })
+    const root = parser().parseTree(text, errors, { allowTrailingComma: !strict, disallowComments: strict })
     const [first] = errors
     if (first !== undefined || root === undefined)
       throw new UsageError(
@@ -90,7 +94,8 @@ export function treeOf(text: string, shown: string, code: Code, strict: boolean 
 const said = (error: ParseError | undefined): string =>
   error === undefined
     ? 'a value is expected'
-    : printParseErrorCode(error.error)
+    : parser()
+        .printParseErrorCode(error.error)
         .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
         .trim()
 

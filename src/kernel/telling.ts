@@ -29,8 +29,12 @@ um uma dois duas três quatro cinco sete oito nove dez não nem nunca sem due tr
 〇 零 二 三 四 五 六 七 八 九 十 百 千 万 萬 亿 億 兆 两 兩 半 不 没 未 无 無 非
 `
 
-const hashes = new Set<number>()
-{
+let made: ReadonlySet<number> | null = null
+
+/** The words by the hash of their tokens, once one is asked for. */
+function hashes(): ReadonlySet<number> {
+  if (made !== null) return made
+  const out = new Set<number>()
   const arena = createArena()
   const text = Buffer.from(WORDS)
   const at = arena.reserve(text.length)
@@ -39,7 +43,9 @@ const hashes = new Set<number>()
   const column = (): number => arena.reserve(room * 4)
   const [start, end, lo, hi, kind] = [column(), column(), column(), column(), arena.reserve(room)]
   const n = tokens(arena, at, at + text.length, start, end, lo, hi, kind, room)
-  for (let i = 0; i < n; i++) hashes.add(key(arena.u32[(lo >>> 2) + i]!, arena.u32[(hi >>> 2) + i]!))
+  for (let i = 0; i < n; i++) out.add(key(arena.u32[(lo >>> 2) + i]!, arena.u32[(hi >>> 2) + i]!))
+  made = out
+  return out
 }
 
 /** 53 bits of the two lanes. */
@@ -48,4 +54,4 @@ function key(lo: number, hi: number): number {
 }
 
 /** Is the token with these hash lanes a number in words, a negation, a month or a weekday? */
-export const tells = (lo: number, hi: number): boolean => hashes.has(key(lo, hi))
+export const tells = (lo: number, hi: number): boolean => (made ?? hashes()).has(key(lo, hi))

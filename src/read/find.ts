@@ -18,7 +18,7 @@
 // Law: no file is read twice, and none that was named is dropped without a word.
 
 import { isUtf8 } from 'node:buffer'
-import type { BigIntStats, Dirent } from 'node:fs'
+import type { BigIntStats, Dirent, Stats } from 'node:fs'
 import {
   closeSync,
   constants,
@@ -31,15 +31,21 @@ import {
   readSync,
   statSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-// Globs, with the braces and the `**` that people know from other tools.
-import fastGlob from 'fast-glob'
+import type FastGlob from 'fast-glob'
 import type { Ignore } from 'ignore'
-// The syntax of .gitignore, which has more corners than it seems.
-import ignore from 'ignore'
 import type { Format, SourceFile, Trouble } from '../model.js'
 import { readSome, spool, unspool } from './stdin.js'
 import { createTally } from './tally.js'
+
+const require = createRequire(import.meta.url)
+// Both are loaded where there is something for them, which most runs have not: they take as long as all of the search.
+/** Globs, with the braces and the `**` that people know from other tools. */
+const globs = (): typeof FastGlob => require('fast-glob') as typeof FastGlob
+/** The syntax of .gitignore, which has more corners than it seems. */
+const ignoring = (lines: string | readonly string[]): Ignore =>
+  (require('ignore') as typeof import('ignore'))({ ignorecase: false }).add(lines)
 
 /** The command line is mistaken: what, where, and the way out. */
 export class UsageError extends Error {
@@ -168,7 +174,7 @@ class Search {
       (path) => nodeOf(resolve(this.#cwd, path)) === null || isOurs(resolve(this.#cwd, path)),
     )
     this.#outputs = [...(ask.outputs ?? []), ...reports].map((path) => resolve(this.#cwd, path))
-    this.#exclude = ask.exclude?.length ? ignore({ ignorecase: false }).add(ask.exclude) : null
+    this.#exclude = ask.exclude?.length ? ignoring(ask.exclude) : null
   }
 
   run(): Found {
@@ -266,7 +272,7 @@ class Search {
       return
     }
     if (pattern === '') throw new UsageError(`${flag}"": a path is empty (an unset variable?)`)
-    if (!fastGlob.isDynamicPattern(pattern))
+    if (!globs().isDynamicPattern(pattern))
       throw new Nothing(`${flag}${pattern}: there is no such file or directory under ${this.#cwd}`)
     const matches = this.#glob(pattern)
     if (this.#reached > 0) return
@@ -274,7 +280,7 @@ class Search {
       throw new Nothing(
         `${flag}${pattern}: none of the ${matches} files it matches can be read: ${this.#why(before)}; ${WAY_OUT}`,
       )
-    const directories = fastGlob.globSync(pattern, {
+    const directories = globs().globSync(pattern, {
       cwd: this.#cwd,
       onlyDirectories: true,
       followSymbolicLinks: false,
@@ -371,8 +377,8 @@ class Search {
 
   /** Number of files the pattern matches. */
   #glob(pattern: string): number {
-    const base = resolve(this.#cwd, fastGlob.generateTasks(pattern, { cwd: this.#cwd })[0]?.base ?? '.')
-    const matches = fastGlob.globSync(pattern, {
+    const base = resolve(this.#cwd, globs().generateTasks(pattern, { cwd: this.#cwd })[0]?.base ?? '.')
+    const matches = globs().globSync(pattern, {
       cwd: this.#cwd,
       absolute: true,
       onlyFiles: false,
@@ -428,8 +434,9 @@ class Search {
           else this.#ignored.set(join(at, visible(name)), 'a name that is not UTF-8')
           continue
         }
-        const path = at === sep ? sep + name.toString() : at + sep + name.toString()
-        if (name[0] === 0x2e && !isOutputName(name.toString())) {
+        const text = name.toString()
+        const path = at === sep ? sep + text : at + sep + text
+        if (name[0] === 0x2e && !isOutputName(text)) {
           // A glob that matches hidden files says so (`.drafts/*.txt`); a directory does not.
           this.#ignored.set(path, 'hidden')
           continue
@@ -448,7 +455,7 @@ class Search {
     }
     if (entry.isDirectory()) return true
     try {
-      this.#add(at, lstatSync(at, { bigint: true }))
+      this.#add(at, lookAt(at))
     } catch (error) {
       if (at.includes('\ufffd') && codeOf(error) === 'ENOENT') this.#badName(basename(at), this.#shown(dirname(at)))
       else
@@ -464,11 +471,12 @@ class Search {
   #leftOut(entry: Entry, at: string, top: string, rules: Rules | null): string | null {
     const name = basename(at)
     const directory = entry.isDirectory()
+    let extension = ''
     if (isOutputName(name) || this.#isOutput(at)) return OUTPUT
     if (entry.isSymbolicLink()) return 'symbolic link'
     if (!directory && !entry.isFile()) return typeOf(entry)
     if (!directory) {
-      const extension = extensionOf(at)
+      extension = extensionOf(at)
       if (LATER.has(extension)) return `${extension} is not read by this version`
       if (!FORMATS.has(extension)) return extension === '' ? 'no extension' : `unknown extension ${extension}`
     }
@@ -476,7 +484,7 @@ class Search {
     const hidden = hiddenBy(rules, at, directory)
     if (hidden !== null) return `ignored by ${hidden}`
     // A report in JSONL that an earlier run left among the articles.
-    return !directory && FORMATS.get(extensionOf(at)) === 'jsonl' && isOurs(at) ? OUTPUT : null
+    return FORMATS.get(extension) === 'jsonl' && isOurs(at) ? OUTPUT : null
   }
 
   #excluded(at: string, top: string, directory: boolean): boolean {
@@ -537,7 +545,7 @@ class Search {
       if (names !== null && !names.has(name)) continue
       try {
         const text = readFileSync(join(at, name), 'utf8').replace(/^\ufeff/, '')
-        rules = { base: at, name, rules: ignore({ ignorecase: false }).add(text), up: rules }
+        rules = { base: at, name, rules: ignoring(text), up: rules }
       } catch (error) {
         if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error)))
           this.#trouble(
@@ -552,23 +560,24 @@ class Search {
 
   // -------------------------------------------------------------------------------------------------------------- results
 
-  #add(at: string, stats: BigIntStats): void {
+  #add(at: string, stats: Stats | BigIntStats): void {
     this.#reached++
     this.#candidates.push({ at, size: Number(stats.size), against: this.#against, node: `${stats.dev}:${stats.ino}` })
   }
 
   #found(): Found {
     const root = this.#root()
-    const listed = this.#candidates.map((candidate) => {
-      const path = slashes(relative(root, candidate.at))
-      return { candidate, path, key: Buffer.from(path) }
-    })
-    listed.sort((a, b) => Number(a.candidate.against) - Number(b.candidate.against) || Buffer.compare(a.key, b.key))
-    const files: { readonly file: SourceFile; readonly key: Buffer }[] = []
+    const from = root.endsWith(sep) ? root.length : root.length + 1
+    const listed = this.#candidates.map((candidate) => ({ candidate, path: slashes(candidate.at.slice(from)) }))
+    const { stdinFilename } = this.#ask
+    const compare =
+      listed.some(({ path }) => SURROGATE.test(path)) || SURROGATE.test(stdinFilename ?? '') ? byBytes : byUnits
+    listed.sort((a, b) => Number(a.candidate.against) - Number(b.candidate.against) || compare(a.path, b.path))
+    const files: SourceFile[] = []
     const paths = new Set<string>()
     const nodes = new Map<string, string>()
     const same = createTally((trouble) => this.#troubles.push(trouble), null)
-    for (const { candidate, path, key } of listed) {
+    for (const { candidate, path } of listed) {
       this.#ignored.delete(candidate.at)
       if (paths.has(path)) continue
       paths.add(path)
@@ -585,21 +594,13 @@ class Search {
         continue
       }
       nodes.set(candidate.node, path)
-      files.push({
-        file: {
-          path,
-          at: candidate.at,
-          format: this.#formatOf(candidate.at, candidate.at),
-          size: candidate.size,
-          against: candidate.against,
-        },
-        key,
-      })
+      const { at, size, against } = candidate
+      files.push({ path, at, format: this.#formatOf(at, at), size, against })
     }
     same.close()
     this.#names.close()
     if (this.#stdin !== null) {
-      const name = this.#ask.stdinFilename ?? ''
+      const name = stdinFilename ?? ''
       const path =
         slashes(name)
           .split('/')
@@ -610,18 +611,15 @@ class Search {
           `standard input and a file are both called ${path}: give it another name with --stdin-filename`,
         )
       const size = Number(statSync(this.#stdin).size)
-      files.push({
-        file: { path, at: this.#stdin, format: this.#formatOf(name, this.#stdin), size, against: false },
-        key: Buffer.from(path),
-      })
+      files.push({ path, at: this.#stdin, format: this.#formatOf(name, this.#stdin), size, against: false })
     }
-    files.sort((a, b) => Buffer.compare(a.key, b.key))
+    files.sort((a, b) => compare(a.path, b.path))
 
     const counts = new Map<string, number>()
     for (const why of this.#ignored.values()) counts.set(why, (counts.get(why) ?? 0) + 1)
     const ignored = [...counts].map(([why, count]) => ({ why, count }))
     ignored.sort((a, b) => (a.why < b.why ? -1 : 1))
-    return { files: files.map(({ file }) => file), ignored, troubles: this.#troubles, root }
+    return { files, ignored, troubles: this.#troubles, root }
   }
 
   #root(): string {
@@ -703,6 +701,18 @@ function hiddenBy(rules: Rules | null, at: string, directory: boolean): string |
   }
   return null
 }
+
+/** Device and inode as numbers where these hold them: a BigInt for every file is dear. */
+function lookAt(at: string): Stats | BigIntStats {
+  const stats = lstatSync(at)
+  return Number.isSafeInteger(stats.ino) && Number.isSafeInteger(stats.dev) ? stats : lstatSync(at, { bigint: true })
+}
+
+const SURROGATE = /[\ud800-\udfff]/
+/** The order of UTF-8 bytes ... */
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
+/** ... which is that of UTF-16 units where there are no surrogates. */
+const byUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** `.X.dittograph-tmp` and `.X.dittograph-old`: an output that is being written or replaced. */
 function isOutputName(name: string): boolean {

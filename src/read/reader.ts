@@ -10,10 +10,11 @@
 //
 // A file's troubles are told the first time it is read: the third pass meets the same broken lines and says nothing new.
 import { isUtf8 } from 'node:buffer'
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import type { Facts, Fields, RawRecord, Reader, SkipReason, SourceFile, Span, Trouble } from '../model.js'
 import type { Role } from './jsonl.js'
 import { hostOf, kindNames, kinds, Scanner, SpanMap, unescapeInto } from './jsonl.js'
+import { Shelf, SMALL } from './shelf.js'
 import { unspool } from './stdin.js'
 import type { Tally } from './tally.js'
 import { createTally } from './tally.js'
@@ -58,6 +59,8 @@ export class ChangedError extends Error {
     this.path = path
   }
 }
+
+const GONE = { size: 0, mtimeMs: -1 }
 
 /** The system could not read the file. */
 class Unreadable extends Error {}
@@ -268,13 +271,15 @@ export function openReader(
   if (!Number.isInteger(maxRecord) || maxRecord < 1 || maxRecord > LARGEST_RECORD)
     throw new RangeError(`--max-record is ${maxRecord}: it must be 1 to ${LARGEST_RECORD} bytes (1 GiB)`)
   const descriptors = new Map<number, number>()
-  const told = new Set<number>()
+  const shelf = new Shelf((file) => sourceOf(file).size)
+  const told = new Uint8Array(files.length)
   const create = (size: number): Desk => {
     const work = new Work(fields, size)
     return { work, lines: new LineRecord(work), whole: new WholeRecord() }
   }
   /** Not in use: a visitor may read another file meanwhile. */
   const idle: Desk[] = []
+  const shelved = new WholeRecord()
   let again: (Desk & { readonly windows: Windows }) | null = null
   let asked = 0
   let lastFile = -1
@@ -329,17 +334,34 @@ export function openReader(
     return fd
   }
 
+  /** All bytes of a file that is read again and did not change. */
+  const anew = (file: number, buffer: Uint8Array, at: number): void => {
+    const { at: path, size } = sourceOf(file)
+    const fd = openAt(path)
+    try {
+      const n = fill(fd, buffer, at, size, null)
+      // Looked at behind the reading: so what was read is what was there before.
+      const stats = fstatSync(fd)
+      written[file] ||= stats.mtimeMs
+      look(file, stats)
+      if (n < size) throw new ChangedError(sourceOf(file).path, `it ended before byte ${size}`)
+    } finally {
+      closeSync(fd)
+    }
+  }
+
   return {
     files,
     records(file: number, visit: (record: RawRecord) => void, raw: (chunk: Uint8Array) => void = nothing): void {
       const source = sourceOf(file)
-      const tally = createTally(told.has(file) ? nothing : troubles, source.path)
-      const quiet = told.has(file)
-      told.add(file)
+      const quiet = told[file] === 1
+      told[file] = 1
       const desk = idle.pop() ?? create(chunk)
+      const tally = createTally(quiet ? nothing : troubles, source.path)
       let fd = -1
       try {
         fd = opened(file).fd
+        if (plain(source, fd, desk, maxRecord, visit, raw)) return
         const read = new Pass(source, fd, desk, { maxRecord, chunk }, fields, tally, quiet, visit, raw)
         if (source.format === 'jsonl') read.jsonl()
         else read.text()
@@ -360,6 +382,10 @@ export function openReader(
       if (!(at >= 0 && at <= end && end <= size))
         throw new RangeError(`bytes ${at}-${end} do not fit ${path}, which has ${size}`)
       try {
+        if (source.format !== 'jsonl' && size <= SMALL) {
+          const bytes = shelf.get(file) ?? shelf.put(file, (ring, at) => anew(file, ring, at))
+          return shelved.read(bytes, source.format === 'md')
+        }
         const fd = descriptor(file)
         if (again === null) {
           const desk = create(0)
@@ -403,6 +429,7 @@ export function openReader(
 
     unchanged(): void {
       for (const [file, fd] of descriptors) look(file, fstatSync(fd))
+      for (const file of shelf.files) look(file, statSync(sourceOf(file).at, { throwIfNoEntry: false }) ?? GONE)
     },
 
     close(): void {
@@ -767,6 +794,39 @@ function blank(b: Uint8Array, from: number, to: number): boolean {
   return true
 }
 
+/**
+ * Most files of a folder are small, of UTF-8, and as they were listed: such a text is read and shown here, for an open, a look, a read and a
+ * close. False, with nothing shown: whatever is odd about it is for Pass to say.
+ */
+function plain(
+  { format, size }: SourceFile,
+  fd: number,
+  { work, whole }: Desk,
+  maxRecord: number,
+  visit: (record: RawRecord) => void,
+  raw: (chunk: Uint8Array) => void,
+): boolean {
+  if (format === 'jsonl' || size >= SAMPLE || size > maxRecord || size >= work.buffer.length) return false
+  // One byte more than it had, so that a file that grew is told from one that did not.
+  const { buffer } = work
+  if (readSome(fd, buffer, size + 1) !== size) return false
+  const bytes = work.bytes(0, size)
+  if (!isUtf8(bytes) || refuse(bytes) !== null) return false
+  raw(bytes)
+  visit(whole.read(bytes, format === 'md'))
+  return true
+}
+
+/** One read of a file's beginning, which leaves the descriptor where it is; -1 when it cannot be read. */
+function readSome(fd: number, buffer: Uint8Array, most: number): number {
+  try {
+    return readSync(fd, buffer, 0, most, 0)
+  } catch {
+    // Pass will meet it again, and say so.
+    return -1
+  }
+}
+
 interface Opened {
   readonly fd: number
   readonly size: number
@@ -774,14 +834,21 @@ interface Opened {
 }
 
 /** Open without waiting: a file may have become a named pipe since it was listed. */
-function open(at: string): Opened {
-  let fd = -1
+function openAt(at: string): number {
   try {
-    fd = openSync(at, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    return openSync(at, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  } catch (error) {
+    throw new Unreadable(`it cannot be opened (${codeOf(error)})`)
+  }
+}
+
+function open(at: string): Opened {
+  const fd = openAt(at)
+  try {
     const stats = fstatSync(fd)
     if (stats.isFile()) return { fd, size: stats.size, mtimeMs: stats.mtimeMs }
   } catch (error) {
-    if (fd >= 0) closeSync(fd)
+    closeSync(fd)
     throw new Unreadable(`it cannot be opened (${codeOf(error)})`)
   }
   closeSync(fd)

@@ -1,38 +1,30 @@
-// The reporters by name, as `-r` knows them.
+// The reporters by name, as `-r` knows them. Each is loaded when it is asked for: the page alone is larger than all others.
 import type { Form } from '../forms.js'
 import { forms, formsToCome } from '../forms.js'
 import type { Reporter } from '../model.js'
 import type { Ask } from './ask.js'
-import { csv } from './csv.js'
-import { github } from './github.js'
-import { gitlab } from './gitlab.js'
-import { html } from './html/report.js'
-import { jsonDocument } from './json.js'
-import { jsonl } from './jsonl.js'
-import { junit } from './junit.js'
-import { markdown } from './markdown.js'
-import { sarif } from './sarif.js'
-import { silent } from './silent.js'
-import { text } from './text.js'
 
-const made: Readonly<Record<Form, (ask: Ask) => Reporter>> = {
-  text,
-  jsonl: () => jsonl,
-  json: () => jsonDocument,
-  sarif: (ask) => sarif(ask),
-  github,
-  gitlab,
-  junit,
-  markdown,
-  html,
-  csv: () => csv,
-  silent: () => silent,
+const made: Readonly<Record<Form, () => Promise<(ask: Ask) => Reporter>>> = {
+  text: async () => (await import('./text.js')).text,
+  jsonl: async () => one((await import('./jsonl.js')).jsonl),
+  json: async () => one((await import('./json.js')).jsonDocument),
+  sarif: async () => (await import('./sarif.js')).sarif,
+  github: async () => (await import('./github.js')).github,
+  gitlab: async () => (await import('./gitlab.js')).gitlab,
+  junit: async () => (await import('./junit.js')).junit,
+  markdown: async () => (await import('./markdown.js')).markdown,
+  html: async () => (await import('./html/report.js')).html,
+  csv: async () => one((await import('./csv.js')).csv),
+  silent: async () => one((await import('./silent.js')).silent),
 }
 
-/** The reporter of that name; what it asks beyond the records stands in `ask`. */
-export function reporter(name: string, ask: Ask): Reporter {
+/** A reporter that asks nothing. */
+const one = (reporter: Reporter) => (): Reporter => reporter
+
+/** Makes the reporter of that name of what it asks beyond the records. */
+export async function reporter(name: string): Promise<(ask: Ask) => Reporter> {
   const form = forms.find((form) => form === name)
-  if (form !== undefined) return made[form](ask)
+  if (form !== undefined) return made[form]()
   const there = forms.join(', ')
   if (formsToCome.includes(name)) throw new RangeError(`reporter ${name} is not yet in this version: use ${there}`)
   throw new RangeError(`there is no reporter ${name}: use ${there}`)

@@ -5,12 +5,13 @@ import { expect, test } from 'vitest'
 import { sources, withoutComments } from './sources.js'
 
 const CHAPTERS = ['survey', 'sides', 'decide', 'measure', 'settle', 'comparer', 'jobs']
-const WIRES = ['index.ts', 'cli/main.ts', 'worker.ts'] // these may import every room
+const WIRES = ['index.ts', 'cli/main.ts', 'cli/run.ts', 'worker.ts'] // these may import every room
 const EDGES = ['read', 'write', 'run', 'store', 'cli']
 // Files directly in src/ are pure. What they may have of Node all the same:
 const NODE: Record<string, string[]> = {
   'report.ts': ['node:crypto'],
   'index.ts': ['node:crypto', 'node:fs', 'node:os', 'node:path'],
+  'version.ts': ['node:fs'],
   'worker.ts': ['node:worker_threads'],
   'kernel/wasm.ts': ['node:fs'], // its own code, read once
 }

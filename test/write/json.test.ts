@@ -7,9 +7,9 @@ import { hostile } from './hostile.js'
 import { view } from './records.js'
 
 const ask = { mode: 'scan', words: [] } as const
-function written(name: string, records: Iterable<ReportRecord>): string {
+async function written(name: string, records: Iterable<ReportRecord>): Promise<string> {
   let out = ''
-  reporter(name, ask)(records, { write: (text) => void (out += text) }, view())
+  ;(await reporter(name))(ask)(records, { write: (text) => void (out += text) }, view())
   return out
 }
 const trouble = (message: string): ReportRecord => ({
@@ -22,32 +22,33 @@ const trouble = (message: string): ReportRecord => ({
   message,
 })
 
-test('exact output', () => {
+test('exact output', async () => {
   const records = [trouble('a'), trouble('b\u2028')]
   const [a, b] = ['a', 'b\\u2028'].map(
     (message) =>
       `{"type":"trouble","level":"note","code":"N_X","article":null,"path":null,"line":null,"message":"${message}"}`,
   )
-  expect(written('jsonl', records)).toBe(`${a}\n${b}\n`)
-  expect(written('json', records)).toBe(`{"records":[\n${a},\n${b}\n]}\n`)
-  expect(written('jsonl', [])).toBe('')
-  expect(written('json', [])).toBe('{"records":[]}\n')
+  expect(await written('jsonl', records)).toBe(`${a}\n${b}\n`)
+  expect(await written('json', records)).toBe(`{"records":[\n${a},\n${b}\n]}\n`)
+  expect(await written('jsonl', [])).toBe('')
+  expect(await written('json', [])).toBe('{"records":[]}\n')
 })
 
-test('both hold the same records, and those are what was put in', () => {
-  fc.assert(
-    fc.property(fc.array(hostile), (messages) => {
+test('both hold the same records, and those are what was put in', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(hostile), async (messages) => {
       const records = messages.map(trouble)
       const plain = JSON.parse(JSON.stringify(records))
-      const lines = written('jsonl', records).split('\n')
+      const lines = (await written('jsonl', records)).split('\n')
       expect(lines.pop()).toBe('')
       expect(lines.map((line) => JSON.parse(line))).toEqual(plain)
-      expect(JSON.parse(written('json', records))).toEqual({ records: plain })
+      expect(JSON.parse(await written('json', records))).toEqual({ records: plain })
     }),
   )
 })
 
-test('records are written as they come', () => {
+test('records are written as they come', async () => {
+  const json = await reporter('json')
   const log: string[] = []
   function* records(): Generator<ReportRecord> {
     for (const name of ['a', 'b']) {
@@ -55,16 +56,16 @@ test('records are written as they come', () => {
       yield trouble(name)
     }
   }
-  reporter('json', ask)(records(), { write: (text) => void log.push(`wrote ${text.length}`) }, view())
+  json(ask)(records(), { write: (text) => void log.push(`wrote ${text.length}`) }, view())
   expect(log.map((line) => line.split(' ')[0])).toEqual(['made', 'wrote', 'made', 'wrote', 'wrote'])
 })
 
-test('silent writes nothing', () => {
-  expect(written('silent', [trouble('a')])).toBe('')
+test('silent writes nothing', async () => {
+  expect(await written('silent', [trouble('a')])).toBe('')
 })
 
-test('names', () => {
-  for (const name of forms) expect(typeof reporter(name, ask)).toBe('function')
-  for (const name of formsToCome) expect(() => reporter(name, ask)).toThrow('is not yet in this version')
-  for (const name of ['nope', 'constructor', '']) expect(() => reporter(name, ask)).toThrow('there is no reporter')
+test('names', async () => {
+  for (const name of forms) expect(typeof (await reporter(name))(ask)).toBe('function')
+  for (const name of formsToCome) await expect(reporter(name)).rejects.toThrow('is not yet in this version')
+  for (const name of ['nope', 'constructor', '']) await expect(reporter(name)).rejects.toThrow('there is no reporter')
 })

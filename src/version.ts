@@ -1,0 +1,6 @@
+// The version of this package, as its package.json says. The one module that `--version` loads, so it loads no other.
+import { readFileSync } from 'node:fs'
+
+export const version: string = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version
