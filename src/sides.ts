@@ -2,13 +2,13 @@
 // All of them lie in one arena, with the tables that were made of them, and are forgotten together when it is full: an article that
 // has many partners costs its own length once, and each partner the partner's.
 import type { Match, Missing } from './align.js'
-import { match, missing, resemblance, Side } from './align.js'
+import { bare, match, missing, resemblance, Side } from './align.js'
 import { boilerplateKey } from './boilerplate.js'
 import { apply, origin, shifted } from './clean.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
 import { spelled } from './kernel/spelling.js'
-import type { RawRecord, Reader, Run, Shares } from './model.js'
+import type { RawRecord, Reader, Reading, Run, Shares, Span } from './model.js'
 import type { Recipe } from './recipe.js'
 import { paragraphs } from './segment.js'
 import { read } from './shingle.js'
@@ -18,6 +18,8 @@ import { settle } from './survey.js'
 
 /** Bytes of readings from which all are forgotten before the next comparison. */
 const HELD = 96 << 20
+
+const NONE: readonly Span[] = []
 
 /** 53 bits of the two lanes of a shingle. */
 export const shingleKey = (lo: number, hi: number): number => (hi >>> 11) * 2 ** 32 + lo
@@ -101,9 +103,20 @@ export class Sides {
     for (let i = 0; i < r.shingles; i++) into.add(shingleKey(r.shLo[i]! || 1, r.shHi[i]!))
   }
 
-  /** Spans of the same. */
-  boilerplate(article: number): [number, number][] {
-    return this.printed(article).map((p) => p.span)
+  /** The spans of what is printed. */
+  boilerplate(article: number): Span[] {
+    const s = this.survey
+    const { passages } = s
+    const twin = s.twin.get(article)
+    const to = s.passageTo.get(twin)
+    const out: Span[] = []
+    for (let row = s.passageFrom.get(twin); row < to; row++) {
+      if (this.marks[row] !== 1) continue
+      const first = passages.start.get(row)
+      while (row + 1 < to && this.marks[row + 1] === 1) row++
+      out.push([first, passages.end.get(row)])
+    }
+    return out
   }
 
   /** Forget everything when there is much of it. Sides that were got before are gone. */
@@ -147,7 +160,7 @@ export class Sides {
 
   /** The article as it will be written, without what is cut inside it; the article itself when nothing is. */
   private writtenSide(article: number): Side {
-    const cuts = this.settled(article)?.cuts ?? []
+    const cuts = this.settled(article)?.cuts ?? NONE
     if (cuts.length === 0) return this.get(article)
     const twin = this.survey.twin.get(article)
     let side = this.shorter.get(twin)
@@ -160,7 +173,7 @@ export class Sides {
 
   /** Tokens of the article as it will be written. */
   size(article: number): number {
-    if ((this.settled(article)?.cuts ?? []).length === 0) return this.survey.tokens.get(article)
+    if ((this.settled(article)?.cuts ?? NONE).length === 0) return this.survey.tokens.get(article)
     this.tidy()
     return this.writtenSide(article).reading.count
   }
@@ -184,16 +197,16 @@ export class Sides {
 
   /** Band keys of what is not boilerplate (a view); null when nothing else is there, or nothing is boilerplate. */
   bareBands(article: number): Uint32Array | null {
-    this.tidy()
-    const side = this.get(article)
-    const { n, lo, hi } = side.set(true, true)
-    if (side.boilerplate === null || n === 0) return null
-    const { arena } = this
-    const mark = arena.mark()
-    const column = (at: number): Uint32Array => arena.u32.subarray(at >>> 2, (at >>> 2) + n)
-    const keys = bands(arena, sketch(arena, { shLo: column(lo), shHi: column(hi), shingles: n })).slice()
-    arena.reset(mark)
-    return keys
+    const { other } = this
+    other.reset()
+    other.reserve(8)
+    const r = read(other, this.record(article).text)
+    const mask = masked(r, this.boilerplate(article))
+    if (mask === null) return null
+    const { lo, hi, n } = bare(other, r, mask, r.shLo.byteOffset)
+    if (n === 0) return null
+    const column = (at: number): Uint32Array => other.u32.subarray(at >>> 2, (at >>> 2) + n)
+    return bands(other, sketch(other, { shLo: column(lo), shHi: column(hi), shingles: n }))
   }
 
   /** Decides a pair. The kind is that of the texts as they will be written, so that a second run decides alike; spans and shares are those of the texts as they are. */
@@ -202,37 +215,55 @@ export class Sides {
     const { recipe } = this
     const [x, y] = [this.get(a), this.get(b)]
     const found = match(x, y, recipe)
-    const [cutsA, cutsB] = [a, b].map((i) => this.settled(i)?.cuts ?? [])
-    if (cutsA!.length === 0 && cutsB!.length === 0) return found
+    const cutsA = this.settled(a)?.cuts ?? NONE
+    const cutsB = this.settled(b)?.cuts ?? NONE
+    if (cutsA.length === 0 && cutsB.length === 0) return found
     const written = match(this.writtenSide(a), this.writtenSide(b), recipe)
     if (written === null) return found?.kind === 'passage' ? found : null
     const spans = (): Run[] =>
       written.spans.map(([as, ae, bs, be]) => [
-        origin(cutsA!, as, false),
-        origin(cutsA!, ae, true),
-        origin(cutsB!, bs, false),
-        origin(cutsB!, be, true),
+        origin(cutsA, as, false),
+        origin(cutsA, ae, true),
+        origin(cutsB, bs, false),
+        origin(cutsB, be, true),
       ])
     return {
       ...written,
-      ...resemblance(x, y),
+      ...(found === null ? resemblance(x, y) : { whole: found.whole, own: found.own }),
       spans: found !== null && written.kind !== 'passage' ? found.spans : spans(),
     }
   }
 
   /** A side of any text. */
-  private sideOf(text: Uint8Array, spans: readonly (readonly [number, number])[]): Side {
+  private sideOf(text: Uint8Array, spans: readonly Span[]): Side {
     const { arena } = this
     const reading = read(arena, text, true)
     const passages = paragraphs(reading, arena)
-    let mask: Uint8Array | null = null
-    let token = 0
-    for (const [start, end] of spans) {
-      mask ??= new Uint8Array(reading.count)
-      while (token < reading.count && reading.start[token]! < start) token++
-      for (; token < reading.count && reading.start[token]! < end; token++) mask[token] = 1
-    }
-    const spelling = spelled(reading.text, reading.start, reading.end, reading.shLo, reading.shLen)
-    return new Side(arena, reading, passages, spelling, mask)
+    return new Side(arena, reading, passages, spelled(arena, reading), masked(reading, spans))
   }
+}
+
+/** Which tokens begin within the spans (ascending); null: there are none. */
+function masked(r: Reading, spans: readonly Span[]): Uint8Array | null {
+  if (spans.length === 0) return null
+  const mask = new Uint8Array(r.count)
+  let from = 0
+  for (const [start, end] of spans) {
+    from = firstAt(r, start, from)
+    const to = firstAt(r, end, from)
+    mask.fill(1, from, to)
+    from = to
+  }
+  return mask
+}
+
+/** The first token from `low` on that begins at byte `at` or behind it. */
+function firstAt(r: Reading, at: number, low: number): number {
+  let high = r.count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (r.start[middle]! < at) low = middle + 1
+    else high = middle
+  }
+  return low
 }
