@@ -40,12 +40,8 @@ interface Indexed {
 export class Side {
   readonly arena: Arena
   readonly reading: Reading
-  readonly paragraphs: Passages
   /** Which tokens are boilerplate; null: none. */
   readonly boilerplate: Uint8Array | null
-  /** Word equivalents, and those without boilerplate. */
-  readonly words: number
-  readonly ownWords: number
   /** Does the spelling of Arabic tell more than the folded hashes? */
   readonly respelled: boolean
   /** Where the columns lie: all tokens. */
@@ -53,21 +49,23 @@ export class Side {
   /** Shingle hashes of the text as it is spelled. */
   readonly #spelledAt: number
   readonly #sets: (Indexed | null)[] = [null, null, null, null]
+  readonly #lay: (reading: Reading, arena: Arena) => Passages
+  #paragraphs: Passages | null = null
+  #words = -1
+  #ownWords = -1
 
-  /** `spelled`: kernel/spelling.ts; the reading's own column when that is the same. */
+  /** `lay`: paragraphs() of segment.ts; `spelled`: kernel/spelling.ts, or the reading's own column when that is the same. */
   constructor(
     arena: Arena,
     reading: Reading,
-    paragraphs: Passages,
+    lay: (reading: Reading, arena: Arena) => Passages,
     spelled: Uint32Array,
     boilerplate: Uint8Array | null,
   ) {
     this.arena = arena
     this.reading = reading
-    this.paragraphs = paragraphs
+    this.#lay = lay
     this.boilerplate = boilerplate
-    this.words = words(reading.kind, 0, reading.count)
-    this.ownWords = boilerplate === null ? this.words : unmarked(reading, boilerplate)
     this.respelled = spelled !== reading.shLo
     this.at = {
       lo: reading.lo.byteOffset,
@@ -83,6 +81,26 @@ export class Side {
       this.#spelledAt = arena.reserve(spelled.length * 4)
       arena.u32.set(spelled, this.#spelledAt >>> 2)
     }
+  }
+
+  // Most candidates are no match, and are known for it by their shingles: what only matches need is made when it is asked for.
+
+  /** Works in the arena: views of it may end. */
+  paragraphs(): Passages {
+    return (this.#paragraphs ??= this.#lay(this.reading, this.arena))
+  }
+
+  /** Word equivalents. */
+  get words(): number {
+    if (this.#words < 0) this.#words = words(this.reading.kind, 0, this.reading.count)
+    return this.#words
+  }
+
+  /** Word equivalents without boilerplate. */
+  get ownWords(): number {
+    if (this.boilerplate === null) return this.words
+    if (this.#ownWords < 0) this.#ownWords = unmarked(this.reading, this.boilerplate)
+    return this.#ownWords
   }
 
   /** All shingles, or those without boilerplate; as they are spelled, or folded. Reserves in the arena when it is asked for first. */
@@ -167,17 +185,16 @@ function shares(arena: Arena, a: Indexed, b: Indexed): Counted {
 
 const plain = ({ jaccard, aInB, bInA }: Shares): Shares => ({ jaccard, aInB, bInA })
 
-/** Shares of two sides of one arena, whatever becomes of them; and how many shingles they have in common. */
-function compared(a: Side, b: Side): { whole: Counted; own: Counted } {
-  const whole = shares(a.arena, a.set(false, false), b.set(false, false))
-  if (a.boilerplate === null && b.boilerplate === null) return { whole, own: whole }
-  return { whole, own: shares(a.arena, a.set(true, false), b.set(true, false)) }
-}
+/** Shares of two sides of one arena as they are. */
+const ofAll = (a: Side, b: Side): Counted => shares(a.arena, a.set(false, false), b.set(false, false))
+
+/** Shares of the same without boilerplate. */
+const ofOwn = (a: Side, b: Side): Counted => shares(a.arena, a.set(true, false), b.set(true, false))
 
 /** Shares of two sides of one arena, whatever becomes of them. */
 export function resemblance(a: Side, b: Side): { readonly whole: Shares; readonly own: Shares } {
-  const { whole, own } = compared(a, b)
-  return { whole: plain(whole), own: plain(own) }
+  const own = plain(ofOwn(a, b))
+  return { whole: a.boilerplate === null && b.boilerplate === null ? own : plain(ofAll(a, b)), own }
 }
 
 /** The alignment of a walker's tokens with another side: token of the other + 1, or 0. A view of the arena; whoever asks resets it. */
@@ -198,9 +215,9 @@ export function match(a: Side, b: Side, recipe: Recipe): Match | null {
   if (a.reading.count === 0 || b.reading.count === 0) return null
   const { arena } = a
   // Shares are of the text as it is spelled. Texts that are all but identical once spelling is folded away are copies all the same.
-  const { whole, own } = compared(a, b)
+  const own = ofOwn(a, b)
   const loose = a.respelled || b.respelled ? shares(arena, a.set(true, true), b.set(true, true)) : own
-  if (Math.min(a.ownWords, b.ownWords) < recipe.copy.minWords || loose.both === 0) return null
+  if (loose.both === 0 || Math.min(a.ownWords, b.ownWords) < recipe.copy.minWords) return null
   const same = own.jaccard >= recipe.copy.jaccard || loose.jaccard >= recipe.copy.respelled
   const copyLike =
     same ||
@@ -208,10 +225,16 @@ export function match(a: Side, b: Side, recipe: Recipe): Match | null {
     (own.bInA >= recipe.copy.containment && b.set(true, false).distinct >= recipe.copy.containmentShingles)
   // Below that only a passage is possible, and the shortest one, a paragraph of 20 words, has 16 shingles of its own.
   if (!copyLike && loose.both < recipe.passage.paragraphWords - recipe.shingle.words + 1) return null
+  const whole = a.boilerplate === null && b.boilerplate === null ? own : ofAll(a, b)
 
   const flip = MUCH_LONGER * b.reading.count < a.reading.count
   const [walker, other] = flip ? [b, a] : [a, b]
+  // Whatever else is made in the arena is made before the map, which is a view of it.
   other.set(false, true)
+  if (!copyLike) {
+    a.paragraphs()
+    b.paragraphs()
+  }
   const mark = arena.mark()
   const map = mapOf(walker, other, recipe.align.tries)
   const found = decided(walker, other, map, copyLike, same, loose.jaccard, recipe)
@@ -299,7 +322,8 @@ function isPassage(c: Chain, a: Side, b: Side, recipe: Recipe): boolean {
   if (long >= recipe.passage.runWords) return true
   if (long < recipe.repeat.near * recipe.passage.paragraphWords) return false
   const whole = (side: Side, from: number, to: number): boolean => {
-    const { paragraphs: p, reading } = side
+    const { reading } = side
+    const p = side.paragraphs()
     let low = 0
     let high = p.count
     while (low < high) {
@@ -396,13 +420,14 @@ export interface Missing {
 export function missing(keptSide: Side, copy: Side, recipe: Recipe): Missing | null {
   const { arena } = copy
   keptSide.set(false, true)
+  const paragraphs = copy.paragraphs()
   const mark = arena.mark()
-  const found = lost(keptSide.reading, copy, mapOf(copy, keptSide, recipe.align.tries), recipe)
+  const found = lost(keptSide.reading, copy, paragraphs, mapOf(copy, keptSide, recipe.align.tries), recipe)
   arena.reset(mark)
   return found
 }
 
-function lost(kept: Reading, copy: Side, map: Uint32Array, recipe: Recipe): Missing | null {
+function lost(kept: Reading, copy: Side, paragraphs: Passages, map: Uint32Array, recipe: Recipe): Missing | null {
   const r = copy.reading
   // Boilerplate of the copy's outlet is not the copy's news: it may go with it.
   let own = 0
@@ -410,7 +435,7 @@ function lost(kept: Reading, copy: Side, map: Uint32Array, recipe: Recipe): Miss
   let run = 0
   let longest = 0
   const tokens: [number, number][] = []
-  const quoted = new Quotes(r, copy.paragraphs)
+  const quoted = new Quotes(r, paragraphs)
   let known: Uint8Array | null = null
   for (let i = 0; i < r.count; i++) {
     if (copy.boilerplate !== null && copy.boilerplate[i] !== 0) continue

@@ -238,8 +238,7 @@ export class Sides {
   private sideOf(text: Uint8Array, spans: readonly Span[]): Side {
     const { arena } = this
     const reading = read(arena, text, true)
-    const passages = paragraphs(reading, arena)
-    return new Side(arena, reading, passages, spelled(arena, reading), masked(reading, spans))
+    return new Side(arena, reading, paragraphs, spelled(arena, reading), masked(reading, spans))
   }
 }
 

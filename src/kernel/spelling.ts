@@ -59,16 +59,16 @@ interface Words {
   readonly shLen: Uint8Array
 }
 
-/** Does the text hold a byte with which an Arabic letter begins? Most texts hold none: sixteen bytes a step in the kernel. */
-export function arabic(m: Memory, at: number, end: number): boolean {
-  if (m.kernel) return m.kernel.arabic(at, end) !== 0
-  for (let i = at; i < end; i++) if ((m.u8[i]! & 0xfc) === 0xd8) return true
+/** Does an Arabic letter begin anywhere in a text that lives in `m`? Of most texts this is all that is asked: sixteen bytes a step in the kernel. */
+function arabic(m: Memory, text: Uint8Array): boolean {
+  if (m.kernel) return m.kernel.arabic(text.byteOffset, text.byteOffset + text.length) !== 0
+  for (const c of text) if ((c & 0xfc) === 0xd8) return true
   return false
 }
 
 /** Shingle hashes (low lane) of a reading that lives in `m`, as it is spelled; the reading's own column when the text has no Arabic letters. */
 export function spelled(m: Memory, { text, start, end, shLo, shLen }: Words): Uint32Array {
-  if (!arabic(m, text.byteOffset, text.byteOffset + text.length)) return shLo
+  if (!arabic(m, text)) return shLo
   const of = new Uint32Array(start.length)
   for (let i = 0; i < of.length; i++) of[i] = spelling(text, start[i]!, end[i]!)
   const out = new Uint32Array(shLo.length)

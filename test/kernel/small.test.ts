@@ -138,6 +138,7 @@ it('word equivalents: a word 1, a Han or Kana character 1/2, a Thai letter 1/4',
 })
 
 describe('spelling', () => {
+  const arena = createArena(1 << 16, true)
   const of = (text: string): number[] => {
     const r = readingOf(text)
     return [...spelled(arena, r)]
