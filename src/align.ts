@@ -14,6 +14,7 @@
 //
 // Laws: the shares of (b, a) are those of (a, b) with the sides changed; equal texts of 8 words or more are copies; an empty text
 // matches nothing; every span is made of tokens that are equal on both sides but for gaps of at most `align.gap` tokens.
+import type { Side as Columns } from './kernel/align.js'
 import { align } from './kernel/align.js'
 import type { Arena } from './kernel/memory.js'
 import { common, index, tableSlots } from './kernel/overlap.js'
@@ -39,40 +40,41 @@ interface Indexed {
 export class Side {
   readonly arena: Arena
   readonly reading: Reading
-  readonly #passages: () => Passages
-  #paragraphs: Passages | null = null
   /** Which tokens are boilerplate; null: none. */
   readonly boilerplate: Uint8Array | null
-  /** Word equivalents, and those without boilerplate. */
-  readonly words: number
-  readonly ownWords: number
   /** Does the spelling of Arabic tell more than the folded hashes? */
   readonly respelled: boolean
+  /** Where the columns lie: all tokens. */
   readonly at: Columns
   /** Shingle hashes of the text as it is spelled. */
   readonly #spelledAt: number
   readonly #sets: (Indexed | null)[] = [null, null, null, null]
+  readonly #lay: (reading: Reading, arena: Arena) => Passages
+  #paragraphs: Passages | null = null
+  #words = -1
+  #ownWords = -1
 
-  /** `spelled`: kernel/spelling.ts; the reading's own column when that is the same. */
+  /** `lay`: paragraphs() of segment.ts; `spelled`: kernel/spelling.ts, or the reading's own column when that is the same. */
   constructor(
     arena: Arena,
     reading: Reading,
-    passages: () => Passages,
+    lay: (reading: Reading, arena: Arena) => Passages,
     spelled: Uint32Array,
     boilerplate: Uint8Array | null,
   ) {
     this.arena = arena
     this.reading = reading
-    this.#passages = passages
+    this.#lay = lay
     this.boilerplate = boilerplate
-    this.words = words(reading.kind, 0, reading.count)
-    this.ownWords = boilerplate === null ? this.words : unmarked(reading, boilerplate)
     this.respelled = spelled !== reading.shLo
     this.at = {
       lo: reading.lo.byteOffset,
       hi: reading.hi.byteOffset,
       shLo: reading.shLo.byteOffset,
       shHi: reading.shHi.byteOffset,
+      shingles: reading.shingles,
+      from: 0,
+      to: reading.count,
     }
     this.#spelledAt = this.at.shLo
     if (this.respelled) {
@@ -81,18 +83,39 @@ export class Side {
     }
   }
 
-  /** Made when they are asked for first, which is seldom. */
-  get paragraphs(): Passages {
-    return (this.#paragraphs ??= this.#passages())
+  // Most candidates are no match, and are known for it by their shingles: what only matches need is made when it is asked for.
+
+  /** Works in the arena: views of it may end. */
+  paragraphs(): Passages {
+    return (this.#paragraphs ??= this.#lay(this.reading, this.arena))
+  }
+
+  /** Word equivalents. */
+  get words(): number {
+    if (this.#words < 0) this.#words = words(this.reading.kind, 0, this.reading.count)
+    return this.#words
+  }
+
+  /** Word equivalents without boilerplate. */
+  get ownWords(): number {
+    if (this.boilerplate === null) return this.words
+    if (this.#ownWords < 0) this.#ownWords = unmarked(this.reading, this.boilerplate)
+    return this.#ownWords
   }
 
   /** All shingles, or those without boilerplate; as they are spelled, or folded. Reserves in the arena when it is asked for first. */
   set(own: boolean, folded: boolean): Indexed {
     const spelt = !folded && this.respelled
-    const bare = own && this.boilerplate !== null
-    const which = (bare ? 1 : 0) + (spelt ? 2 : 0)
-    const lo = spelt ? this.#spelledAt : this.at.shLo
-    return (this.#sets[which] ??= bare ? this.#bare(lo) : this.#index(lo, this.at.shHi, this.reading.shingles))
+    const { boilerplate, reading } = this
+    const which = (own && boilerplate !== null ? 1 : 0) + (spelt ? 2 : 0)
+    const known = this.#sets[which]
+    if (known) return known
+    const loAt = spelt ? this.#spelledAt : this.at.shLo
+    const { lo, hi, n } =
+      own && boilerplate !== null
+        ? bare(this.arena, reading, boilerplate, loAt)
+        : { lo: loAt, hi: this.at.shHi, n: reading.shingles }
+    return (this.#sets[which] = this.#index(lo, hi, n))
   }
 
   #index(lo: number, hi: number, n: number): Indexed {
@@ -103,35 +126,31 @@ export class Side {
     const mark = arena.reserve(n)
     return { lo, hi, n, table, slots, next, mark, distinct: index(arena, lo, hi, 0, n, table, slots, next, mark) }
   }
-
-  /** The shingles that touch no boilerplate. */
-  #bare(loAt: number): Indexed {
-    const { arena, reading } = this
-    const boilerplate = this.boilerplate!
-    const outLo = arena.reserve(reading.shingles * 4)
-    const outHi = arena.reserve(reading.shingles * 4)
-    const { u32 } = arena
-    const touches = new Uint8Array(reading.shingles)
-    for (let i = reading.count - 1, next = Number.POSITIVE_INFINITY; i >= 0; i--) {
-      if (boilerplate[i] !== 0) next = i
-      if (i < reading.shingles && next < i + reading.shLen[i]!) touches[i] = 1
-    }
-    let n = 0
-    for (let i = 0; i < reading.shingles; i++) {
-      if (touches[i] !== 0) continue
-      u32[(outLo >>> 2) + n] = u32[(loAt >>> 2) + i]!
-      u32[(outHi >>> 2) + n++] = u32[(this.at.shHi >>> 2) + i]!
-    }
-    return this.#index(outLo, outHi, n)
-  }
 }
 
-/** Byte offsets of a reading's columns in its arena. */
-interface Columns {
-  readonly lo: number
-  readonly hi: number
-  readonly shLo: number
-  readonly shHi: number
+/** The shingles that touch no boilerplate, of columns in `arena`: new columns there. */
+export function bare(
+  arena: Arena,
+  r: Reading,
+  boilerplate: Uint8Array,
+  loAt: number,
+): { lo: number; hi: number; n: number } {
+  const hiAt = r.shHi.byteOffset
+  const lo = arena.reserve(r.shingles * 4)
+  const hi = arena.reserve(r.shingles * 4)
+  const { u32 } = arena
+  let n = 0
+  // The first token from i on that is boilerplate.
+  let next = 0
+  for (let i = 0; i < r.shingles; i++) {
+    if (next < i) next = i
+    const end = i + r.shLen[i]!
+    while (next < end && boilerplate[next] === 0) next++
+    if (next < end) continue
+    u32[(lo >>> 2) + n] = u32[(loAt >>> 2) + i]!
+    u32[(hi >>> 2) + n++] = u32[(hiAt >>> 2) + i]!
+  }
+  return { lo, hi, n }
 }
 
 /** Word equivalents of the tokens that are not marked. */
@@ -150,8 +169,10 @@ export interface Match {
   readonly aIsPart: boolean
 }
 
+type Counted = Shares & { readonly both: number }
+
 /** Shares of two sets; the smaller one walks through the table of the larger. */
-function shares(arena: Arena, a: Indexed, b: Indexed): Shares & { readonly both: number } {
+function shares(arena: Arena, a: Indexed, b: Indexed): Counted {
   const [few, many] = a.n <= b.n ? [a, b] : [b, a]
   const both = common(arena, few.lo, few.hi, few.n, few.mark, many.lo, many.hi, many.table, many.slots)
   return {
@@ -164,28 +185,26 @@ function shares(arena: Arena, a: Indexed, b: Indexed): Shares & { readonly both:
 
 const plain = ({ jaccard, aInB, bInA }: Shares): Shares => ({ jaccard, aInB, bInA })
 
+/** Shares of two sides of one arena as they are. */
+const ofAll = (a: Side, b: Side): Counted => shares(a.arena, a.set(false, false), b.set(false, false))
+
+/** Shares of the same without boilerplate. */
+const ofOwn = (a: Side, b: Side): Counted => shares(a.arena, a.set(true, false), b.set(true, false))
+
 /** Shares of two sides of one arena, whatever becomes of them. */
 export function resemblance(a: Side, b: Side): { readonly whole: Shares; readonly own: Shares } {
-  const { arena } = a
-  const whole = plain(shares(arena, a.set(false, false), b.set(false, false)))
-  if (a.boilerplate === null && b.boilerplate === null) return { whole, own: whole }
-  return { whole, own: plain(shares(arena, a.set(true, false), b.set(true, false))) }
+  const own = plain(ofOwn(a, b))
+  return { whole: a.boilerplate === null && b.boilerplate === null ? own : plain(ofAll(a, b)), own }
 }
 
 /** The alignment of a walker's tokens with another side: token of the other + 1, or 0. A view of the arena; whoever asks resets it. */
 function mapOf(walker: Side, other: Side, tries: number): Uint32Array {
   const { arena } = walker
   const { table, slots, next } = other.set(false, true)
-  const [r, s] = [walker.reading, other.reading]
-  const mapAt = arena.reserve(r.count * 4)
-  const side = (of: Side): Columns & { shingles: number; from: number; to: number } => ({
-    ...of.at,
-    shingles: of.reading.shingles,
-    from: 0,
-    to: of.reading.count,
-  })
-  if (s.count > 0) align(arena, side(walker), side(other), tries, mapAt, table, slots, next)
-  return arena.u32.subarray(mapAt >>> 2, (mapAt >>> 2) + r.count)
+  const { count } = walker.reading
+  const mapAt = arena.reserve(count * 4)
+  if (other.reading.count > 0) align(arena, walker.at, other.at, tries, mapAt, table, slots, next)
+  return arena.u32.subarray(mapAt >>> 2, (mapAt >>> 2) + count)
 }
 
 /** A side that is more than this many times as long as the other does not walk: a roundup is not walked through once for each of its parts. */
@@ -196,10 +215,9 @@ export function match(a: Side, b: Side, recipe: Recipe): Match | null {
   if (a.reading.count === 0 || b.reading.count === 0) return null
   const { arena } = a
   // Shares are of the text as it is spelled. Texts that are all but identical once spelling is folded away are copies all the same.
-  const { whole, own } = resemblance(a, b)
-  const [sa, sb] = [a.set(true, true), b.set(true, true)]
-  const loose = shares(arena, sa, sb)
-  if (Math.min(a.ownWords, b.ownWords) < recipe.copy.minWords || loose.both === 0) return null
+  const own = ofOwn(a, b)
+  const loose = a.respelled || b.respelled ? shares(arena, a.set(true, true), b.set(true, true)) : own
+  if (loose.both === 0 || Math.min(a.ownWords, b.ownWords) < recipe.copy.minWords) return null
   const same = own.jaccard >= recipe.copy.jaccard || loose.jaccard >= recipe.copy.respelled
   const copyLike =
     same ||
@@ -207,17 +225,29 @@ export function match(a: Side, b: Side, recipe: Recipe): Match | null {
     (own.bInA >= recipe.copy.containment && b.set(true, false).distinct >= recipe.copy.containmentShingles)
   // Below that only a passage is possible, and the shortest one, a paragraph of 20 words, has 16 shingles of its own.
   if (!copyLike && loose.both < recipe.passage.paragraphWords - recipe.shingle.words + 1) return null
+  const whole = a.boilerplate === null && b.boilerplate === null ? own : ofAll(a, b)
 
   const flip = MUCH_LONGER * b.reading.count < a.reading.count
   const [walker, other] = flip ? [b, a] : [a, b]
+  // Whatever else is made in the arena is made before the map, which is a view of it.
   other.set(false, true)
+  if (!copyLike) {
+    a.paragraphs()
+    b.paragraphs()
+  }
   const mark = arena.mark()
   const map = mapOf(walker, other, recipe.align.tries)
   const found = decided(walker, other, map, copyLike, same, loose.jaccard, recipe)
   arena.reset(mark)
   if (found === null) return null
   const spans = flip ? found.spans.map(([p, q, r, s]): Run => [r, s, p, q]).sort((x, y) => x[0] - y[0]) : found.spans
-  return { kind: found.kind, whole, own, aIsPart: found.kind === 'part' && a.ownWords < b.ownWords, spans }
+  return {
+    kind: found.kind,
+    whole: plain(whole),
+    own: plain(own),
+    aIsPart: found.kind === 'part' && a.ownWords < b.ownWords,
+    spans,
+  }
 }
 
 function decided(
@@ -292,7 +322,8 @@ function isPassage(c: Chain, a: Side, b: Side, recipe: Recipe): boolean {
   if (long >= recipe.passage.runWords) return true
   if (long < recipe.repeat.near * recipe.passage.paragraphWords) return false
   const whole = (side: Side, from: number, to: number): boolean => {
-    const { paragraphs: p, reading } = side
+    const { reading } = side
+    const p = side.paragraphs()
     let low = 0
     let high = p.count
     while (low < high) {
@@ -389,13 +420,14 @@ export interface Missing {
 export function missing(keptSide: Side, copy: Side, recipe: Recipe): Missing | null {
   const { arena } = copy
   keptSide.set(false, true)
+  const paragraphs = copy.paragraphs()
   const mark = arena.mark()
-  const found = lost(keptSide.reading, copy, mapOf(copy, keptSide, recipe.align.tries), recipe)
+  const found = lost(keptSide.reading, copy, paragraphs, mapOf(copy, keptSide, recipe.align.tries), recipe)
   arena.reset(mark)
   return found
 }
 
-function lost(kept: Reading, copy: Side, map: Uint32Array, recipe: Recipe): Missing | null {
+function lost(kept: Reading, copy: Side, paragraphs: Passages, map: Uint32Array, recipe: Recipe): Missing | null {
   const r = copy.reading
   // Boilerplate of the copy's outlet is not the copy's news: it may go with it.
   let own = 0
@@ -403,7 +435,7 @@ function lost(kept: Reading, copy: Side, map: Uint32Array, recipe: Recipe): Miss
   let run = 0
   let longest = 0
   const tokens: [number, number][] = []
-  const quoted = quotes(r, copy.paragraphs)
+  const quoted = new Quotes(r, paragraphs)
   let known: Uint8Array | null = null
   for (let i = 0; i < r.count; i++) {
     if (copy.boilerplate !== null && copy.boilerplate[i] !== 0) continue
@@ -421,9 +453,9 @@ function lost(kept: Reading, copy: Side, map: Uint32Array, recipe: Recipe): Miss
     const telling =
       (kind & DIGIT) !== 0 ||
       (kind & CLASS) !== 0 ||
-      quoted[i] !== 0 ||
       tells(r.lo[i]!, r.hi[i]!) ||
-      replaces(r, map, i, kept)
+      replaces(r, map, i, kept) ||
+      quoted.holds(i)
     if (!telling && (kind & (UPPER | CASELESS)) === 0) continue
     // A name that stands elsewhere in the kept article is not lost.
     if (!telling) known ??= standsIn(r, kept)
@@ -497,38 +529,60 @@ function standsIn(a: Reading, b: Reading): Uint8Array {
   return out
 }
 
-/** Tokens between quotation marks (" “ ” „ « » ‘ ’ 「 」), unclosed ones to the end of their paragraph. Single ones open before a word and close behind one. */
-function quotes(r: Reading, p: Passages): Uint8Array {
-  const out = new Uint8Array(r.count)
+/** Tokens between quotation marks (" “ ” „ « » ‘ ’ 「 」), unclosed ones to the end of their paragraph. Single ones open before a word and close behind one. Only paragraphs that are asked for are looked at, in order. */
+class Quotes {
+  readonly #reading: Reading
+  readonly #passages: Passages
+  readonly #quoted: Uint8Array
+  /** The paragraph looked at last. */
+  #at = -1
+
+  constructor(r: Reading, p: Passages) {
+    this.#reading = r
+    this.#passages = p
+    this.#quoted = new Uint8Array(r.count)
+  }
+
+  /** Does token i stand in quotation marks? i does not fall from call to call. */
+  holds(i: number): boolean {
+    const { to } = this.#passages
+    if (this.#at < 0 || to[this.#at]! <= i) {
+      do this.#at++
+      while (to[this.#at]! <= i)
+      quotes(this.#reading, this.#passages, this.#at, this.#quoted)
+    }
+    return this.#quoted[i] !== 0
+  }
+}
+
+/** Marks the quoted tokens of one paragraph. */
+function quotes(r: Reading, p: Passages, u: number, out: Uint8Array): void {
   const t = r.text
   const letter = (i: number): boolean =>
     i >= 0 && i < t.length && (t[i]! >= 0x80 || (t[i]! | 0x20) >= 0x61) && (t[i]! | 0x20) !== 0x7b
-  for (let u = 0; u < p.count; u++) {
-    let token = p.from[u]!
-    let open = false
-    let single = false
-    for (let i = p.start[u]!; i < p.end[u]!; i++) {
-      const c = t[i]!
-      const d = t[i + 1]
-      const e = t[i + 2]
-      if (c === 0x22) open = !open
-      else if (c === 0x27) {
-        if (!letter(i - 1) && letter(i + 1)) single = true
-        else if (!letter(i + 1)) single = false
-      } else if (c === 0xe2 && d === 0x80) {
-        if (e === 0x9c || e === 0x9e) open = true
-        else if (e === 0x9d) open = false
-        else if (e === 0x98) single = true
-        else if (e === 0x99 && !letter(i + 3)) single = false
-      } else if (c === 0xc2 && d === 0xab) open = true
-      else if (c === 0xc2 && d === 0xbb) open = false
-      else if (c === 0xe3 && d === 0x80) {
-        if (e === 0x8c || e === 0x8e) open = true
-        else if (e === 0x8d || e === 0x8f) open = false
-      }
-      while (token < p.to[u]! && r.end[token]! <= i) token++
-      if ((open || single) && token < p.to[u]! && r.start[token]! <= i) out[token] = 1
+  let token = p.from[u]!
+  let open = false
+  let single = false
+  for (let i = p.start[u]!; i < p.end[u]!; i++) {
+    const c = t[i]!
+    const d = t[i + 1]
+    const e = t[i + 2]
+    if (c === 0x22) open = !open
+    else if (c === 0x27) {
+      if (!letter(i - 1) && letter(i + 1)) single = true
+      else if (!letter(i + 1)) single = false
+    } else if (c === 0xe2 && d === 0x80) {
+      if (e === 0x9c || e === 0x9e) open = true
+      else if (e === 0x9d) open = false
+      else if (e === 0x98) single = true
+      else if (e === 0x99 && !letter(i + 3)) single = false
+    } else if (c === 0xc2 && d === 0xab) open = true
+    else if (c === 0xc2 && d === 0xbb) open = false
+    else if (c === 0xe3 && d === 0x80) {
+      if (e === 0x8c || e === 0x8e) open = true
+      else if (e === 0x8d || e === 0x8f) open = false
     }
+    while (token < p.to[u]! && r.end[token]! <= i) token++
+    if ((open || single) && token < p.to[u]! && r.start[token]! <= i) out[token] = 1
   }
-  return out
 }

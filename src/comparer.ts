@@ -2,12 +2,12 @@
 // tables that were made of them, and are forgotten together when it is full: an article that has many partners costs its own
 // length once, and each partner the partner's.
 import type { Match, Missing } from './align.js'
-import { match, missing, resemblance, Side } from './align.js'
+import { bare, match, missing, resemblance, Side } from './align.js'
 import { apply, origin, shifted } from './clean.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
 import { spelled } from './kernel/spelling.js'
-import type { Run, Shares, Span } from './model.js'
+import type { Reading, Run, Shares, Span } from './model.js'
 import type { Recipe } from './recipe.js'
 import { paragraphs } from './segment.js'
 import { read } from './shingle.js'
@@ -30,6 +30,8 @@ export class Comparer {
   private readonly shorter = new Map<number, Side>()
   private readonly arena: Arena = createArena(4 << 20)
   private readonly bottom: number
+  /** For what is not kept. */
+  private readonly other: Arena = createArena(1 << 16)
   private readonly recipe: Recipe
   private readonly held: number
 
@@ -100,16 +102,16 @@ export class Comparer {
 
   /** Band keys of what is not boilerplate (a view); null when nothing else is there, or nothing is boilerplate. */
   bareBands(given: Given): Uint32Array | null {
-    this.tidy()
-    const side = this.whole(given)
-    const { n, lo, hi } = side.set(true, true)
-    if (side.boilerplate === null || n === 0) return null
-    const { arena } = this
-    const mark = arena.mark()
-    const column = (at: number): Uint32Array => arena.u32.subarray(at >>> 2, (at >>> 2) + n)
-    const keys = bands(arena, sketch(arena, { shLo: column(lo), shHi: column(hi), shingles: n })).slice()
-    arena.reset(mark)
-    return keys
+    const { other } = this
+    other.reset()
+    other.reserve(8)
+    const r = read(other, given.text())
+    const mask = masked(r, given.boilerplate)
+    if (mask === null) return null
+    const { lo, hi, n } = bare(other, r, mask, r.shLo.byteOffset)
+    if (n === 0) return null
+    const column = (at: number): Uint32Array => other.u32.subarray(at >>> 2, (at >>> 2) + n)
+    return bands(other, sketch(other, { shLo: column(lo), shHi: column(hi), shingles: n }))
   }
 
   /** Decides a pair. The kind is that of the texts as they will be written, so that a second run decides alike; spans and shares are those of the texts as they are. */
@@ -130,23 +132,40 @@ export class Comparer {
       ])
     return {
       ...written,
-      ...resemblance(x, y),
+      ...(found === null ? resemblance(x, y) : { whole: found.whole, own: found.own }),
       spans: found !== null && written.kind !== 'passage' ? found.spans : spans(),
     }
   }
 
   /** A side of any text. */
-  private sideOf(text: Uint8Array, spans: readonly (readonly [number, number])[]): Side {
+  private sideOf(text: Uint8Array, spans: readonly Span[]): Side {
     const { arena } = this
     const reading = read(arena, text, true)
-    let mask: Uint8Array | null = null
-    let token = 0
-    for (const [start, end] of spans) {
-      mask ??= new Uint8Array(reading.count)
-      while (token < reading.count && reading.start[token]! < start) token++
-      for (; token < reading.count && reading.start[token]! < end; token++) mask[token] = 1
-    }
-    const spelling = spelled(reading.text, reading.start, reading.end, reading.shLo, reading.shLen)
-    return new Side(arena, reading, () => paragraphs(reading, arena), spelling, mask)
+    return new Side(arena, reading, paragraphs, spelled(arena, reading), masked(reading, spans))
   }
+}
+
+/** Which tokens begin within the spans (ascending); null: there are none. */
+function masked(r: Reading, spans: readonly Span[]): Uint8Array | null {
+  if (spans.length === 0) return null
+  const mask = new Uint8Array(r.count)
+  let from = 0
+  for (const [start, end] of spans) {
+    from = firstAt(r, start, from)
+    const to = firstAt(r, end, from)
+    mask.fill(1, from, to)
+    from = to
+  }
+  return mask
+}
+
+/** The first token from `low` on that begins at byte `at` or behind it. */
+function firstAt(r: Reading, at: number, low: number): number {
+  let high = r.count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (r.start[middle]! < at) low = middle + 1
+    else high = middle
+  }
+  return low
 }

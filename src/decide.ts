@@ -11,7 +11,7 @@ import type { Cluster } from './cluster.js'
 import { clusters } from './cluster.js'
 import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
-import type { Facts, Kind, Reader, Span } from './model.js'
+import type { Facts, Kind, RawRecord, Reader, Span } from './model.js'
 import type { Options, Verified } from './pipeline.js'
 import type { Recipe } from './recipe.js'
 import type { Sides } from './sides.js'
@@ -89,12 +89,20 @@ export function decide(
   const key = (a: number, b: number): number => a * s.count + b
   for (const v of verified) matchOf.set(key(v.a, v.b), v.match)
 
-  /** Equal bytes need no alignment: they are compared, and one run covers all. */
-  const sameBytes = (a: number, b: number): boolean => {
-    if (s.bytes(a) !== s.bytes(b)) return false
-    if (s.twin.get(a) === s.twin.get(b)) return true // seen when they were read
-    const text = new Uint8Array(sides.record(a).text)
-    return Buffer.compare(text, sides.record(b).text) === 0
+  /** Equal bytes need no alignment: they are compared, once, and one run covers all. The first text is held: it is often a head. */
+  const compared = new Map<number, boolean>()
+  let held = { article: -1, text: new Uint8Array(0) }
+  const sameBytes = (x: number, y: number): boolean => {
+    if (s.bytes(x) !== s.bytes(y)) return false
+    if (s.twin.get(x) === s.twin.get(y)) return true // seen when they were read
+    const [a, b] = x < y ? [x, y] : [y, x]
+    let same = compared.get(key(a, b))
+    if (same === undefined) {
+      if (held.article !== a) held = { article: a, text: new Uint8Array(sides.record(a).text) }
+      same = Buffer.compare(held.text, sides.record(b).text) === 0
+      compared.set(key(a, b), same)
+    }
+    return same
   }
   /** No hash decides: are two articles identical after folding, byte for byte? */
   const sameFolded = (a: number, b: number): boolean => {
@@ -145,13 +153,11 @@ export function decide(
   for (const [host, parts] of partsOf) if (new Set(parts.map((p) => headOf.get(p) ?? p)).size > 1) roundups.add(host)
 
   const factsOf = new Map<number, Facts>()
-  const facts = (article: number): Facts => {
-    let f = factsOf.get(article)
-    if (!f) {
-      f = sides.record(article).facts()
-      if (factsOf.size >= 50_000) factsOf.clear()
-      factsOf.set(article, f)
-    }
+  const facts = (article: number): Facts => factsOf.get(article) ?? factsIn(article, sides.record(article))
+  const factsIn = (article: number, record: RawRecord): Facts => {
+    const f = record.facts()
+    if (factsOf.size >= 50_000) factsOf.clear()
+    factsOf.set(article, f)
     return f
   }
   const gathered = stars.map((star) => {
@@ -168,11 +174,12 @@ export function decide(
   })
   function witness(article: number, star: Cluster): Witness {
     const record = sides.record(article)
-    const f = record.facts()
     const { text } = record
+    const f = factsIn(article, record)
     const host = f.url === null ? null : /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/:?#]+)/i.exec(f.url)
-    const head = Buffer.from(text.subarray(0, HEAD_BYTES)).toString()
-    const foot = Buffer.from(text.subarray(Math.max(0, text.length - FOOT_BYTES))).toString()
+    const bytes = Buffer.from(text.buffer, text.byteOffset, text.length)
+    const head = bytes.toString('utf8', 0, HEAD_BYTES)
+    const foot = bytes.toString('utf8', Math.max(0, text.length - FOOT_BYTES))
     let containsOthers: number | null = null
     if (article === star.head || standsFor[article] === star.head) {
       containsOthers = 1

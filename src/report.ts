@@ -2,7 +2,7 @@
 //
 // A record holds no clock, no host name, no absolute path, and no number that the order of the inputs or the number of threads
 // could change. The two accounting equations are asserted here, at the exit: nothing is dropped silently.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
 import type {
@@ -26,17 +26,13 @@ import type {
 import type { Outcome } from './pipeline.js'
 import type { Recipe } from './recipe.js'
 
-const sha = (parts: readonly (string | Uint8Array)[]): string => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part).update('\0')
-  return hash.digest('hex')
-}
+const sha = (parts: readonly string[]): string => hash('sha256', `${parts.join('\0')}\0`)
 
 /** First 64 bits of a SHA-256, in hex: enough to tell apart what one corpus can hold, short enough for a review. */
 const short = (hex: string): string => hex.slice(0, 16)
 
 /** SHA-256 of a folded text, hex. */
-export const foldedSha = (folded: Uint8Array): string => createHash('sha256').update(folded).digest('hex')
+export const foldedSha = (folded: Uint8Array): string => hash('sha256', folded)
 
 /** Names what decides: equal fingerprints mean equal numbers and equal options. */
 export const recipeFingerprint = (recipe: Recipe, options: unknown, version: string): string =>
@@ -48,7 +44,7 @@ export class Fingerprints {
 
   /** `owner`: the record's own id, else its path without the line. */
   of(kind: Kind | 'cluster', owner: string, folded: string): string {
-    const base = sha([kind, owner, folded])
+    const base = `${kind}\0${owner}\0${folded}`
     const before = this.seen.get(base) ?? 0
     this.seen.set(base, before + 1)
     return short(sha([kind, owner, folded, String(before)]))
@@ -77,9 +73,14 @@ export class Lines {
   private readonly starts: number[] = [0]
 
   constructor(text: Uint8Array) {
-    for (let i = 0; i < text.length; i++) {
-      const c = text[i]
-      if (c === 0x0a || (c === 0x0d && text[i + 1] !== 0x0a)) this.starts.push(i + 1)
+    const bytes = Buffer.from(text.buffer, text.byteOffset, text.length)
+    let lf = bytes.indexOf(0x0a)
+    let cr = bytes.indexOf(0x0d)
+    while (lf >= 0 || cr >= 0) {
+      const end = cr < 0 || (lf >= 0 && lf < cr) ? lf : cr
+      if (end !== cr || lf !== cr + 1) this.starts.push(end + 1)
+      if (end === lf) lf = bytes.indexOf(0x0a, end + 1)
+      else cr = bytes.indexOf(0x0d, end + 1)
     }
   }
 

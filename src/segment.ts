@@ -183,11 +183,12 @@ export function paragraphs(r: Reading, arena?: Arena): Passages {
       arena.reset(mark)
       continue
     }
-    const cells = new Uint32Array(count * 4)
-    for (let k = 0; k < 4; k++)
-      cells.set(arena.u32.subarray((out >>> 2) + k * room, (out >>> 2) + k * room + count), k * count)
+    const { u32 } = arena
+    const first = out >>> 2
+    for (let k = 1; k < 4; k++) u32.copyWithin(first + k * count, first + k * room, first + k * room + count)
     arena.reset(mark)
-    return { count, ...named(cells, count) }
+    const { start, end, from, to } = named(u32.slice(first, first + 4 * count), count)
+    return { count, start, end, from, to }
   }
 }
 

@@ -5,12 +5,14 @@ import type { Given } from './comparer.js'
 import { Comparer } from './comparer.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
-import type { RawRecord, Reader } from './model.js'
+import type { RawRecord, Reader, Span } from './model.js'
 import type { Recipe } from './recipe.js'
 import type { Settled } from './settle.js'
 import { settle } from './settle.js'
 import { read } from './shingle.js'
 import type { Survey } from './survey.js'
+
+const NONE: readonly Span[] = []
 
 /** 53 bits of the two lanes of a shingle. */
 export const shingleKey = (lo: number, hi: number): number => (hi >>> 11) * 2 ** 32 + lo
@@ -91,14 +93,25 @@ export class Sides {
     for (let i = 0; i < r.shingles; i++) into.add(shingleKey(r.shLo[i]! || 1, r.shHi[i]!))
   }
 
-  /** Spans of the same. */
-  boilerplate(article: number): [number, number][] {
-    return this.printed(article).map((p) => p.span)
+  /** The spans of what is printed. */
+  boilerplate(article: number): Span[] {
+    const s = this.survey
+    const { passages } = s
+    const twin = s.twin.get(article)
+    const to = s.passageTo.get(twin)
+    const out: Span[] = []
+    for (let row = s.passageFrom.get(twin); row < to; row++) {
+      if (this.marks[row] !== 1) continue
+      const first = passages.start.get(row)
+      while (row + 1 < to && this.marks[row + 1] === 1) row++
+      out.push([first, passages.end.get(row)])
+    }
+    return out
   }
 
   /** The article for a comparison. */
   given(article: number): Given {
-    const cuts = this.settled(article)?.cuts ?? []
+    const cuts = this.settled(article)?.cuts ?? NONE
     return {
       key: this.survey.twin.get(article),
       boilerplate: this.boilerplate(article),

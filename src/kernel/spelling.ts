@@ -7,6 +7,7 @@
 // Spelling is compared free of Unicode form (أ = ا + hamza above), of tatweel, and of marks at the end of a word (tanwin comes and goes).
 // Law: texts without Arabic letters have no spelling, and their shares are those of the folded text.
 import { mix } from './hash.js'
+import type { Memory } from './memory.js'
 
 /** Precomposed letters and what they are made of: base, mark. */
 const MADE: Readonly<Record<number, readonly [number, number]>> = {
@@ -49,17 +50,25 @@ function spelling(text: Uint8Array, start: number, end: number): number {
   return h === 0 ? 0 : mix(h) || 1
 }
 
-/** Shingle hashes (low lane) of the text as it is spelled; the given column itself when the text has no Arabic letters. */
-export function spelled(
-  text: Uint8Array,
-  start: Uint32Array,
-  end: Uint32Array,
-  shLo: Uint32Array,
-  shLen: Uint8Array,
-): Uint32Array {
-  let any = false
-  for (let i = 0; i < text.length && !any; i++) any = text[i]! >= 0xd8 && text[i]! <= 0xdb
-  if (!any) return shLo
+/** What is asked of a reading. */
+interface Words {
+  readonly text: Uint8Array
+  readonly start: Uint32Array
+  readonly end: Uint32Array
+  readonly shLo: Uint32Array
+  readonly shLen: Uint8Array
+}
+
+/** Does an Arabic letter begin anywhere in a text that lives in `m`? Of most texts this is all that is asked: sixteen bytes a step in the kernel. */
+function arabic(m: Memory, text: Uint8Array): boolean {
+  if (m.kernel) return m.kernel.arabic(text.byteOffset, text.byteOffset + text.length) !== 0
+  for (const c of text) if ((c & 0xfc) === 0xd8) return true
+  return false
+}
+
+/** Shingle hashes (low lane) of a reading that lives in `m`, as it is spelled; the reading's own column when the text has no Arabic letters. */
+export function spelled(m: Memory, { text, start, end, shLo, shLen }: Words): Uint32Array {
+  if (!arabic(m, text)) return shLo
   const of = new Uint32Array(start.length)
   for (let i = 0; i < of.length; i++) of[i] = spelling(text, start[i]!, end[i]!)
   const out = new Uint32Array(shLo.length)

@@ -88,6 +88,7 @@ export interface Kernel {
     scratch: number,
     room: number,
   ): number
+  arabic(at: number, end: number): number
   scan(form: number, from: number, to: number): number
   unescape(from: number, to: number, out: number): number
 }

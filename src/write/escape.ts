@@ -61,7 +61,10 @@ export function inert(line: string): string {
 
 /** A value as one line of JSON. */
 export function json(value: unknown): string {
-  return JSON.stringify(value)
+  const line = JSON.stringify(value)
+  // Nearly all lines are printable ASCII without a command: nothing in them is hidden.
+  if (!/[^ -~]|##/.test(line)) return line
+  return line
     .replace(HIDDEN, (char) =>
       char
         .split('')

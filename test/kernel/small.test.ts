@@ -138,18 +138,19 @@ it('word equivalents: a word 1, a Han or Kana character 1/2, a Thai letter 1/4',
 })
 
 describe('spelling', () => {
+  const arena = createArena(1 << 16, true)
   const of = (text: string): number[] => {
     const r = readingOf(text)
-    return [...spelled(r.text, r.start, r.end, r.shLo, r.shLen)]
+    return [...spelled(arena, r)]
   }
   const plain = 'صوت مجلس الميناء يوم الثلاثاء على إغلاق رصيف العبارات القديم أمام مدينة أحمد'
   it('is the given column for texts without Arabic', () => {
     const r = readingOf('Wörter, слова, 市政府, ภาษา, עברית and 12 words more')
-    expect(spelled(r.text, r.start, r.end, r.shLo, r.shLen)).toBe(r.shLo)
+    expect(spelled(arena, r)).toBe(r.shLo)
   })
   it('is another hash where Arabic letters are, and the same where none are', () => {
     const r = readingOf(`one two three four five six ${plain}`)
-    const s = spelled(r.text, r.start, r.end, r.shLo, r.shLen)
+    const s = spelled(arena, r)
     for (let i = 0; i < r.shingles; i++) expect(s[i] === r.shLo[i]).toBe(i < 2)
   })
   it('tells apart what folding makes one: alef, ya, ta marbuta, marks inside', () => {

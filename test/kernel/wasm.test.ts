@@ -10,6 +10,7 @@ import type { Arena } from '../../src/kernel/memory.js'
 import { createArena } from '../../src/kernel/memory.js'
 import { again, common, index, tableSlots } from '../../src/kernel/overlap.js'
 import { runHashes } from '../../src/kernel/shingles.js'
+import { spelled } from '../../src/kernel/spelling.js'
 import { winnow } from '../../src/kernel/winnow.js'
 import { paragraphs } from '../../src/segment.js'
 import { read } from '../../src/shingle.js'
@@ -151,6 +152,7 @@ function all(arena: Arena, a: Uint8Array, b: Uint8Array): unknown {
     shared,
     again: keys(pairs, 2 * n),
     aligned: [mapped, ...keys(map, x.count)],
+    spelled: [...spelled(arena, x)],
     folded: Buffer.from(folded(arena, a)).toString('hex'),
   }
 }

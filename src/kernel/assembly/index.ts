@@ -10,6 +10,7 @@ export { bandKeys, minhash } from './minhash'
 export { again, common, index } from './overlap'
 export { paragraphs } from './segment'
 export { shingles } from './shingles'
+export { arabic } from './spelling'
 export { fold, tokens } from './tokens'
 export { winnow } from './winnow'
 
