@@ -92,6 +92,9 @@ const agencies: readonly Agency[] = [
   { name: 'PA', outlets: ['pa', 'pa media', 'press association'], credit: /\(PA\)|Press Association|PA Media/u },
 ]
 
+/** Most texts credit nobody: asked of all agencies at once. */
+const anyCredit = new RegExp(agencies.map((a) => `(?:${a.credit.source})`).join('|'), 'u')
+
 /** Only ASCII letters: what other scripts call lower case changes with Node. */
 const asciiLower = (s: string): string => s.replace(/[A-Z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 32))
 
@@ -104,9 +107,9 @@ export function agencyOf(outlet: string | null): string | null {
 
 /** Agencies that a text credits in its first or last lines, or in its byline. */
 export function credits(w: Pick<Witness, 'head' | 'foot' | 'author'>): string[] {
-  return agencies
-    .filter((a) => a.credit.test(w.head) || a.credit.test(w.foot) || (w.author !== null && a.credit.test(w.author)))
-    .map((a) => a.name)
+  const credited = [w.head, w.foot, w.author ?? ''].filter((text) => anyCredit.test(text))
+  if (credited.length === 0) return credited
+  return agencies.filter((a) => credited.some((text) => a.credit.test(text))).map((a) => a.name)
 }
 
 /** Names that stand where a credit stands: in brackets, behind ©, before the dash of a dateline. Every beginning of up to five words, so that "(Meridian Press, Hafn)" names Meridian Press. */
