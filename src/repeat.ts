@@ -216,13 +216,15 @@ function sameFolded(r: Reading, p: Passages, u: number, v: number): boolean {
 /** For folding two passages, apart from the arena in which the tables of the sieves lie. */
 const scratch: Arena = createArena(1 << 12)
 
+const NO_PAIRS = new Uint32Array(0)
+
 /** Pairs (shingle, the first equal to it) of shingles that have one before them, ascending: a copy. */
 function repeated(arena: Arena, r: Reading): Uint32Array {
   const slots = tableSlots(r.shingles)
   const tableAt = arena.reserve(slots * 4)
   const outAt = arena.reserve(r.shingles * 8)
   const n = again(arena, r.shLo.byteOffset, r.shHi.byteOffset, r.shingles, tableAt, slots, outAt)
-  return arena.u32.slice(outAt >>> 2, (outAt >>> 2) + 2 * n)
+  return n === 0 ? NO_PAIRS : arena.u32.slice(outAt >>> 2, (outAt >>> 2) + 2 * n)
 }
 
 /** Near repeats among paragraphs that have no identical twin. Only shingles that stand earlier have a vote, so only they are looked at. */
@@ -420,8 +422,8 @@ function judge(r: Reading, p: Passages, blocks: Item[], recipe: Recipe): Repeat[
       stays(`stands ${b.printings} times apart, like a refrain`)
     if (single && !b.whole && !adjacent && b.words < rule.loneWords)
       stays('a short sentence on its own may speak of something else')
-    if (!adjacent && inList(r, p, b)) stays('an item in the middle of a list')
-    if ((!b.whole || b.passages <= 2) && halfQuoted(r, b))
+    if (cut && !adjacent && inList(r, p, b)) stays('an item in the middle of a list')
+    if (cut && (!b.whole || b.passages <= 2) && halfQuoted(r, b))
       stays('opens or closes a quotation that it does not hold whole')
     if (b.words < rule.blockWords && row(r, b, rule.rowDigits)) stays('a row of figures')
     if (!adjacent && inMidSentence(r, b)) stays('begins or ends in mid-sentence')
