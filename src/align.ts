@@ -197,14 +197,14 @@ export function resemblance(a: Side, b: Side): { readonly whole: Shares; readonl
   return { whole: a.boilerplate === null && b.boilerplate === null ? own : plain(ofAll(a, b)), own }
 }
 
-/** The alignment of a walker's tokens with another side: token of the other + 1, or 0. A view of the arena; whoever asks resets it. */
+/** The alignment of a walker's tokens with another side: token of the other + 1, or 0. A copy, because what is asked for later may make the arena grow; whoever asks resets it. */
 function mapOf(walker: Side, other: Side, tries: number): Uint32Array {
   const { arena } = walker
   const { table, slots, next } = other.set(false, true)
   const { count } = walker.reading
   const mapAt = arena.reserve(count * 4)
   if (other.reading.count > 0) align(arena, walker.at, other.at, tries, mapAt, table, slots, next)
-  return arena.u32.subarray(mapAt >>> 2, (mapAt >>> 2) + count)
+  return arena.u32.slice(mapAt >>> 2, (mapAt >>> 2) + count)
 }
 
 /** A side that is more than this many times as long as the other does not walk: a roundup is not walked through once for each of its parts. */

@@ -210,11 +210,12 @@ function sameFolded(r: Reading, p: Passages, u: number, v: number): boolean {
   const a = r.text.subarray(p.start[u]!, p.end[u]!)
   const b = r.text.subarray(p.start[v]!, p.end[v]!)
   if (a.length === b.length && Buffer.compare(a, b) === 0) return true
-  return Buffer.compare(folded(scratch, a), folded(scratch, b)) === 0
+  return Buffer.compare(folded(scratch(), a), folded(scratch(), b)) === 0
 }
 
 /** For folding two passages, apart from the arena in which the tables of the sieves lie. */
-const scratch: Arena = createArena(1 << 12)
+let made: Arena | null = null
+const scratch = (): Arena => (made ??= createArena(1 << 12))
 
 const NO_PAIRS = new Uint32Array(0)
 

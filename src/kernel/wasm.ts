@@ -130,11 +130,16 @@ function compiled(): object | null {
 export function instantiate(bytes: number): { memory: WasmMemory; kernel: Kernel } | null {
   const code = compiled()
   if (code === null) return null
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((HEAP + bytes) / 65536) + 1, maximum: 65536 })
-  new Uint8Array(memory.buffer).set(new Uint8Array(tables), TABLES)
-  const kernel = new WebAssembly.Instance(code, { env: { memory, abort } }).exports as unknown as Kernel
-  kernel.init()
-  return { memory, kernel }
+  try {
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((HEAP + bytes) / 65536) + 1, maximum: 65536 })
+    new Uint8Array(memory.buffer).set(new Uint8Array(tables), TABLES)
+    const kernel = new WebAssembly.Instance(code, { env: { memory, abort } }).exports as unknown as Kernel
+    kernel.init()
+    return { memory, kernel }
+  } catch {
+    // An engine reserves gigabytes of addresses for each memory; where that is not allowed (ulimit -v) the twin does without.
+    return null
+  }
 }
 
 function abort(): never {

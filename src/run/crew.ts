@@ -23,6 +23,8 @@ const FREE = 0
 const GIVEN = 1
 const DONE = 2
 const FAILED = 3
+/** Second word of a bell. */
+const THERE = 1
 /** Answers that do not fit have this length. */
 const TOO_MUCH: number = 0xffffffff
 /** After so long without a sign the caller does a batch itself, ms: a thread that died gives none. */
@@ -44,7 +46,7 @@ class Slot {
 /** What a thread is started with. */
 export interface Post {
   readonly slots: readonly SharedArrayBuffer[]
-  /** Counts what was given; the thread sleeps on it. Negative: the work is over. */
+  /** First what was given, counted; the thread sleeps on it; negative: the work is over. Then whether the thread is there. */
   readonly bell: Int32Array
 }
 
@@ -67,13 +69,17 @@ export class Threads implements Crew {
         { length: SLOTS },
         () => new SharedArrayBuffer(4 * (HEAD + INPUT_WORDS + OUTPUT_WORDS)),
       )
-      const bell = new Int32Array(new SharedArrayBuffer(4))
+      const bell = new Int32Array(new SharedArrayBuffer(8))
       const post: Post = { slots: memories, bell }
-      const worker = new Worker(module, { workerData: { post, data } })
-      worker.unref()
-      // A thread that cannot start gives no sign, and its batches are done here.
-      worker.on('error', () => {})
-      this.#workers.push(worker)
+      try {
+        const worker = new Worker(module, { workerData: { post, data } })
+        worker.unref()
+        // A thread that cannot start never says that it is there, and gets nothing to do.
+        worker.on('error', () => {})
+        this.#workers.push(worker)
+      } catch {
+        break
+      }
       this.#bells.push(bell)
       this.#slots.push(...memories.map((memory) => new Slot(memory)))
     }
@@ -87,7 +93,12 @@ export class Threads implements Crew {
     const free =
       input.length > INPUT_WORDS
         ? undefined
-        : order.find((i) => !busy.has(i) && Atomics.load(this.#slots[i]!.head, TURN) === FREE)
+        : order.find(
+            (i) =>
+              !busy.has(i) &&
+              Atomics.load(this.#bells[Math.floor(i / SLOTS)]!, THERE) === 1 &&
+              Atomics.load(this.#slots[i]!.head, TURN) === FREE,
+          )
     if (free === undefined) {
       // The answer waits for its turn, unless it is the first.
       const answer = this.#own(kind, input)
@@ -111,11 +122,16 @@ export class Threads implements Crew {
       this.#drain()
       const first = this.#queue[0]
       if (first === undefined) return
-      const { head, input } = this.#slots[first.slot]!
+      const { head } = this.#slots[first.slot]!
       if (Atomics.wait(head, TURN, GIVEN, this.#patience) === 'timed-out') {
-        first.answer = this.#own(first.kind, input.slice()).slice()
-        // The slot is never given again.
-        first.slot = -1
+        // The thread gets nothing more, and what it has is done here.
+        const thread = Math.floor(first.slot / SLOTS)
+        Atomics.store(this.#bells[thread]!, THERE, 0)
+        for (const task of this.#queue) {
+          if (task.slot < 0 || Math.floor(task.slot / SLOTS) !== thread) continue
+          task.answer = this.#own(task.kind, this.#slots[task.slot]!.input.slice()).slice()
+          task.slot = -1
+        }
       }
     }
   }
@@ -169,6 +185,7 @@ interface Task {
 export function serve(post: Post, hand: Hand): void {
   const slots = post.slots.map((memory) => new Slot(memory))
   const { bell } = post
+  Atomics.store(bell, THERE, 1)
   for (;;) {
     const heard = Atomics.load(bell, 0)
     if (heard < 0) return

@@ -86,3 +86,24 @@ test('-j 1, 2 and 4, kernel and twin: the same report, byte for byte', () => {
   ])
     expect(report(...words)).toBe(one)
 })
+
+// Was wrong once: both slots of a thread that died were waited for, a minute each, and a memory that could not be had ended the run.
+test.runIf(process.platform === 'linux')(
+  'where memory of WebAssembly cannot be reserved the twin does the work',
+  () => {
+    const args = [
+      '-c',
+      'ulimit -v 8000000; exec "$0" "$@"',
+      process.execPath,
+      'dist/cli/main.js',
+      'scan',
+      'corpus',
+      '-q',
+    ]
+    const more = ['--fail-on', 'none', '-r', 'jsonl']
+    const held = execFileSync('bash', [...args, ...more, '-j', '1'], { cwd: root, maxBuffer: 1 << 28 })
+    expect(
+      held.equals(execFileSync(process.execPath, [...args.slice(3), ...more], { cwd: root, maxBuffer: 1 << 28 })),
+    ).toBe(true)
+  },
+)
