@@ -11,20 +11,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { boilerplateKey } from './boilerplate.js'
-import { alone, createHand } from './jobs.js'
+import { Comparer } from './comparer.js'
+import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
-import type {
-  Crew,
-  Deletion,
-  Fields,
-  FindingRecord,
-  MatchKind,
-  Run,
-  Shares,
-  SourceFile,
-  Span,
-  Trouble,
-} from './model.js'
+import type { Deletion, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { outletHash, run } from './pipeline.js'
 import type { Ask } from './read/find.js'
@@ -189,7 +179,11 @@ function scanFiles(
   const readings =
     memory === undefined ? undefined : Math.max(LEAST_READINGS, Math.min(MOST_READINGS, memory * READINGS))
   const bytes = files.reduce((n, f) => n + f.size, 0)
-  const crew = crewOf(ask.threads ?? 1, bytes, recipe, readings)
+  const threads = threadsFor(ask.threads ?? 1, bytes)
+  const held = readings === undefined ? undefined : readings / threads
+  const comparer = new Comparer(recipe, held)
+  const post = { recipe, held, twin: isTwin() }
+  const crew = new Threads(threads - 1, new URL('./worker.js', import.meta.url), post, createHand(recipe, comparer))
   const close = (): void => {
     crew.close()
     reader.close()
@@ -202,7 +196,7 @@ function scanFiles(
         reader,
         exchange: spill ?? memoryExchange(),
         crew,
-        readings,
+        comparer,
         stage: (name, total) => ask.watch?.stage?.(name, total),
         advance: (n) => ask.watch?.advance?.(n),
         trouble: (t) => troubles.push(t),
@@ -245,19 +239,9 @@ const WORTH_THREADS = 16 << 20
 /** Threads that are started at most without being asked for. */
 const MOST_THREADS = 16
 
-function crewOf(
-  threads: number | 'auto',
-  bytes: number,
-  recipe: Recipe,
-  readings: number | undefined,
-): Crew & { close(): void } {
-  const many =
-    threads === 'auto' ? (bytes < WORTH_THREADS ? 1 : Math.min(availableParallelism(), MOST_THREADS)) : threads
-  const held = readings === undefined ? undefined : readings / many
-  const hand = createHand(recipe, held)
-  if (many < 2) return { ...alone(hand), close(): void {} }
-  return new Threads(many - 1, new URL('./worker.js', import.meta.url), { recipe, held, twin: isTwin() }, hand)
-}
+/** Threads, this one included, for so many bytes of input. */
+const threadsFor = (asked: number | 'auto', bytes: number): number =>
+  asked !== 'auto' ? asked : bytes < WORTH_THREADS ? 1 : Math.min(availableParallelism(), MOST_THREADS)
 
 /** By path and line, those of the whole run last. */
 function compareTroubles(x: Trouble, y: Trouble): number {

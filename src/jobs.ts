@@ -5,10 +5,10 @@
 //   COMPARE  sides, pairs, then for each side: key, bytes, spans of boilerplate, cuts (two words a span), the text;
 //            then for each pair the numbers of its two sides                              -> a match each, or a 0
 import type { Match } from './align.js'
-import { Comparer } from './comparer.js'
+import type { Comparer } from './comparer.js'
 import { createArena } from './kernel/memory.js'
 import { measure } from './measure.js'
-import type { Crew, Hand, MatchKind, Run, Span } from './model.js'
+import type { Hand, MatchKind, Run, Span } from './model.js'
 import type { Recipe } from './recipe.js'
 
 export const MEASURE = 1
@@ -128,10 +128,9 @@ export class Pairings {
   }
 }
 
-/** A hand with a memory of its own. `held`: bytes of readings it may hold. */
-export function createHand(recipe: Recipe, held?: number): Hand {
+/** A hand with a memory of its own, and the comparer it compares with. */
+export function createHand(recipe: Recipe, comparer: Comparer): Hand {
   const arena = createArena(4 << 20)
-  let comparer: Comparer | null = null
   return (kind, input, output) => {
     const u8 = new Uint8Array(input.buffer, input.byteOffset, 4 * input.length)
     if (kind === MEASURE) {
@@ -145,7 +144,6 @@ export function createHand(recipe: Recipe, held?: number): Hand {
       }
       return end
     }
-    comparer ??= new Comparer(recipe, held)
     return compare(comparer, input, u8, output)
   }
 }
@@ -216,20 +214,4 @@ export function matchIn(out: Uint32Array, at: number): { readonly match: Match |
   const own = { jaccard: ownJaccard, aInB: ownAInB, bInA: ownBInA }
   const match = { kind: KINDS[kind - 1]!, whole, own, aIsPart: out[at + 1] === 1, spans }
   return { match, next: at + FRONT + 4 * n }
-}
-
-/** One hand, at once. */
-export function alone(hand: Hand): Crew {
-  let output = new Uint32Array(BATCH)
-  return {
-    run(kind, input, take): void {
-      let end = hand(kind, input, output)
-      while (end < 0) {
-        output = new Uint32Array(2 * output.length)
-        end = hand(kind, input, output)
-      }
-      take(output.subarray(0, end))
-    },
-    finish(): void {},
-  }
 }

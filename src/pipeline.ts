@@ -12,6 +12,7 @@
 import type { Match } from './align.js'
 import type { Boilerplate } from './boilerplate.js'
 import { boilerplate, boilerplateKey } from './boilerplate.js'
+import type { Comparer } from './comparer.js'
 import type { Decisions } from './decide.js'
 import { decide } from './decide.js'
 import { COMPARE, matchIn, Pairings } from './jobs.js'
@@ -39,8 +40,8 @@ export interface World {
   readonly reader: Reader
   readonly exchange: Exchange
   readonly crew: Crew
-  /** Bytes of articles read again that are held; undefined: 96 MiB. */
-  readonly readings?: number | undefined
+  /** Of this thread: what was read for verification is still there for decisions. */
+  readonly comparer: Comparer
   /** A step begins; `bytes` is what it will read, 0 when it does not read. */
   stage(name: string, bytes: number): void
   advance(bytes: number): void
@@ -118,7 +119,7 @@ function propose(
   const marks = new Uint8Array(s.passages.article.length)
   const shares = new Map<string, number>()
   const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
-  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut', world.readings)
+  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut', world.comparer)
 
   const candidates = two()
   often(exchange, near, 1, candidates)

@@ -1,8 +1,7 @@
 // Articles by number, for what comes after pass 1: what is known of each, and its text, read again by its place.
 import type { Match, Side } from './align.js'
 import { boilerplateKey } from './boilerplate.js'
-import type { Given } from './comparer.js'
-import { Comparer } from './comparer.js'
+import type { Comparer, Given } from './comparer.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
 import type { RawRecord, Reader, Span } from './model.js'
@@ -38,7 +37,7 @@ export class Sides {
     shares: ReadonlyMap<string, number>,
     recipe: Recipe,
     drops: boolean,
-    held?: number,
+    comparer: Comparer,
   ) {
     this.shares = shares
     this.reader = reader
@@ -46,7 +45,7 @@ export class Sides {
     this.marks = marks
     this.recipe = recipe
     this.drops = drops
-    this.comparer = new Comparer(recipe, held)
+    this.comparer = comparer
   }
 
   /** The record of an article; it lives until the next one is read. */

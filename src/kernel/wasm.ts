@@ -37,7 +37,6 @@ export interface Kernel {
   winnow(lo: number, hi: number, count: number, window: number, out: number): number
   runHash(lo: number, hi: number, from: number, to: number): void
   runHashes(lo: number, hi: number, from: number, to: number, count: number, out: number): void
-  hashBytes(at: number, end: number): void
   again(lo: number, hi: number, count: number, table: number, slots: number, out: number): number
   index(
     lo: number,

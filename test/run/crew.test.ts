@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { alone, COMPARE, createHand, MEASURE, matchIn, Pairings, Texts } from '../../src/jobs.js'
+import { Comparer } from '../../src/comparer.js'
+import { COMPARE, createHand, MEASURE, matchIn, Pairings, Texts } from '../../src/jobs.js'
 import type { Crew } from '../../src/model.js'
 import { standard } from '../../src/recipe.js'
 import { Threads } from '../../src/run/crew.js'
@@ -49,8 +50,8 @@ function answers(crew: Crew): string[] {
 }
 
 test('answers do not depend on the number of threads', () => {
-  const hand = createHand(standard)
-  const wanted = answers(alone(hand))
+  const hand = createHand(standard, new Comparer(standard))
+  const wanted = answers(new Threads(0, worker, data, hand))
   expect(wanted).toHaveLength(27)
   expect(wanted.some((answer) => answer.includes('"kind":"copy"'))).toBe(true)
   for (const threads of [1, 3]) {
@@ -63,9 +64,9 @@ test('answers do not depend on the number of threads', () => {
 })
 
 test('threads that cannot start leave the work to the caller, who does all of it', () => {
-  const hand = createHand(standard)
+  const hand = createHand(standard, new Comparer(standard))
   const crew = new Threads(1, new URL('file:///no/such/module.js'), data, hand, 200)
-  expect(answers(crew)).toEqual(answers(alone(hand)))
+  expect(answers(crew)).toEqual(answers(new Threads(0, worker, data, hand)))
   crew.close()
 })
 

@@ -9,7 +9,6 @@ let aHi: usize = 0
 let bLo: usize = 0
 let bHi: usize = 0
 
-// @ts-ignore: decorator
 @inline
 function same(i: u32, j: u32): bool {
   const x = (<usize>i) << 2
@@ -17,13 +16,11 @@ function same(i: u32, j: u32): bool {
   return load<u32>(aLo + x) === load<u32>(bLo + y) && load<u32>(aHi + x) === load<u32>(bHi + y)
 }
 
-// @ts-ignore: decorator
 @inline
 function at(column: usize, i: u32): u32 {
   return load<u32>(column + ((<usize>i) << 2))
 }
 
-// @ts-ignore: decorator
 @inline
 function set(column: usize, i: u32, value: u32): void {
   store<u32>(column + ((<usize>i) << 2), value)

@@ -1,7 +1,6 @@
 // The mixing of ../hash.ts and the hash of a run of tokens of ../shingles.ts.
 import { RESULT } from './tables'
 
-// @ts-ignore: decorator
 @inline
 export function mix(x: u32): u32 {
   let h = x
@@ -12,7 +11,6 @@ export function mix(x: u32): u32 {
   return h ^ (h >>> 16)
 }
 
-// @ts-ignore: decorator
 @inline
 export function mix2(x: u32): u32 {
   let h = x
@@ -44,24 +42,4 @@ export function runHashes(loAt: usize, hiAt: usize, fromAt: usize, toAt: usize, 
     runHash(loAt, hiAt, load<u32>(fromAt + (u << 2)), load<u32>(toAt + (u << 2)))
     store<u64>(outAt + (u << 3), load<u64>(RESULT))
   }
-}
-
-/** Two lanes of the bytes [at, end), to RESULT. */
-export function hashBytes(at: usize, end: usize): void {
-  let a: u32 = 0x243f6a88 ^ <u32>(end - at)
-  let b: u32 = 0x85a308d3
-  let i = at
-  for (; i + 4 <= end; i += 4) {
-    const w = load<u32>(i)
-    a = (a ^ w) * 0x9e3779b1
-    a = rotl<u32>(a, 13)
-    b = (b + w) * 0x85ebca77
-    b ^= b >>> 15
-  }
-  let w: u32 = 0
-  for (let shift: u32 = 0; i < end; i++, shift += 8) w |= (<u32>load<u8>(i)) << shift
-  a = (a ^ w) * 0x9e3779b1
-  b = (b + w) * 0x85ebca77
-  store<u32>(RESULT, mix(a ^ (b >>> 7)))
-  store<u32>(RESULT, mix2(b ^ (a << 5)), 4)
 }

@@ -4,7 +4,7 @@ import { initMinhash } from './minhash'
 import { initShingles } from './shingles'
 
 export { align } from './align'
-export { hashBytes, runHash, runHashes } from './hash'
+export { runHash, runHashes } from './hash'
 export { scan, unescape } from './json'
 export { bandKeys, minhash } from './minhash'
 export { again, common, index } from './overlap'

@@ -1,15 +1,11 @@
 // ../../read/jsonl.ts in vectors: the scanner of one record, and the unescaping of one string. What it accepts and finds is what the plain twin
 // accepts and finds; a record it does not accept is given back to the twin, which finds the words for what is wrong, and
 // so is one that nests deeper than the bits of a word.
-import { HEAP } from './tables'
+import { HEX, SHORT } from './tables'
 
 const QUOTE: u32 = 0x22
 const BACKSLASH: u32 = 0x5c
 const DEEPEST: u32 = 63
-
-// Two tables by byte below the arena: the value of a hex digit (0xff: none), and the byte an escape stands for (0: none).
-const HEX: usize = HEAP - 512
-const SHORT: usize = HEAP - 256
 
 // Kinds and states of the plain twin.
 const STRING: u32 = 1
@@ -42,7 +38,6 @@ export function initJson(): void {
   store<u8>(SHORT + 0x74, 0x09)
 }
 
-// @ts-ignore: decorator
 @inline
 function hex4(at: usize): u32 {
   return (
@@ -57,7 +52,6 @@ function hex4(at: usize): u32 {
 let escaped: u32 = 0
 
 /** From inside a string to its closing quote; 0 when the string is broken. A vector may be read behind `to`. */
-// @ts-ignore: decorator
 @inline
 function string(at: usize, to: usize): usize {
   const two = i8x16.splat(2)
@@ -144,7 +138,6 @@ export function unescape(from: usize, to: usize, outAt: usize): u32 {
   return <u32>(o - outAt)
 }
 
-// @ts-ignore: decorator
 @inline
 function digit(i: usize, to: usize): bool {
   return i < to && <u32>load<u8>(i) - 0x30 < 10
@@ -171,7 +164,6 @@ function number(at: usize, to: usize): usize {
   return i
 }
 
-// @ts-ignore: decorator
 @inline
 function same(a: usize, b: usize, length: usize): bool {
   let i: usize = 0
@@ -212,7 +204,6 @@ function match(form: usize, start: usize, end: usize, depth: u32, here: u32): vo
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function white(c: u32): bool {
   return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09

@@ -11,7 +11,6 @@ export function initMinhash(): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function offer(row: usize, a: v128, b: v128, x: v128): void {
   v128.store(row, i32x4.min_u(v128.load(row), i32x4.add(i32x4.mul(a, x), b)))

@@ -15,7 +15,6 @@ let ends: usize = 0
 let indents: usize = 0
 let widths: usize = 0
 
-// @ts-ignore: decorator
 @inline
 function u8At(at: usize, end: usize): u32 {
   return at < end ? <u32>load<u8>(at) : 0
@@ -113,7 +112,6 @@ function lines(at: usize, end: usize, room: u32): i32 {
   return -1
 }
 
-// @ts-ignore: decorator
 @inline
 function cell(column: usize, n: u32): u32 {
   return load<u32>(column + ((<usize>n) << 2))
@@ -129,7 +127,6 @@ function firstWord(at: usize, end: usize, n: u32): u32 {
   return points
 }
 
-// @ts-ignore: decorator
 @inline
 function full(at: usize, end: usize, n: u32, widest: u32): bool {
   return <f64>(cell(indents, n) + cell(widths, n) + 1 + firstWord(at, end, n + 1)) > RAGGED * <f64>widest

@@ -21,7 +21,6 @@ export function initShingles(): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function weightOf(kindAt: usize, i: u32): u32 {
   return (WEIGHTS >>> ((<u32>load<u8>(kindAt + i) & 3) << 3)) & 0xff

@@ -15,4 +15,7 @@ export const VALUES: usize = POWERS + 256
 export const LCS: usize = VALUES + 256
 /** What a function returns beside its result, 16 words. */
 export const RESULT: usize = LCS + 512
+/** By byte: the value of a hex digit (0xff: none), and the byte an escape of JSON stands for (0: none). */
+export const HEX: usize = 130560
+export const SHORT: usize = HEX + 256
 export const HEAP: usize = 131072

@@ -42,26 +42,22 @@ let keptLength: i32 = 0
 let out: usize = 0
 let room: i32 = 0
 
-// @ts-ignore: decorator
 @inline
 function scramble(word: u32): u32 {
   const k = word * 0xcc9e2d51
   return k ^ (k >>> 15)
 }
 
-// @ts-ignore: decorator
 @inline
 function mixLo(h: u32, k: u32): u32 {
   return (rotl<u32>(h, 13) ^ k) * 0x9e3779b1
 }
 
-// @ts-ignore: decorator
 @inline
 function mixHi(h: u32, k: u32): u32 {
   return (rotl<u32>(h, 17) + k) * 0x1b873593
 }
 
-// @ts-ignore: decorator
 @inline
 function avalanche(hash: u32): u32 {
   let h = hash
@@ -91,7 +87,6 @@ function decode(p: usize, end: usize): i32 {
   return point < 0x10000 || point > 0x10ffff ? NOT_UTF8 : point
 }
 
-// @ts-ignore: decorator
 @inline
 function encode(point: i32): u32 {
   if (point < 0x80) return <u32>point
@@ -100,19 +95,16 @@ function encode(point: i32): u32 {
   return 0x808080f0 | <u32>((point >> 18) | ((point & 0x3f000) >> 4) | ((point & 0xfc0) << 10) | ((point & 0x3f) << 24))
 }
 
-// @ts-ignore: decorator
 @inline
 function bytesOf(point: i32): i32 {
   return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
 }
 
-// @ts-ignore: decorator
 @inline
 function seriesAt(at: i32): i32 {
   return load<i32>(SERIES + ((<usize>at) << 2))
 }
 
-// @ts-ignore: decorator
 @inline
 function elementOf(point: i32): i32 {
   if (point === NOT_UTF8) return 0
@@ -121,7 +113,6 @@ function elementOf(point: i32): i32 {
   return (point << POINT_SHIFT) + load<i32>(UNITS + ((<usize>((block << 6) | (point & 63))) << 2))
 }
 
-// @ts-ignore: decorator
 @inline
 function typeOf(element: i32): i32 {
   return (element >> TYPE_SHIFT) & TYPE
@@ -166,7 +157,6 @@ function flush(): void {
   write(point)
 }
 
-// @ts-ignore: decorator
 @inline
 function put(given: i32): void {
   let point = given

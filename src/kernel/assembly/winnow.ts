@@ -1,6 +1,5 @@
 // ../winnow.ts: of every window of shingles the one with the smallest hash.
 
-// @ts-ignore: decorator
 @inline
 function notAbove(loAt: usize, hiAt: usize, i: u32, least: u32): bool {
   const a = load<u32>(loAt + ((<usize>i) << 2))
