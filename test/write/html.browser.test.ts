@@ -16,7 +16,7 @@ const program = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const there = existsSync(program)
 const why = there ? '' : ` (skipped: there is no ${program}; CHROMIUM names another)`
 
-const BLNS = '/work/shared/data/hostile/blns/blns.json'
+const BLNS = new URL('../../../shared/data/hostile/blns/blns.json', import.meta.url).pathname
 /** What a browser must not do, whatever an article says. */
 const NASTY = [
   '<script>window.owned = 1</script>',
