@@ -278,10 +278,11 @@ function headOf(room: Room): Head {
   const row: Row = { end: 0, next: 0, lines: 0 }
   let delimiter = TAB
   let whole = false
-  for (let more = true; more && !whole && tape.bytes.length <= room.maxRecord; ) {
+  for (;;) {
     if (room.source.format === 'csv') delimiter = delimiterOf(tape.bytes, bom)
     whole = rowAt(tape.bytes, bom, delimiter, tape.ended, cells, row)
-    if (!whole) more = tape.has(0, 2 * tape.bytes.length + 1) || !tape.ended
+    if (whole || tape.ended || tape.bytes.length > room.maxRecord) break
+    tape.has(0, 2 * tape.bytes.length + 1)
   }
   if (!whole) {
     // A quote without an end: the first line is the row.
