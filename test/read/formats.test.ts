@@ -561,6 +561,18 @@ describe('what is odd', () => {
     ])
   })
 
+  it('in TSV: a quote that is not closed where a cell ends is itself', () => {
+    const tsv = 'id\ttext\n1\t"No" said the mayor\n2\t"Never\n3\t"so\tit"\n4\t"The end'
+    expect(read(tsv, 'tsv').records.map((r) => [r.id, r.text, r.line])).toEqual([
+      ['1', '"No" said the mayor', 2],
+      ['2', '"Never', 3],
+      ['3', 'so\tit', 4],
+      ['4', '"The end', 5],
+    ])
+    const quotes = `id\ttext\n${'1\t"News\n'.repeat(2000)}`
+    expect(read(quotes, 'tsv').records.length).toBe(2000)
+  })
+
   it('in CSV: a cell that would read otherwise is put in quotes', () => {
     const cut = (csv: string, to: number): string => read(csv, 'csv', { cuts: () => [[0, to]] }).changed.toString()
     expect(cut('id,text\n1,so "they" say\n', 3)).toBe('id,text\n1,"""they"" say"\n')
