@@ -511,6 +511,18 @@ describe('a text in another encoding', () => {
     )
   })
 
+  it('its places outlive the record', () => {
+    const sources = ['а', 'б'].map((letter) =>
+      fileOf(iconv.encode(`${letter} `.repeat(200_000), 'windows-1251'), 'text'),
+    )
+    const reader = openReader(sources, fields, { maxRecord: 1 << 20, encoding: 'windows-1251' }, () => {})
+    for (const file of [0, 1]) reader.records(file, () => {})
+    const { scale } = reader.record(0, 0, 400_000, 0)
+    for (let i = 0; i < 40; i++) reader.record(1, 0, 400_000, 0)
+    expect(scale!.shown([300_000, 600_000])).toEqual([200_000, 400_000])
+    reader.close()
+  })
+
   it('decodes what iconv-lite decodes', () => {
     for (const [encoding, story] of Object.entries(samples)) {
       const bytes = iconv.encode(story, encoding)
