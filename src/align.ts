@@ -371,7 +371,16 @@ function inverse(map: Uint32Array, count: number): Uint32Array {
   return back
 }
 
-/** Do two short texts fill in one form? They differ in numbers on both sides, or, on both sides, in nothing but names and numbers. Of a long text only what stands about the short one is looked at. */
+/** Numbers a notice needs to be known again by them, and words that say what was corrected. */
+const FIGURES = 8
+const SAID = 3
+
+/**
+ * Do two short texts fill in one form? They differ in numbers on both sides, or, on both sides, in nothing but names and numbers. Of a long text
+ * only what stands about the short one is looked at. A notice with one of its many figures corrected, that says so in words the first one
+ * lacks, is that notice again. (On Reuters' results of companies one number of eight or more; price tables, of which one
+ * differs too, have no such words.)
+ */
 function sameForm(a: Reading, b: Reading, map: Uint32Array, recipe: Recipe): boolean {
   let first = b.count
   let last = -1
@@ -389,19 +398,28 @@ function sameForm(a: Reading, b: Reading, map: Uint32Array, recipe: Recipe): boo
     begin: number,
     end: number,
     stands: (i: number) => boolean,
-  ): { any: boolean; numbers: boolean; other: boolean } => {
-    const found = { any: false, numbers: false, other: false }
+  ): { any: boolean; numbers: number; other: number; figures: number } => {
+    const found = { any: false, numbers: 0, other: 0, figures: 0 }
     for (let i = begin; i < end; i++) {
+      const figure = (r.kind[i]! & DIGIT) !== 0
+      if (figure) found.figures++
       if (stands(i)) continue
       found.any = true
-      if ((r.kind[i]! & DIGIT) !== 0 || tells(r.lo[i]!, r.hi[i]!)) found.numbers = true
-      else if ((r.kind[i]! & UPPER) === 0) found.other = true
+      if (figure || tells(r.lo[i]!, r.hi[i]!)) found.numbers++
+      else if ((r.kind[i]! & UPPER) === 0) found.other++
     }
     return found
   }
   const x = differ(a, 0, a.count, (i) => map[i] !== 0)
   const y = differ(b, from, to, (j) => mapped[j - from] !== 0)
-  return (x.numbers && y.numbers) || (x.any && y.any && !x.other && !y.other)
+  const corrected =
+    x.numbers === 1 &&
+    y.numbers === 1 &&
+    Math.min(x.figures, y.figures) >= FIGURES &&
+    Math.min(x.other, y.other) === 0 &&
+    Math.max(x.other, y.other) >= SAID
+  if (x.numbers > 0 && y.numbers > 0) return !corrected
+  return x.any && y.any && x.other === 0 && y.other === 0
 }
 
 // ------------------------------------------------------------------------------------------------------------ containment

@@ -11,7 +11,7 @@ import type { Cluster } from './cluster.js'
 import { clusters } from './cluster.js'
 import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
-import type { Facts, Kind, RawRecord, Reader, Span } from './model.js'
+import type { Facts, Kind, MatchKind, RawRecord, Reader, Span } from './model.js'
 import type { Options, Verified } from './pipeline.js'
 import type { Recipe } from './recipe.js'
 import type { Sides } from './sides.js'
@@ -55,6 +55,8 @@ export interface Decisions {
 
 /** Members whose texts are read as evidence for the original; of larger clusters the first ones, in canonical order. */
 const WITNESSES = 5000
+/** Articles of one text that are matched each with those of another. */
+const CARRIERS = 8
 /** Share of the longer span that two spans have in common when they are one passage. */
 const SAME_PASSAGE = 0.8
 const HEAD_BYTES = 400
@@ -111,8 +113,11 @@ export function decide(
     const [x, y] = [a, b].map((i) => folded(arena, sides.record(i).text))
     return Buffer.compare(x!, y!) === 0
   }
-  /** The match of two articles of one text or of neighbouring texts; made, and kept for the report, when it is not there yet. */
-  const between = (x: number, y: number): Match | null => {
+  /**
+   * The match of two articles of one text or of neighbouring texts; made, and kept for the report, when it is not there yet. Texts that are equal after
+   * folding may be spelled differently, and then less alike than the texts that stand for them: what these are, the articles are (`as`).
+   */
+  const between = (x: number, y: number, as: MatchKind | null = null): Match | null => {
     const [a, b] = x < y ? [x, y] : [y, x]
     const known = matchOf.get(key(a, b))
     if (known) return known
@@ -123,6 +128,7 @@ export function decide(
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
       made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end]] }
     } else made = sides.compare(a, b)
+    if (made && as !== null) made = { ...made, kind: as, aIsPart: made.aIsPart && as === 'part' }
     if (made) {
       matchOf.set(key(a, b), made)
       matches.push({ a, b, match: made })
@@ -152,6 +158,14 @@ export function decide(
   const headOf = new Map(stars.flatMap((star) => star.members.map((text) => [text, star.head] as const)))
   for (const [host, parts] of partsOf) if (new Set(parts.map((p) => headOf.get(p) ?? p)).size > 1) roundups.add(host)
 
+  // Matches stand between texts. Where no cluster joins the articles that carry them, each of these has its own, a few articles a text.
+  for (const { a, b, match } of verified) {
+    if (match.kind === 'passage' || (headOf.has(a) && headOf.get(a) === headOf.get(b))) continue
+    const theirs = articlesOf(b).slice(0, CARRIERS)
+    for (const x of articlesOf(a).slice(0, CARRIERS))
+      for (const y of theirs) if (!(against(x) && against(y))) between(x, y)
+  }
+
   const factsOf = new Map<number, Facts>()
   const facts = (article: number): Facts => factsOf.get(article) ?? factsIn(article, sides.record(article))
   const factsIn = (article: number, record: RawRecord): Facts => {
@@ -163,7 +177,7 @@ export function decide(
   const gathered = stars.map((star) => {
     const members = star.members.flatMap((text) => articlesOf(text)).sort((x, y) => x - y)
     // Every member has a verified match with the head.
-    for (const m of members) if (m !== star.head && !(against(m) && against(star.head))) between(m, star.head)
+    for (const m of members) if (m !== star.head && !(against(m) && against(star.head))) between(m, star.head, 'copy')
     const asked = members.slice(0, WITNESSES)
     const judged = asked.map((m) => witness(m, star))
     const found =
