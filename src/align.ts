@@ -378,8 +378,7 @@ const SAID = 3
 /**
  * Do two short texts fill in one form? They differ in numbers on both sides, or, on both sides, in nothing but names and numbers. Of a long text
  * only what stands about the short one is looked at. A notice with one of its many figures corrected, that says so in words the first one
- * lacks, is that notice again. (On Reuters' results of companies one number of eight or more; price tables, of which one
- * differs too, have no such words.)
+ * lacks, is that notice again; price tables, in which one figure moves too, have no such words.
  */
 function sameForm(a: Reading, b: Reading, map: Uint32Array, recipe: Recipe): boolean {
   let first = b.count
@@ -413,8 +412,8 @@ function sameForm(a: Reading, b: Reading, map: Uint32Array, recipe: Recipe): boo
   const x = differ(a, 0, a.count, (i) => map[i] !== 0)
   const y = differ(b, from, to, (j) => mapped[j - from] !== 0)
   const corrected =
-    x.numbers === 1 &&
-    y.numbers === 1 &&
+    Math.min(x.numbers, y.numbers) === 1 &&
+    Math.max(x.numbers, y.numbers) <= 2 &&
     Math.min(x.figures, y.figures) >= FIGURES &&
     Math.min(x.other, y.other) === 0 &&
     Math.max(x.other, y.other) >= SAID
