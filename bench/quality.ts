@@ -18,7 +18,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Line } from './chart.js'
+import type { Line, Panel } from './chart.js'
 import { chart } from './chart.js'
 import type { Planted } from './news.js'
 import { newsroom, standard } from './news.js'
@@ -26,7 +26,8 @@ import type { RepeatKind } from './plant.js'
 import { edited, embedded, misread, reordered, repeatKinds, saidTwice, shuffled, trimmed, wordsOf } from './plant.js'
 import { numbers } from './vocabulary.js'
 
-const { values: asked } = parseArgs({
+const { values: asked, positionals: parts } = parseArgs({
+  allowPositionals: true,
   options: {
     set: { type: 'string', default: 'both' },
     texts: { type: 'string' },
@@ -36,10 +37,17 @@ const { values: asked } = parseArgs({
   },
 })
 const each = Number(asked.each)
+const known = ['copies', 'boilerplate', 'repeats', 'invented']
+const wanted = (part: string): boolean => parts.length === 0 || parts.includes(part)
 const sets = asked.set === 'both' ? (['tune', 'confirm'] as const) : ([asked.set] as ('tune' | 'confirm')[])
-if (sets.some((s) => s !== 'tune' && s !== 'confirm') || !Number.isInteger(each) || each < 1) {
+if (
+  sets.some((s) => s !== 'tune' && s !== 'confirm') ||
+  !Number.isInteger(each) ||
+  each < 1 ||
+  parts.some((p) => !known.includes(p))
+) {
   console.error(
-    'usage: npm run bench:quality -- [--set tune|confirm|both] [--texts FILE] [--recipe NAME]… [--each 200] [--keep DIR]',
+    'usage: npm run bench:quality -- [copies] [boilerplate] [repeats] [invented] [--set tune|confirm|both] [--texts FILE] [--recipe NAME]… [--each 200] [--keep DIR]',
   )
   process.exit(2)
 }
@@ -442,95 +450,101 @@ put(
 )
 put('passage. Targets are those of issue 4; they are held against the set that confirms.\n')
 
+const names = sets.join(' / ')
+const both = (of: readonly string[]): string => of.join(' / ')
+
+function tellCopies(of: readonly Map<string, Copies>[]): void {
+  const last = of[of.length - 1]!
+  const columns = recipes.flatMap((r) => (['linked', 'found'] as const).map((what) => [r, what] as const))
+  put(`## Copies in newswire (${names})\n`)
+  put(`| planted | % | target | ${columns.map(([r, what]) => `${r}: ${what}`).join(' | ')} | |`)
+  put(`|---|---|---|${columns.map(() => '---|').join('')}---|`)
+  plants.forEach(({ kind, strength, target, asks }, p) => {
+    const found = (c: Map<string, Copies>, r: string, what: 'linked' | 'found'): number => {
+      const s = c.get(r)!.scores[p]!
+      return s[what] / s.n
+    }
+    const cells = columns.map(([r, what]) => both(of.map((c) => share(found(c, r, what)))))
+    const judge = kind === 'characters misread' && recipes.includes('ocr') ? 'ocr' : recipes[0]!
+    const verdict = `${asks} with ${judge}: ${judged(found(last, judge, asks), target)}`
+    put(`| ${kind} | ${strength} | ${target} | ${cells.join(' | ')} | ${verdict} |`)
+    for (const [r, what] of columns) {
+      const name = `${kind}|${r}, ${what}`
+      const points = drawn.get(name)?.points ?? []
+      drawn.set(name, { name: `${r}, ${what}`, points: [...points, [strength, found(last, r, what)]] })
+    }
+  })
+  const cells = columns.map(([r, what]) =>
+    both(
+      of.map((c) => {
+        const { links, right, passages, rightPassages } = c.get(r)!
+        const [ok, all] = what === 'linked' ? [right, links] : [right + rightPassages, links + passages]
+        return `${share(ok / all)} of ${all}`
+      }),
+    ),
+  )
+  const verdicts = recipes.map((r) => `${r}: ${judged(last.get(r)!.right / last.get(r)!.links, 0.999)}`)
+  put(`| precision | | 0.999 | ${cells.join(' | ')} | ${verdicts.join(', ')} |\n`)
+}
+
+function tellBoilerplate(of: readonly Share[]): void {
+  const last = of[of.length - 1]!
+  put(`## Boilerplate of outlets, by lines (${names})\n`)
+  put('| | target | | |\n|---|---|---|---|')
+  for (const what of ['precision', 'recall'] as const)
+    put(`| ${what} of ${last.n} | 0.98 | ${both(of.map((b) => share(b[what])))} | ${judged(last[what], 0.98)} |`)
+  put('')
+}
+
+function tellRepeats(of: readonly ReadonlyMap<RepeatKind, Bytes>[]): void {
+  put(`## What an article says twice, by bytes (${names})\n`)
+  put('| kind | n | target | F1 | precision | recall | |\n|---|---|---|---|---|---|---|')
+  for (const kind of repeatKinds) {
+    const bytes = of.map((r) => r.get(kind)!)
+    const f1 = bytes.map((b) => (2 * b.right) / (b.found + b.all))
+    const [precision, recall] = [bytes.map((b) => share(b.right / b.found)), bytes.map((b) => share(b.right / b.all))]
+    const verdict = judged(f1[f1.length - 1]!, 0.99)
+    put(
+      `| ${kind} | ${both(bytes.map((b) => String(b.n)))} | 0.99 | ${both(f1.map(share))} | ${both(precision)} | ${both(recall)} | ${verdict} |`,
+    )
+  }
+  put('')
+}
+
+function tellInvented(of: readonly ReturnType<typeof invented>[]): void {
+  put(`## The generator's own truth (20,000 invented articles in six scripts; ${names})\n`)
+  put('| planted | n | linked or found |\n|---|---|---|')
+  for (const { name } of of[0]!.rows) {
+    const rows = of.map((m) => m.rows.find((r) => r.name === name)!)
+    put(`| ${name} | ${both(rows.map((r) => String(r.n)))} | ${both(rows.map((r) => share(r.hit / r.n)))} |`)
+  }
+  put(
+    `| precision of links | ${both(of.map((m) => String(m.links)))} | ${both(of.map((m) => share(1 - m.wrong / m.links)))} |`,
+  )
+}
+
 if (texts === undefined) say('no newswire texts (--texts FILE): only the generator is scored')
 else {
   const oracle = join(dirname(texts), 'oracle.jsonl')
   const alike = new Set<string>()
   if (existsSync(oracle)) for (const p of rowsOf<Row>(oracle)) alike.add(p.a).add(p.b)
   const docs = rowsOf<Doc>(texts).map(({ id, text }): Doc => ({ id, text: text ?? '' }))
-  const halves = { tune: docs.filter((_, i) => i % 2 === 1), confirm: docs.filter((_, i) => i % 2 === 0) }
-  const results = sets.map((name) => {
-    const half = halves[name]
-    const bases = basesOf(half, alike)
-    const seed = name === 'tune' ? 1 : 2
-    return {
-      name,
-      copies: copies(half, bases, seed, name),
-      boilerplate: boilerplate(bases, seed + 10, name),
-      repeats: repeats(bases, seed + 20, name),
-    }
+  const all = sets.map((name) => {
+    const half = docs.filter((_, i) => i % 2 === (name === 'tune' ? 1 : 0))
+    return { name, half, bases: basesOf(half, alike), seed: name === 'tune' ? 1 : 2 }
   })
-  const last = results[results.length - 1]!
-  const names = sets.join(' / ')
-  put(`## Copies in newswire (${names})\n`)
-  put(`| planted | % | target | ${recipes.map((r) => `${r}: linked | ${r}: found`).join(' | ')} | |`)
-  put(`|---|---|---|${recipes.map(() => '---|---').join('|')}|---|`)
-  plants.forEach((plant, p) => {
-    const noisy = plant.kind === 'characters misread'
-    const cells = recipes.flatMap((recipe) =>
-      (['linked', 'found'] as const).map((what) =>
-        results
-          .map((r) => share(r.copies.get(recipe)!.scores[p]![what] / r.copies.get(recipe)!.scores[p]!.n))
-          .join(' / '),
-      ),
-    )
-    const recipe = noisy && recipes.includes('ocr') ? 'ocr' : recipes[0]!
-    const s = last.copies.get(recipe)!.scores[p]!
-    const verdict = judged(s[plant.asks] / s.n, plant.target)
-    put(
-      `| ${plant.kind} | ${plant.strength} | ${plant.target} | ${cells.join(' | ')} | ${plant.asks} with ${recipe}: ${verdict} |`,
-    )
-    for (const r of recipes)
-      for (const what of ['linked', 'found'] as const) {
-        const name = `${plant.kind}|${r}, ${what}`
-        const drawing = drawn.get(name) ?? { name: `${r}, ${what}`, points: [] }
-        const score = last.copies.get(r)!.scores[p]!
-        drawn.set(name, { ...drawing, points: [...drawing.points, [plant.strength, score[what] / score.n]] })
-      }
-  })
-  const precisionOf = (c: Copies): number => c.right / c.links
-  put(
-    `| precision of links | | 0.999 | ${recipes
-      .map(
-        (r) =>
-          `${results.map((x) => `${share(precisionOf(x.copies.get(r)!))} of ${x.copies.get(r)!.links}`).join(' / ')} | ${results.map((x) => `passages: ${share(x.copies.get(r)!.rightPassages / x.copies.get(r)!.passages)} of ${x.copies.get(r)!.passages}`).join(' / ')}`,
-      )
-      .join(' | ')} | ${recipes.map((r) => `${r}: ${judged(precisionOf(last.copies.get(r)!), 0.999)}`).join(', ')} |`,
-  )
-  put(`\n## Boilerplate of outlets, by lines (${names})\n`)
-  put('| | target | | |\n|---|---|---|---|')
-  for (const what of ['precision', 'recall'] as const)
-    put(
-      `| ${what} | 0.98 | ${results.map((r) => share(r.boilerplate[what])).join(' / ')} of ${last.boilerplate.n} lines | ${judged(last.boilerplate[what], 0.98)} |`,
-    )
-  put(`\n## What an article says twice, by bytes (${names})\n`)
-  put('| kind | target | F1 | precision | recall | |\n|---|---|---|---|---|---|')
-  const f1 = (b: Bytes): number => (2 * b.right) / (b.found + b.all)
-  for (const kind of repeatKinds) {
-    const of = results.map((r) => r.repeats.get(kind)!)
-    put(
-      `| ${kind} | 0.99 | ${of.map((b) => share(f1(b))).join(' / ')} | ${of.map((b) => share(b.right / b.found)).join(' / ')} | ${of.map((b) => share(b.right / b.all)).join(' / ')} | ${judged(f1(of[of.length - 1]!), 0.99)} |`,
-    )
-  }
+  if (wanted('copies')) tellCopies(all.map((x) => copies(x.half, x.bases, x.seed, x.name)))
+  if (wanted('boilerplate')) tellBoilerplate(all.map((x) => boilerplate(x.bases, x.seed + 10, x.name)))
+  if (wanted('repeats')) tellRepeats(all.map((x) => repeats(x.bases, x.seed + 20, x.name)))
 }
-
-put(`\n## The generator's own truth (20,000 invented articles in six scripts; ${sets.join(' / ')})\n`)
-const made = sets.map((name) => invented(name === 'tune' ? 1 : 2, name))
-put('| planted | n | found |\n|---|---|---|')
-for (const { name } of made[0]!.rows) {
-  const of = made.map((m) => m.rows.find((r) => r.name === name)!)
-  put(`| ${name} | ${of.map((r) => r.n).join(' / ')} | ${of.map((r) => share(r.hit / r.n)).join(' / ')} |`)
-}
-put(
-  `| precision of links | ${made.map((m) => m.links).join(' / ')} | ${made.map((m) => share(1 - m.wrong / m.links)).join(' / ')} |`,
-)
+if (wanted('invented')) tellInvented(sets.map((name) => invented(name === 'tune' ? 1 : 2, name)))
 console.log(`\n${missed} targets missed`)
 
-if (asked.set === 'both' && texts !== undefined && asked.recipe === undefined) {
+if (asked.set === 'both' && texts !== undefined && asked.recipe === undefined && parts.length === 0) {
   const results = join(root, 'bench/results')
   mkdirSync(results, { recursive: true })
   writeFileSync(join(results, 'quality.md'), `${out.join('\n')}\n`)
-  const panel = (kind: string, title: string, across: string): Parameters<typeof chart>[0][number] => ({
+  const panel = (kind: string, title: string, across: string): Panel => ({
     title,
     across,
     lines: [...drawn].flatMap(([name, line]) => (name.startsWith(`${kind}|`) ? [line] : [])),

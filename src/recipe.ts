@@ -52,6 +52,18 @@ export interface Recipe {
     /** ... or this many words of anything. */
     readonly runWords: number
   }
+  readonly noise: {
+    /** One run of twelve letters in so many is an anchor beside those of words, and pairs that words do not join are compared letter by letter. 0: neither; all but `ocr`. */
+    readonly every: number
+    /** Gap in letters between two aligned runs that is aligned letter by letter ... */
+    readonly gap: number
+    /** ... if at least this share of it is equal then; unrelated letters agree by half. */
+    readonly equal: number
+    /** Share of the shorter text's letters that align with the other, from which it is a copy or a part. */
+    readonly aligned: number
+    /** Share of the shorter text's runs of twelve letters that the other must have before letters are aligned. */
+    readonly runs: number
+  }
   readonly align: {
     /** Gap in tokens that one span may bridge on each side: an edited clause, not a new sentence. */
     readonly gap: number
@@ -121,6 +133,7 @@ export const standard: Recipe = {
     templateWords: 40,
   },
   passage: { paragraphWords: 20, runWords: 40 },
+  noise: { every: 0, gap: 96, equal: 0.65, aligned: 0.45, runs: 0.03 },
   align: { gap: 8, tries: 8 },
   repeat: {
     near: 0.9,
@@ -137,6 +150,17 @@ export const standard: Recipe = {
   boilerplate: { groups: 3, share: 0.002, sameEnd: 0.5, bands: 3, rekey: 0.2 },
   remove: { coverage: 0.95, run: 7, tries: 8, titleForm: 0.5 },
 }
+
+/** The recipe for texts that a scan has misread, or that are rewritten lightly all over: it finds more and costs more. */
+export const ocr: Recipe = {
+  ...standard,
+  name: 'ocr',
+  anchor: { ...standard.anchor, shared: 4 },
+  noise: { ...standard.noise, every: 4 },
+}
+
+/** The recipes that have a name. */
+export const recipes: Readonly<Record<string, Recipe>> = { standard, ocr }
 
 /** What a number of another recipe may be: from least to most, both included; `whole`: no fractions. A fixed one is built in. */
 export interface Bound {
@@ -173,6 +197,7 @@ export const bounds: Bounds = {
     templateWords: count(0, 10_000),
   },
   passage: { paragraphWords: count(5, 10_000), runWords: count(5, 10_000) },
+  noise: { every: count(0, 64), gap: count(16, 128), equal: part(0.5), aligned: part(0.2), runs: part(0) },
   align: { gap: count(0, 1000), tries: count(1, 64) },
   repeat: {
     near: part(0.5),

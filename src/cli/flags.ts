@@ -7,6 +7,7 @@
 // a script; flags that are repeatable add up.
 import { forms, formsToCome } from '../forms.js'
 import type { Format, Kind } from '../model.js'
+import { recipes as named } from '../recipe.js'
 import { didYouMean, UsageError } from './usage.js'
 
 export type Command = 'scan' | 'clean' | 'restore' | 'explain' | 'verify' | 'init' | 'completion'
@@ -251,7 +252,7 @@ const report: Read<Report> = hinted({ type: 'report', words: forms }, (text, nam
 })
 
 /** The recipes that have a name. */
-export const recipes: readonly string[] = ['standard']
+export const recipes: readonly string[] = Object.keys(named)
 
 const recipe: Read<string> = hinted({ type: 'recipe' }, (text, name) => {
   if (recipes.includes(text) || /[./\\]/.test(text)) return text
@@ -481,7 +482,8 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
   }),
   recipe: usual(recipe, {
     value: 'NAME|FILE',
-    meaning: 'the numbers that say what counts as the same: standard, or a JSON file with those that are to differ',
+    meaning:
+      'the numbers that say what counts as the same: standard, ocr (texts that a scan misread; slower), or a JSON file with those that are to differ',
     standard: 'standard',
     example: '--recipe strict.json',
     group: 'What to do',
