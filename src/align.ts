@@ -287,6 +287,34 @@ const isRun = (c: Chain, recipe: Recipe): boolean => {
   return length >= LETTERS * recipe.passage.paragraphWords && c.equal >= recipe.noise.equal * length
 }
 
+/** Letters of a piece of text that is looked at as a word, at most: Chinese has no spaces. */
+const LONGEST = 12
+
+/**
+ * Words within the given runs of letters that are not whole on the other side: damaged when half of their letters are there, replaced when fewer are,
+ * and when a number is not whole. A bad scan damages many and replaces few; a form that is filled in anew replaces.
+ */
+function damage(
+  side: Side,
+  map: Uint32Array,
+  runs: readonly (readonly [number, number])[],
+): { words: number; damaged: number; replaced: number } {
+  const { start, end, kind } = side.reading
+  const out = { words: 0, damaged: 0, replaced: 0 }
+  for (const [from, to] of runs) {
+    for (let i = from, next = i; i < to; i = next) {
+      let whole = 0
+      do if (map[next] !== 0) whole++
+      while (++next < to && next - i < LONGEST && start[next]! <= end[next - 1]!)
+      out.words++
+      if (whole === next - i) continue
+      if ((kind[i]! & DIGIT) !== 0 || 2 * whole < next - i) out.replaced++
+      else out.damaged++
+    }
+  }
+  return out
+}
+
 /** Forgets what is mapped outside the chains. */
 function only(map: Uint32Array, chains: readonly Chain[]): void {
   let from = 0
@@ -318,7 +346,24 @@ export function matchLetters(a: Side, b: Side, recipe: Recipe): Match | null {
   const chains = chain(map, STRAY).filter((c) => isRun(c, recipe))
   only(map, chains)
   const [whole, own] = [alignedShares(walker, other, map, false), alignedShares(walker, other, map, true)]
-  const copyLike = Math.max(own.aInB, own.bInA) >= recipe.noise.aligned
+  const share = Math.max(own.aInB, own.bInA)
+  const [x, y] = [
+    damage(
+      walker,
+      map,
+      chains.map((c) => [c.aFrom, c.aTo]),
+    ),
+    damage(
+      other,
+      inverse(map, other.reading.count),
+      chains.map((c) => [c.bFrom, c.bTo]),
+    ),
+  ]
+  const damaged = (x.damaged + y.damaged) / (x.words + y.words || 1)
+  const replaced = x.replaced + y.replaced
+  const misread = x.damaged + y.damaged >= 4 && replaced <= 2 + recipe.noise.replaced * (x.damaged + y.damaged)
+  const needed = Math.max(recipe.noise.aligned, recipe.copy.containment - recipe.noise.relief * damaged)
+  const copyLike = misread && share >= needed
   let kind: MatchKind = 'passage'
   let kept = chains
   if (!copyLike) {

@@ -59,8 +59,12 @@ export interface Recipe {
     readonly gap: number
     /** ... if at least this share of it is equal then; unrelated letters agree by half. */
     readonly equal: number
-    /** Share of the shorter text's letters that align with the other, from which it is a copy or a part. */
+    /** Share of the shorter text's letters that align with the other, from which it is a copy or a part, however many words are damaged ... */
     readonly aligned: number
+    /** ... and what of `copy.containment` is remitted for the share of words that are damaged: half of them damaged, .35 less. */
+    readonly relief: number
+    /** Words replaced for each that is damaged, at most: forms that are filled in anew replace words and numbers and damage none. */
+    readonly replaced: number
     /** Share of the shorter text's runs of twelve letters that the other must have before letters are aligned. */
     readonly runs: number
   }
@@ -133,7 +137,7 @@ export const standard: Recipe = {
     templateWords: 40,
   },
   passage: { paragraphWords: 20, runWords: 40 },
-  noise: { every: 0, gap: 96, equal: 0.65, aligned: 0.45, runs: 0.03 },
+  noise: { every: 0, gap: 96, equal: 0.65, aligned: 0.45, relief: 0.7, replaced: 0.3, runs: 0.03 },
   align: { gap: 8, tries: 8 },
   repeat: {
     near: 0.9,
@@ -197,7 +201,15 @@ export const bounds: Bounds = {
     templateWords: count(0, 10_000),
   },
   passage: { paragraphWords: count(5, 10_000), runWords: count(5, 10_000) },
-  noise: { every: count(0, 64), gap: count(16, 128), equal: part(0.5), aligned: part(0.2), runs: part(0) },
+  noise: {
+    every: count(0, 64),
+    gap: count(16, 128),
+    equal: part(0.5),
+    aligned: part(0.2),
+    relief: part(0),
+    replaced: part(0, 10),
+    runs: part(0),
+  },
   align: { gap: count(0, 1000), tries: count(1, 64) },
   repeat: {
     near: part(0.5),
