@@ -40,6 +40,8 @@ export interface Gathered {
   /** Article, or null. */
   readonly originalArticle: number | null
   readonly near: readonly number[]
+  /** How alike the members are: the lowest and the mean of their shares with the head, max(jaccard, containment); null when there is no other. */
+  readonly inner: { readonly lowest: number; readonly mean: number } | null
 }
 
 export interface Decisions {
@@ -136,6 +138,8 @@ export function decide(
     return made
   }
 
+  const scoreOf = (m: Match): number => Math.max(m.whole.jaccard, m.whole.aInB, m.whole.bInA)
+
   // ------------------------------------------------------------------------------------------------------------ clusters
   const copies = verified.filter((v) => v.match.kind === 'copy')
   const alone = [...carriers].filter(([, list]) => list.some((i) => !against(i))).map(([text]) => text)
@@ -177,14 +181,24 @@ export function decide(
   const gathered = stars.map((star) => {
     const members = star.members.flatMap((text) => articlesOf(text)).sort((x, y) => x - y)
     // Every member has a verified match with the head.
-    for (const m of members) if (m !== star.head && !(against(m) && against(star.head))) between(m, star.head, 'copy')
+    let [lowest, sum, n] = [1, 0, 0]
+    for (const m of members) {
+      if (m === star.head || (against(m) && against(star.head))) continue
+      const match = between(m, star.head, 'copy')
+      if (match === null) continue
+      const score = scoreOf(match)
+      lowest = Math.min(lowest, score)
+      sum += score
+      n++
+    }
+    const inner = n === 0 ? null : { lowest, mean: sum / n }
     const asked = members.slice(0, WITNESSES)
     const judged = asked.map((m) => witness(m, star))
     const found =
       members.length < 2
         ? { member: null, confidence: 0, because: ['no other copy stands in this cluster'] }
         : original(judged)
-    return { star, members, found, originalArticle: found.member === null ? null : asked[found.member]! }
+    return { star, members, found, inner, originalArticle: found.member === null ? null : asked[found.member]! }
   })
   function witness(article: number, star: Cluster): Witness {
     const record = sides.record(article)
@@ -350,7 +364,6 @@ export function decide(
     }
     return [start, end]
   }
-  const scoreOf = (m: Match): number => Math.max(m.whole.jaccard, m.whole.aInB, m.whole.bInA)
   const result: Gathered[] = []
   const copyOf = new Map<number, number>()
   for (const { a, b } of copies) {
@@ -410,6 +423,7 @@ export function decide(
       original: g.found,
       originalArticle: g.originalArticle,
       near: g.star.near,
+      inner: g.inner,
     })
   }
   // A passage that stands in many articles is one finding of each: told with the first source, in order of place, and a count of the others.
