@@ -84,6 +84,33 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
   })
 })
 
+describe('passages', () => {
+  const news = (i: number): string =>
+    [0, 1, 2]
+      .map(
+        (k) =>
+          `${pick(people, i, k)} of ${pick(towns, i, k + 9)} wrote to the ${pick(firms, i, k + 3)} yard about ${pick(films, i, k + 5)} ${figure(i, k, 900)} times.`,
+      )
+      .join(' ')
+  const withIn = (i: number, paragraph: string): string => `${news(i)}\n\n${paragraph}\n\n${news(i + 100)}`
+  const told = (one: string, two: string): string[] => {
+    const items = [one, two].map((paragraph, i) => ({ id: `n${i}`, text: withIn(i, paragraph) }))
+    return inside({ 'a.jsonl': items }, (dir) => ofType(recordsOf({ patterns: [dir] }), 'match').map((m) => m.kind))
+  }
+  const count = (day: number, sick: number, well: number): string =>
+    `The health office said on the ${day}th that the islands and the two towns beyond the strait had counted ${sick} new cases of the fever since the day before, that ${well} people had recovered, and that no ship would be held in the outer harbour because of it.`
+  const quoted =
+    'The harbour master said that the old ferry pier would stay closed until divers had looked at each of its 14 timber piles, and that nobody should tie a boat to it in the meantime, not even for an hour at low water.'
+  it('a daily count in two articles is none', () => expect(told(count(4, 81, 12), count(5, 97, 30))).toEqual([]))
+  it('the same count in two articles is one', () =>
+    expect(told(count(4, 81, 12), count(4, 81, 12))).toEqual(['passage']))
+  it('a paragraph is one, also with a figure brought up to date or a word changed', () => {
+    expect(told(quoted, quoted)).toEqual(['passage'])
+    expect(told(quoted, quoted.replace('14', '16'))).toEqual(['passage'])
+    expect(told(quoted, quoted.replace('nobody', 'no one'))).toEqual(['passage'])
+  })
+})
+
 it('a form that is printed twice is a copy all the same', () => {
   for (const form of Object.values(forms)) {
     const text = form(3)
