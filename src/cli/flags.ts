@@ -257,7 +257,7 @@ export const recipes: readonly string[] = Object.keys(named)
 const recipe: Read<string> = hinted({ type: 'recipe' }, (text, name) => {
   if (recipes.includes(text) || /[./\\]/.test(text)) return text
   throw new UsageError(
-    `${name} takes ${orList(recipes)} or a file, and there is no recipe '${text}'${didYouMean(text, recipes)}: a file of that name is ./${text}`,
+    `${name} takes ${orList([...recipes, 'a file'])}, and there is no recipe '${text}'${didYouMean(text, recipes)}: a file of that name is ./${text}`,
   )
 })
 

@@ -34,8 +34,8 @@ const hashOf = (point: number): readonly [number, number] => {
 /** Letters of ASCII characters: 0 where there is none. */
 const ascii = new Uint32Array(128 * LANES)
 for (let c = 0; c < 128; c++) {
-  const char = String.fromCharCode(c).toLowerCase()
-  if (/[a-z0-9]/.test(char)) ascii.set(hashOf(char.charCodeAt(0)), c * LANES)
+  const point = c >= 0x41 && c <= 0x5a ? c | 0x20 : c
+  if (/[a-z0-9]/.test(String.fromCharCode(point))) ascii.set(hashOf(point), c * LANES)
 }
 
 /** Folded letters of a character with its marks, by its bytes. Folding them costs; there are few. */
