@@ -4,7 +4,7 @@ import { boilerplateKey } from './boilerplate.js'
 import type { Comparer, Given } from './comparer.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
-import type { RawRecord, Reader, Span } from './model.js'
+import type { RawRecord, Reader, Span, Splice } from './model.js'
 import type { Recipe } from './recipe.js'
 import type { Settled } from './settle.js'
 import { settle } from './settle.js'
@@ -12,9 +12,6 @@ import { read, spell } from './shingle.js'
 import type { Survey } from './survey.js'
 
 const NONE: readonly Span[] = []
-
-/** 53 bits of the two lanes of a shingle. */
-export const shingleKey = (lo: number, hi: number): number => (hi >>> 11) * 2 ** 32 + lo
 
 export class Sides {
   private readonly comparer: Comparer
@@ -54,6 +51,12 @@ export class Sides {
     return this.reader.record(s.file.get(article), s.at(article), s.end(article), s.line.get(article))
   }
 
+  /** What takes the whole article out of its file; `rest`: all articles behind it go too. */
+  whole(article: number, rest: boolean): Splice {
+    const s = this.survey
+    return this.reader.whole(s.file.get(article), s.at(article), s.end(article) + s.gap.get(article), rest)
+  }
+
   /** The article's boilerplate, ascending, neighbouring passages as one, with the largest share of the outlet's groups that carry one of them. */
   printed(article: number): { span: [number, number]; share: number }[] {
     const s = this.survey
@@ -83,15 +86,14 @@ export class Sides {
     return false
   }
 
-  /** The keys of the shingles that lie within a span of the article, into `into`. */
-  shinglesWithin(article: number, start: number, end: number, into: Set<number>): void {
+  /** The shingles that lie within a span of the article. */
+  shinglesWithin(article: number, start: number, end: number, visit: (lo: number, hi: number) => void): void {
     const { other } = this
     other.reset()
     other.reserve(8)
     const r = read(other, this.record(article).text.subarray(start, end))
     const readings = this.recipe.noise.every > 0 ? [r, spell(other, r)] : [r]
-    for (const { shLo, shHi, shingles } of readings)
-      for (let i = 0; i < shingles; i++) into.add(shingleKey(shLo[i]! || 1, shHi[i]!))
+    for (const { shLo, shHi, shingles } of readings) for (let i = 0; i < shingles; i++) visit(shLo[i]! || 1, shHi[i]!)
   }
 
   /** The spans of what is printed. */
