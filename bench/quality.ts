@@ -446,7 +446,7 @@ const judged = (value: number, target: number): string => {
 
 put('# What is found of what was planted\n')
 put(
-  `Printed by \`npm run bench:quality\`; ${each} articles a row, seeds 1 (tune) and 2 (confirm). \`linked\` is a copy or a part, \`found\` also a`,
+  `Printed by \`npm run bench:quality\`; seeds 1 (tune) and 2 (confirm). \`linked\` is a copy or a part, \`found\` also a`,
 )
 put('passage. Targets are those of issue 4; they are held against the set that confirms.\n')
 
@@ -457,8 +457,8 @@ function tellCopies(of: readonly Map<string, Copies>[]): void {
   const last = of[of.length - 1]!
   const columns = recipes.flatMap((r) => (['linked', 'found'] as const).map((what) => [r, what] as const))
   put(`## Copies in newswire (${names})\n`)
-  put(`| planted | % | target | ${columns.map(([r, what]) => `${r}: ${what}`).join(' | ')} | |`)
-  put(`|---|---|---|${columns.map(() => '---|').join('')}---|`)
+  put(`| planted | % | n | target | ${columns.map(([r, what]) => `${r}: ${what}`).join(' | ')} | |`)
+  put(`|---|---|---|---|${columns.map(() => '---|').join('')}---|`)
   plants.forEach(({ kind, strength, target, asks }, p) => {
     const found = (c: Map<string, Copies>, r: string, what: 'linked' | 'found'): number => {
       const s = c.get(r)!.scores[p]!
@@ -467,7 +467,8 @@ function tellCopies(of: readonly Map<string, Copies>[]): void {
     const cells = columns.map(([r, what]) => both(of.map((c) => share(found(c, r, what)))))
     const judge = kind === 'characters misread' && recipes.includes('ocr') ? 'ocr' : recipes[0]!
     const verdict = `${asks} with ${judge}: ${judged(found(last, judge, asks), target)}`
-    put(`| ${kind} | ${strength} | ${target} | ${cells.join(' | ')} | ${verdict} |`)
+    const n = both(of.map((c) => String(c.get(judge)!.scores[p]!.n)))
+    put(`| ${kind} | ${strength} | ${n} | ${target} | ${cells.join(' | ')} | ${verdict} |`)
     for (const [r, what] of columns) {
       const name = `${kind}|${r}, ${what}`
       const points = drawn.get(name)?.points ?? []
@@ -484,7 +485,7 @@ function tellCopies(of: readonly Map<string, Copies>[]): void {
     ),
   )
   const verdicts = recipes.map((r) => `${r}: ${judged(last.get(r)!.right / last.get(r)!.links, 0.999)}`)
-  put(`| precision | | 0.999 | ${cells.join(' | ')} | ${verdicts.join(', ')} |\n`)
+  put(`| precision | | | 0.999 | ${cells.join(' | ')} | ${verdicts.join(', ')} |\n`)
 }
 
 function tellBoilerplate(of: readonly Share[]): void {
