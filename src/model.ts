@@ -220,6 +220,8 @@ export interface ClusterRecord {
   readonly confidence: number
   readonly because: readonly string[]
   readonly near: readonly string[]
+  /** The lowest and the mean of the members' shares with the head, max(jaccard, containment), 0..1; null when there is no other member. */
+  readonly inner: { readonly lowest: number; readonly mean: number } | null
 }
 
 export interface PlaceRecord {
