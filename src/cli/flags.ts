@@ -281,8 +281,7 @@ const CONVERT = 'convert it to JSONL, one record a line with the text in the fie
 export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Readonly<Record<Later, Flag<null>>> = {
   // Input
   inputFormat: usual(
-    choice(['auto', 'text', 'md', 'jsonl'], {
-      html: 'extract the text first and scan that',
+    choice(['auto', 'text', 'md', 'jsonl', 'html'], {
       csv: CONVERT,
       tsv: CONVERT,
       parquet: CONVERT,
