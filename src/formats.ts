@@ -17,6 +17,8 @@ export const formats: Readonly<Record<Format, FormatFacts>> = {
   text: { endings: ['.txt', '.text'], single: true, asked: true },
   md: { endings: ['.md', '.markdown'], single: true, asked: true },
   jsonl: { endings: ['.jsonl', '.ndjson'], single: false, asked: true },
+  warc: { endings: ['.warc', '.wet', '.wat', '.arc'], single: false, asked: true },
+  feed: { endings: ['.rss', '.atom'], single: false, asked: true },
   html: { endings: ['.html', '.htm', '.xhtml'], single: true, asked: true },
 }
 

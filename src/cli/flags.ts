@@ -281,11 +281,10 @@ const CONVERT = 'convert it to JSONL, one record a line with the text in the fie
 export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Readonly<Record<Later, Flag<null>>> = {
   // Input
   inputFormat: usual(
-    choice(['auto', 'text', 'md', 'jsonl', 'html'], {
+    choice(['auto', 'text', 'md', 'jsonl', 'html', 'warc', 'feed'], {
       csv: CONVERT,
       tsv: CONVERT,
       parquet: CONVERT,
-      warc: CONVERT,
     }),
     {
       value: 'FORMAT',

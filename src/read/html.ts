@@ -39,6 +39,7 @@ export const marks = {
 } as const
 
 const NONE = 0xffffffff
+const LT = 0x3c
 const GT = 0x3e
 const AMP = 0x26
 const WHITE = new Uint8Array(256)
@@ -172,7 +173,8 @@ export class Page implements Callbacks {
       if (this.#rawKept) for (let i = from; i < to && this.#letters.length < LONGEST_VALUE; i++) this.#letters.push(source[i]!)
       return
     }
-    if (this.#hidden >= 0) return
+    // At its end the tokenizer takes the beginning of a tag for letters.
+    if (this.#hidden >= 0 || (from > 0 && source[from - 1] === LT)) return
     if (this.#pre > 0) {
       this.#before(from)
       this.#copy(from, to)
@@ -227,7 +229,7 @@ export class Page implements Callbacks {
         const letter = this.#break === breaks.cell ? 0x09 : 0x0a
         const bytes = this.#break === breaks.block ? 2 : 1
         for (let i = 0; i < bytes; i++) this.#out[this.#length++] = letter
-        this.origins.whole(bytes, this.#gap, at)
+        this.origins.gap(bytes, this.#gap, at)
       } else if (this.#spaceFrom >= 0) {
         this.#out[this.#length++] = 0x20
         if (this.#spaceTo - this.#spaceFrom === 1 && this.source[this.#spaceFrom] === 0x20)

@@ -1,10 +1,15 @@
 // A text that was taken out of markup -> where each of its bytes stands in the source. A row of the map is a piece of the text: a plain piece lies byte for
-// byte in the source; any other stands as a whole for a stretch of it: a character for an entity, a space for a run of white space, a line end for the tags between two blocks.
+// byte in the source; any other stands as a whole for a stretch of it: a character for an entity, a space for a run of white space. A gap is what was
+// put between two blocks; its stretch of the source has tags in it, which go with no cut.
 //
 // Law: start and end never fall as the offset grows, and start(t) <= end(t).
 // Law: what is plain is equal, byte for byte.
 
 const PLAIN = 0xffffffff
+const GAP = 0x80000000
+
+/** What a piece of the text is to its stretch of the source. */
+export type Piece = 'plain' | 'whole' | 'gap'
 
 export class Origins {
   /** Bytes of the text. */
@@ -34,6 +39,12 @@ export class Origins {
     this.length += bytes
   }
 
+  /** The next `bytes` bytes of the text stand between what ends at `from` and what begins at `to`. */
+  gap(bytes: number, from: number, to: number): void {
+    this.#row(from, GAP + to - from)
+    this.length += bytes
+  }
+
   /** Where in the source the byte at `t` of the text begins; of the text's end, where it ends. */
   start(t: number): number {
     if (t >= this.length) return this.end(this.length)
@@ -45,23 +56,23 @@ export class Origins {
   end(t: number): number {
     if (t === 0) return this.#count === 0 ? 0 : this.#from[0]!
     const row = this.row(t - 1)
-    return this.#size[row] === PLAIN ? this.#from[row]! + t - this.#at[row]! : this.#from[row]! + this.#size[row]!
+    return this.#size[row] === PLAIN ? this.#from[row]! + t - this.#at[row]! : this.#from[row]! + (this.#size[row]! & ~GAP)
   }
 
-  /** The pieces of a span of the text, in order: bytes of the text, bytes of the source, and whether they are the same bytes. */
+  /** The pieces of a span of the text, in order: bytes of the text, bytes of the source. */
   pieces(
     start: number,
     end: number,
-    visit: (textStart: number, textEnd: number, from: number, to: number, plain: boolean) => void,
+    visit: (textStart: number, textEnd: number, from: number, to: number, piece: Piece) => void,
   ): void {
     if (start >= end) return
     for (let row = this.row(start); row < this.#count && this.#at[row]! < end; row++) {
       const first = Math.max(start, this.#at[row]!)
       const last = Math.min(end, row + 1 < this.#count ? this.#at[row + 1]! : this.length)
       const from = this.#from[row]!
-      if (this.#size[row] === PLAIN)
-        visit(first, last, from + first - this.#at[row]!, from + last - this.#at[row]!, true)
-      else visit(first, last, from, from + this.#size[row]!, false)
+      const size = this.#size[row]!
+      if (size === PLAIN) visit(first, last, from + first - this.#at[row]!, from + last - this.#at[row]!, 'plain')
+      else visit(first, last, from, from + (size & ~GAP), size >= GAP ? 'gap' : 'whole')
     }
   }
 

@@ -52,7 +52,7 @@ function whole(page: Page, cuts: readonly Span[]): Gone[] {
 
 /** Whole elements, and the letters that stand in none of them. */
 function gone(page: Page, cuts: readonly Span[], elements: readonly Gone[], lines: boolean): Gone[] {
-  const { source, text, origins, brFrom, brTo } = page
+  const { source, origins, brFrom, brTo } = page
   const out: Gone[] = []
   let free = 0
   let element = 0
@@ -70,8 +70,8 @@ function gone(page: Page, cuts: readonly Span[], elements: readonly Gone[], line
       push(next.at, next.at + next.bytes, next.of)
   }
   for (const [of, [start, end]] of cuts.entries())
-    origins.pieces(start, end, (first, last, from, to, plain) => {
-      if (plain) {
+    origins.pieces(start, end, (first, last, from, to, piece) => {
+      if (piece === 'plain') {
         upTo(from)
         push(from, to, of)
         return
@@ -79,7 +79,7 @@ function gone(page: Page, cuts: readonly Span[], elements: readonly Gone[], line
       const [rowStart, rowEnd] = origins.extent(origins.row(first))
       // A part of what stands for more: it goes with the last part, or stays.
       if (first !== rowStart || last !== rowEnd) return
-      if (text[first] === 0x20 || source[from] === 0x26) {
+      if (piece === 'whole') {
         upTo(from)
         push(from, to, of)
       } else if (lines)

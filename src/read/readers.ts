@@ -2,5 +2,6 @@
 import type { Format } from '../model.js'
 import type { FormatReader } from './format.js'
 import { page } from './page.js'
+import { warc } from './warc.js'
 
-export const readers: Readonly<Partial<Record<Format, FormatReader>>> = { html: page }
+export const readers: Readonly<Partial<Record<Format, FormatReader>>> = { html: page, warc }
