@@ -15,8 +15,7 @@ import { breaks, ends, known, numberOf, the } from './elements.js'
 import { grown, Origins } from './origins.js'
 import type { Told } from './pagefacts.js'
 import { META, noted } from './pagefacts.js'
-import type { Callbacks } from './tokenizer.js'
-import { tokenize } from './tokenizer.js'
+import { Deaf, tokenize } from './tokenizer.js'
 
 /** Open elements that are kept: browsers stop at 512. */
 const DEEPEST = 2048
@@ -79,7 +78,7 @@ const ATTRIBUTES = new Map<number, ReadonlySet<string>>([
   [SCRIPT, new Set(['type'])],
 ])
 
-export class Page implements Callbacks {
+export class Page extends Deaf {
   /** The page, and its text. Both live until the next page is read. */
   source: Uint8Array = new Uint8Array(0)
   text: Uint8Array = new Uint8Array(0)
@@ -167,7 +166,7 @@ export class Page implements Callbacks {
 
   // ------------------------------------------------------------------------------------------------------------- letters
 
-  ontext(from: number, to: number): void {
+  override ontext(from: number, to: number): void {
     const { source } = this
     if (this.#raw >= 0) {
       if (this.#rawKept) for (let i = from; i < to && this.#letters.length < LONGEST_VALUE; i++) this.#letters.push(source[i]!)
@@ -195,7 +194,7 @@ export class Page implements Callbacks {
     }
   }
 
-  ontextentity(point: number, to: number): void {
+  override ontextentity(point: number, to: number): void {
     if (this.#raw >= 0) {
       if (this.#rawKept && this.#letters.length < LONGEST_VALUE) encode(point, (byte) => this.#letters.push(byte))
       return
@@ -261,14 +260,14 @@ export class Page implements Callbacks {
 
   // ---------------------------------------------------------------------------------------------------------------- tags
 
-  onopentagname(from: number, to: number): void {
+  override onopentagname(from: number, to: number): void {
     this.#tag = this.#number(from, to)
     this.#tagFrom = from - 1
     this.#attributes.clear()
     this.#wanted = ATTRIBUTES.get(this.#tag) ?? ATTRIBUTES.get(-1)!
   }
 
-  onattribname(from: number, to: number): void {
+  override onattribname(from: number, to: number): void {
     this.#attribute = ''
     if (to - from > 11) return
     const name = Buffer.from(this.source.buffer, this.source.byteOffset + from, to - from).toString('latin1').toLowerCase()
@@ -278,25 +277,25 @@ export class Page implements Callbacks {
     this.#value.length = 0
   }
 
-  onattribdata(from: number, to: number): void {
+  override onattribdata(from: number, to: number): void {
     if (this.#attribute === '') return
     for (let i = from; i < to && this.#value.length < LONGEST_VALUE; i++) this.#value.push(this.source[i]!)
   }
 
-  onattribentity(point: number): void {
+  override onattribentity(point: number): void {
     if (this.#attribute !== '' && this.#value.length < LONGEST_VALUE) encode(point, (byte) => this.#value.push(byte))
   }
 
-  onattribend(): void {
+  override onattribend(): void {
     if (this.#attribute !== '') this.#attributes.set(this.#attribute, Buffer.from(this.#value).toString().trim())
     this.#attribute = ''
   }
 
-  onopentagend(at: number): void {
+  override onopentagend(at: number): void {
     this.#opened(at + 1, false)
   }
 
-  onselfclosingtag(at: number): void {
+  override onselfclosingtag(at: number): void {
     this.#opened(at + 1, true)
   }
 
@@ -365,7 +364,7 @@ export class Page implements Callbacks {
     if (element.pre) this.#pre++
   }
 
-  onclosetag(from: number, to: number): void {
+  override onclosetag(from: number, to: number): void {
     // The tokenizer takes an end tag to end at the first `>`.
     const gt = this.source.indexOf(GT, to)
     const end = gt < 0 ? this.source.length : gt + 1
@@ -565,12 +564,6 @@ export class Page implements Callbacks {
     this.#names.set(name, fresh)
     return fresh
   }
-
-  oncomment(): void {}
-  oncdata(): void {}
-  ondeclaration(): void {}
-  onprocessinginstruction(): void {}
-  onend(): void {}
 }
 
 const tidy = (title: string): string | null => title.replace(/\s+/g, ' ').trim() || null

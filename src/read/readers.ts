@@ -1,7 +1,8 @@
 // The formats that have a reader of their own, by name. Text, Markdown and JSONL are read by reader.ts itself, because they are hot.
 import type { Format } from '../model.js'
+import { feed } from './feed.js'
 import type { FormatReader } from './format.js'
 import { page } from './page.js'
 import { warc } from './warc.js'
 
-export const readers: Readonly<Partial<Record<Format, FormatReader>>> = { html: page, warc }
+export const readers: Readonly<Partial<Record<Format, FormatReader>>> = { feed, html: page, warc }
