@@ -369,24 +369,23 @@ export const feed: FormatReader = {
     const bytes = (from: number, to: number): Uint8Array =>
       tape.bytes.subarray(Math.max(0, from - tape.base), Math.max(0, to - tape.base))
     const lineAt = (at: number): number => {
-      for (let i = Math.max(counted, tape.base); i < at; i++) if (tape.bytes[i - tape.base] === LF) line++
-      counted = Math.max(counted, at)
+      for (; counted < at; counted++) if (tape.bytes[counted - tape.base] === LF) line++
       return line
     }
-    const skip = (from: number, to: number, why: SkipReason, code: string, message: string): void => {
-      const at = lineAt(from)
+    const skip = (from: number, to: number, why: SkipReason, code: string, message: string, at = lineAt(from)): void => {
       tell('error', code, at, `${source.path}:${at}: the item at byte ${from} ${message}; it is skipped`)
       visit(new Skipped(at, from, to, to, why))
       shown++
     }
-    /** Bytes of an item that were given up, because it is too large. */
+    /** Where an item began that was given up, because it is too large, and its line. */
     let large = -1
+    let largeLine = 0
     const lost = (from: number, to: number): void => {
       if (large >= 0) tooLarge(to)
       else skip(from, to, 'unreadable', 'E_BAD_RECORD', 'has no end before the next one begins')
     }
     const tooLarge = (to: number): void => {
-      skip(large, to, 'too-large', 'E_TOO_LARGE', `has ${to - large} bytes, more than --max-record ${maxRecord}`)
+      skip(large, to, 'too-large', 'E_TOO_LARGE', `has ${to - large} bytes, more than --max-record ${maxRecord}`, largeLine)
       large = -1
     }
     const finder = new Finder(
@@ -398,6 +397,7 @@ export const feed: FormatReader = {
           return
         }
         if (large >= 0 || end - from > maxRecord) {
+          if (large < 0) largeLine = lineAt(from)
           large = large < 0 ? from : large
           tooLarge(end)
           return
@@ -415,12 +415,13 @@ export const feed: FormatReader = {
       given = end
       if (finder.from >= 0 && end - finder.from > maxRecord && large < 0) {
         large = finder.from
-        lineAt(large)
+        largeLine = lineAt(large)
       }
       if (tape.ended) break
-      if (large >= 0 || finder.from < 0) lineAt(end)
       // The tokenizer keeps no bytes: a tag that is not at its end yet is asked for again.
-      tape.more(large >= 0 || finder.from < 0 ? Math.max(tape.base, end - 2 * LONGEST_NAME) : finder.from)
+      const keep = large >= 0 || finder.from < 0 ? Math.max(tape.base, end - 2 * LONGEST_NAME) : finder.from
+      lineAt(keep)
+      tape.more(keep)
     }
     reader.end()
     if (!ROOT.test(finder.root)) {

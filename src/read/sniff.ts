@@ -51,6 +51,13 @@ function unpacked(fd: number, head: Uint8Array): Buffer {
 export function formatOf(head: Buffer): Format {
   const text = head.toString('latin1').replace(/^\xef\xbb\xbf/, '')
   const first = text.trimStart()
+  if (/^(?:WARC\/\d|filedesc:\/\/)/.test(text)) return 'warc'
+  if (first[0] === '<') {
+    // Behind the XML declaration, comments and the like, the first element says it.
+    const root = /<([a-z][a-z:]*)[\s>]/i.exec(first.replace(/<!--[^]*?-->/g, ''))?.[1]?.toLowerCase() ?? ''
+    if (/^(?:rss|rdf:rdf|(?:atom:)?feed)$/.test(root)) return 'feed'
+    if (/^<!doctype html/i.test(first) || /^(?:html|head|body)$/.test(root)) return 'html'
+  }
   if (first[0] === '[' && /^\[\s*(?:[{\]]|$)/.test(first)) return 'json'
   if (first[0] === '{') {
     const line = first.slice(0, first.search(/[\r\n]|$/))

@@ -19,14 +19,14 @@
 // Law: the cut file is read as the same records, and their texts are those without the cuts.
 import { createHash } from 'node:crypto'
 import type { Facts, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
+import type { Told } from './charset.js'
+import { Content, encodingOf } from './content.js'
 import type { FormatReader, Image, Room } from './format.js'
 import { NO_FACTS, Skipped } from './format.js'
-import { Page } from './html.js'
 import type { Answer, Field, Form, HeaderFields } from './http.js'
 import { answerOf, Broken, fieldsOf, headEnd, LONGEST_HEAD, packed, unpack } from './http.js'
-import { outletOf, PageScale } from './page.js'
-import { pageCut, without } from './pagecut.js'
-import { pageFacts } from './pagefacts.js'
+import { outletOf } from './page.js'
+import { without } from './pagecut.js'
 import { refuse, SAMPLE } from './text.js'
 
 const EMPTY = new Uint8Array(0)
@@ -127,8 +127,8 @@ function kindOf(media: string, body: Uint8Array): 'html' | 'text' | null {
   return type === '' && /^<(?:!doctype html|html|head|body)[\s>]/i.test(first) ? 'html' : null
 }
 
-/** The content of a record that is an article. Offsets count from the record's first byte. */
-interface Content {
+/** What a record that is an article holds. Offsets count from the record's first byte. */
+interface Body {
   readonly kind: 'html' | 'text'
   readonly answer: Answer | null
   /** Where it stands, packed. */
@@ -138,10 +138,12 @@ interface Content {
   /** Unpacked from chunks; from all. */
   readonly entity: Uint8Array
   readonly bytes: Uint8Array
+  /** What its media type calls its encoding. */
+  readonly charset: string | null
 }
 
-/** The content of the record that `b` is; null when it is no article. Throws Broken. */
-function contentOf(b: Uint8Array, head: Head, most: number): Content | null {
+/** What the record holds that `b` is; null when it is no article. Throws Broken. */
+function bodyOf(b: Uint8Array, head: Head, most: number): Body | null {
   const { type, block } = head
   const to = block + head.length
   if (type !== 'response' && type !== 'resource' && type !== 'conversion') return null
@@ -156,7 +158,8 @@ function contentOf(b: Uint8Array, head: Head, most: number): Content | null {
   if (declared === null && media !== '') return null
   const { bytes, form, entity } = unpack(raw, answer?.fields ?? new Map(), most)
   const kind = declared ?? kindOf(media, bytes)
-  return kind === null || bytes.length === 0 ? null : { kind, answer, from, to, form, entity, bytes }
+  const charset = /charset\s{0,9}=\s{0,9}["']?([\w:.-]{1,40})/i.exec(media)?.[1] ?? null
+  return kind === null ? null : { kind, answer, from, to, form, entity, bytes, charset }
 }
 
 class WarcRecord implements RawRecord {
@@ -169,34 +172,28 @@ class WarcRecord implements RawRecord {
   id: Uint8Array | null = null
   outlet: Uint8Array | null = null
   scale: Scale | null = null
-  readonly #page: Page = new Page()
-  readonly #pageScale: Scale = new PageScale(this.#page)
+  readonly #content: Content = new Content()
   #bytes: Uint8Array = EMPTY
   #head: Head | null = null
-  #content: Content | null = null
+  #body: Body | null = null
   #facts: Facts = NO_FACTS
 
-  read(b: Uint8Array, head: Head, content: Content, at: number, next: number, line: number): this {
+  read(b: Uint8Array, head: Head, body: Body, encoding: Told | null, at: number, next: number, line: number): this {
     this.line = line
     this.at = at
-    this.end = at + content.to
+    this.end = at + body.to
     this.next = next
     this.#bytes = b
     this.#head = head
-    this.#content = content
+    this.#body = body
     const { url } = head
     const id = head.fields.get('warc-record-id')?.value.replace(/^<|>$/g, '') ?? ''
     this.id = id === '' ? null : Buffer.from(id, 'latin1')
-    this.outlet = outletOf({ ...NO_FACTS, url })
-    if (content.kind === 'text') {
-      this.text = content.bytes
-      this.scale = null
-      this.#facts = { ...NO_FACTS, id: id || null, url }
-    } else {
-      this.text = this.#page.read(content.bytes, false).text
-      this.scale = this.#pageScale
-      this.#facts = { ...pageFacts(this.#page.told, content.bytes), id: id || null, ...(url === null ? {} : { url }) }
-    }
+    this.outlet = outletOf({ source: null, url })
+    const content = this.#content.read(body.bytes, body.kind === 'html', encoding)
+    this.text = content.text
+    this.scale = content.scale
+    this.#facts = { ...content.facts, id: id || null, url: url ?? content.facts.url }
     return this
   }
 
@@ -205,15 +202,11 @@ class WarcRecord implements RawRecord {
   }
 
   splices(cuts: readonly Span[]): readonly (Splice & { readonly of: number })[] {
-    const content = this.#content!
-    const gone =
-      content.kind === 'text'
-        ? cuts.map(([start, end], of) => ({ at: start, bytes: end - start, of }))
-        : pageCut(this.#page.read(content.bytes, true), cuts)
+    const { form, from, to, bytes } = this.#body!
+    const gone = this.#content.gone(cuts)
     if (gone.length === 0) return []
-    const { form, from, to } = content
     const bare = !form.chunked && form.coding === null
-    const left = without(content.bytes, gone)
+    const left = without(bytes, gone)
     const now = bare ? left : packed(left, form)
     const start = this.at + from
     if (bare) return [...this.#heads(now, form), ...gone.map((piece) => ({ ...piece, at: start + piece.at }))]
@@ -234,7 +227,7 @@ class WarcRecord implements RawRecord {
   #heads(now: Uint8Array, form: Form): (Splice & { readonly of: number })[] {
     const b = this.#bytes
     const head = this.#head!
-    const { answer, from, to, entity } = this.#content!
+    const { answer, from, to, entity } = this.#body!
     const out: (Splice & { readonly of: number })[] = []
     const put = (field: Field, value: string): void => {
       if (value !== field.value)
@@ -247,7 +240,7 @@ class WarcRecord implements RawRecord {
     if (length === undefined || lengthNow === null) pieces.push(b.subarray(head.block, from))
     else pieces.push(b.subarray(head.block, length.at), Buffer.from(lengthNow, 'latin1'), b.subarray(length.end, from))
     const size = pieces.reduce((sum, piece) => sum + piece.length, 0) + now.length
-    const entityNow = form.chunked ? unpack(now, answer!.fields, Number.MAX_SAFE_INTEGER).entity : now
+    const entityNow = form.chunked ? unpack(now, answer!.fields, 1 << 30).entity : now
     for (const [name, field] of head.fields)
       if (field === head.told) put(field, String(size))
       else if (name === 'warc-block-digest') {
@@ -307,6 +300,8 @@ class Walk {
   #arc = false
   /** Records that are no articles, by what they are. */
   readonly #others: Map<string, number> = new Map()
+  /** Records whose encoding was guessed, by the encoding. */
+  readonly #guesses: Map<string, number> = new Map()
 
   constructor(room: Room, visit: (record: RawRecord) => void) {
     this.#room = room
@@ -323,6 +318,8 @@ class Walk {
       const wrong = head === null ? 'no head of a record stands there' : head.length < 0 ? 'its head tells no length' : this.#wrong(at, head)
       at = head === null || wrong !== null ? this.#damaged(at, wrong!) : this.#whole(at, head)
     }
+    for (const [encoding, n] of this.#guesses)
+      tell('note', 'N_ENCODING', null, `${source.path}: ${n} of its records say no encoding and are not UTF-8; they are read as ${encoding}`)
     if (this.#articles > 0) return
     const others = [...this.#others].map(([type, n]) => `${n} ${type}`).join(', ')
     tell('note', 'N_NO_ARTICLES', null, `${source.path}: none of its records holds a page or a text (${others || 'it has no records'})`)
@@ -332,10 +329,16 @@ class Walk {
   #wrong(at: number, head: Head): string | null {
     const { size } = this.#room.image
     const end = at + head.block + head.length
+    // All of it is asked for at once, and what stands behind it.
+    if (end - at <= this.#room.maxRecord) this.#window.at(at, end - at + BEHIND + LONGEST_HEAD)
     if (end > size) return `it should have ${head.length} bytes, and the file ends after ${size - at - head.block}`
-    if (end === size) return null
-    const behind = this.#window.at(end, 1)[0]
-    return behind === LF || behind === CR ? null : `behind its ${head.length} bytes no line end follows: its length is wrong`
+    const next = this.#blank(end)
+    if (next === size || headOf(this.#window.at(next, LONGEST_HEAD)) !== null) return null
+    // Behind a record of WARC stand two line ends, behind one of ARC one.
+    const ends = this.#window.at(end, 4).filter((byte) => byte === LF).length
+    return next > end && ends >= (head.fields.size > 0 ? 2 : 1)
+      ? null
+      : `behind its ${head.length} bytes it does not end: its length is wrong`
   }
 
   /** A record that ends where it should. */
@@ -343,8 +346,6 @@ class Walk {
     const { source, maxRecord, tell } = this.#room
     const line = this.#line
     const end = at + head.block + head.length
-    // All of it is asked for at once, and the line ends behind it.
-    if (end - at <= maxRecord) this.#window.at(at, end - at + BEHIND)
     const next = this.#blank(end)
     const skip = (why: SkipReason, level: 'error' | 'note', code: string, message: string): number => {
       tell(level, code, line, `${source.path}: record ${line} at byte ${at} ${message}; it is skipped`)
@@ -367,27 +368,29 @@ class Walk {
       return skip('too-large', 'error', 'E_TOO_LARGE', `has ${head.block + head.length} bytes, more than --max-record ${maxRecord}`)
     }
     const b = this.#window.at(at, head.block + head.length)
-    let content: Content | null
+    let body: Body | null
     try {
-      content = contentOf(b, head, maxRecord)
+      body = bodyOf(b, head, maxRecord)
     } catch (error) {
       if (!(error instanceof Broken)) throw error
       return error.why === 'too-large'
         ? skip('too-large', 'error', 'E_TOO_LARGE', `cannot be unpacked: ${error.message}`)
         : skip('unreadable', 'error', 'E_BAD_RECORD', `cannot be unpacked: ${error.message}`)
     }
-    if (content === null) return other(head.type)
-    const odd = refuse(content.bytes.subarray(0, SAMPLE))
+    if (body === null) return other(head.type)
+    const encoding = encodingOf(body.bytes, this.#room.encoding, body.charset)
+    const odd = encoding === null ? refuse(body.bytes.subarray(0, SAMPLE)) : null
     if (odd === 'binary') return skip('binary', 'error', 'E_BINARY', 'says that it is text, and more than 30 % of its first bytes are control characters')
-    if (odd !== null) return skip('encoding', 'error', 'E_ENCODING', `looks like ${odd}, which this version does not read here`)
-    this.#digests(b, head, content, at)
+    if (odd !== null) return skip('encoding', 'error', 'E_ENCODING', `looks like ${odd}, which is not read`)
+    if (encoding?.how === 'guessed') this.#guesses.set(encoding.encoding, (this.#guesses.get(encoding.encoding) ?? 0) + 1)
+    this.#digests(b, head, body, at)
     this.#articles++
-    this.#visit(this.#record.read(b, head, content, at, next, line))
+    this.#visit(this.#record.read(b, head, body, encoding, at, next, line))
     return next
   }
 
   /** Digests that are not those of the record. They are left as they are. */
-  #digests(b: Uint8Array, head: Head, content: Content, at: number): void {
+  #digests(b: Uint8Array, head: Head, { from, to, entity }: Body, at: number): void {
     const { source, tell } = this.#room
     const check = (name: string, ...of: readonly Uint8Array[]): void => {
       const told = head.fields.get(name)?.value
@@ -395,8 +398,8 @@ class Walk {
       const why = digested(told, []) === null ? 'is none that this version knows' : 'is not that of its bytes'
       tell('note', 'N_DIGEST', this.#line, `${source.path}: record ${this.#line} at byte ${at}: its ${name} ${why}; it is left as it is`)
     }
-    check('warc-block-digest', b.subarray(head.block, content.to))
-    check('warc-payload-digest', b.subarray(content.from, content.to), content.entity)
+    check('warc-block-digest', b.subarray(head.block, to))
+    check('warc-payload-digest', b.subarray(from, to), entity)
   }
 
   /** Past a damaged record, to the next one. */
@@ -450,7 +453,8 @@ export const warc: FormatReader = {
   record(room: Room, at: number, end: number, line: number): RawRecord {
     const b = room.bytes(at, end)
     const head = headOf(b)
-    const content = head === null || head.block + head.length !== end - at ? null : contentOf(b, head, room.maxRecord)
-    return content === null ? new Skipped(line, at, end, end, 'unreadable') : again.read(b, head!, content, at, end, line)
+    const body = head === null || head.block + head.length !== end - at ? null : bodyOf(b, head, room.maxRecord)
+    if (body === null) return new Skipped(line, at, end, end, 'unreadable')
+    return again.read(b, head!, body, encodingOf(body.bytes, room.encoding, body.charset), at, end, line)
   },
 }
