@@ -19,6 +19,7 @@ import type { Options, Outcome } from './pipeline.js'
 import { outletHash, run } from './pipeline.js'
 import type { Ask } from './read/find.js'
 import { find, nodeOf } from './read/find.js'
+import { Repack } from './read/packed.js'
 import { MAX_RECORD, openReader } from './read/reader.js'
 import { unspool } from './read/stdin.js'
 import type { Recipe } from './recipe.js'
@@ -28,7 +29,8 @@ import { recipeFingerprint, report } from './report.js'
 import { Threads } from './run/crew.js'
 import { memoryExchange } from './store/exchange.js'
 import { begin, CannotWrite, holds, place, writeFileWith } from './store/publish.js'
-import { proveRestore } from './store/restore.js'
+import type { Restored, RestoreOptions } from './store/restore.js'
+import { proveRestore, restore as restoreFrom } from './store/restore.js'
 import { spillingExchange } from './store/spill.js'
 import type { CleanTotals, UndoMode } from './store/undo.js'
 import { cleaning } from './store/undo.js'
@@ -40,8 +42,12 @@ export type { Recipe } from './recipe.js'
 export { standard } from './recipe.js'
 export type { Report } from './report.js'
 export { CannotWrite } from './store/publish.js'
-export { restore, verify } from './store/restore.js'
+export { verify } from './store/restore.js'
 export { version } from './version.js'
+
+/** Rebuilds the inputs of a cleaned directory in `out`, or of them what `only` names. */
+export const restore = (dir: string, out: string, options: RestoreOptions = {}): Restored =>
+  restoreFrom(dir, out, { repack: Repack.of, ...options })
 
 /** What to read and by what policy. Everything but `patterns` has a default. */
 export interface ScanAsk extends Omit<Ask, 'cwd'> {

@@ -77,13 +77,14 @@ async function carryOut(plan: Plan): Promise<number> {
     case 'clean':
       return cleaned(plan)
     case 'restore': {
-      const { restore } = await import('../store/restore.js')
+      const [{ restore }, { Repack }] = await Promise.all([import('../store/restore.js'), import('../read/packed.js')])
       const [from] = plan.from
       const done = restore(plan.dir, plan.out, {
         only: plan.only,
         force: plan.force,
         undoDir: plan.undoDir ?? undefined,
         inputs: from,
+        repack: Repack.of,
       })
       if (!plan.quiet)
         say(

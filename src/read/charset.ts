@@ -22,6 +22,8 @@ const SEVERAL = 0x110000
 const STEP = 4096
 /** Bytes that the detector looks at. */
 const SAMPLE = 64 << 10
+/** Bytes from which zeros tell UTF-16. */
+const LEAST = 16
 /** Confidence of chardet, of 100, below which its guess is none. */
 const SURE = 10
 /** Of the bytes that are not ASCII, the share that may be no UTF-8 in a text that is UTF-8 with something else in between. */
@@ -269,7 +271,8 @@ export function told(bytes: Uint8Array, asked: string | null, whole: boolean): T
   if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', how: 'bom', confidence: 1 }
   if (asked !== null) return asked === 'utf-8' ? null : { encoding: asked, how: 'asked', confidence: 1 }
   const sample = bytes.subarray(0, SAMPLE)
-  if (refuse(sample) === 'UTF-16') {
+  // A few bytes tell nothing.
+  if (sample.length >= LEAST && refuse(sample) === 'UTF-16') {
     let even = 0
     for (let i = 0; i < sample.length; i += 2) if (sample[i] === 0) even++
     return { encoding: even * 4 > sample.length * 0.8 ? 'utf-16be' : 'utf-16le', how: 'guessed', confidence: 0.9 }

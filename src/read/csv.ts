@@ -278,10 +278,11 @@ function headOf(room: Room): Head {
   const row: Row = { end: 0, next: 0, lines: 0 }
   let delimiter = TAB
   let whole = false
-  for (let more = true; more && !whole && tape.bytes.length <= room.maxRecord; ) {
+  for (;;) {
     if (room.source.format === 'csv') delimiter = delimiterOf(tape.bytes, bom)
     whole = rowAt(tape.bytes, bom, delimiter, tape.ended, cells, row)
-    if (!whole) more = tape.has(0, 2 * tape.bytes.length + 1) || !tape.ended
+    if (whole || tape.ended || tape.bytes.length > room.maxRecord) break
+    tape.has(0, 2 * tape.bytes.length + 1)
   }
   if (!whole) {
     // A quote without an end: the first line is the row.
@@ -312,12 +313,16 @@ function delimiterOf(b: Uint8Array, from: number): number {
   return DELIMITERS[counts.indexOf(Math.max(...counts))]!
 }
 
+/** With small letters, of the letters A to Z. */
+const inSmall = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32))
+
 function columnsOf(names: readonly string[], fields: Fields): Record<Role, number> {
-  const small = names.map((name) => name.toLowerCase())
+  const small = names.map(inSmall)
   // As it is written, else with other capitals.
   const column = (wanted: readonly string[]): number => {
     for (const name of wanted) if (names.includes(name)) return names.indexOf(name)
-    for (const name of wanted) if (small.includes(name.toLowerCase())) return small.indexOf(name.toLowerCase())
+    for (const name of wanted) if (small.includes(inSmall(name))) return small.indexOf(inSmall(name))
     return -1
   }
   return {

@@ -117,7 +117,7 @@ const LATER: ReadonlyMap<string, boolean> = new Map(
 const EXCLUDED = 'excluded by --exclude'
 const OUTPUT = 'output of dittograph'
 const endings = [...FORMATS.keys()]
-const WAY_OUT = `this version reads ${endings.slice(0, -1).join(', ')} and ${endings.at(-1)}`
+const WAY_OUT = `this version reads ${endings.slice(0, -1).join(', ')} and ${endings.at(-1)}, also as .gz and .zst`
 
 /** A file that will be read, before it has its path. */
 interface Candidate {
