@@ -360,7 +360,7 @@ export const feed: FormatReader = {
   records(room: Room, visit: (record: RawRecord) => void): void {
     const { source, image, maxRecord, tell } = room
     const title = feedOf(room)
-    const tape = new Tape(image, room.chunk)
+    const tape = new Tape(image, Math.min(room.chunk, image.size + 1))
     const record = new FeedRecord()
     let shown = 0
     // Lines are counted up to the item that is shown.

@@ -305,7 +305,7 @@ class Walk {
 
   constructor(room: Room, visit: (record: RawRecord) => void) {
     this.#room = room
-    this.#window = new Window(room.image, room.chunk)
+    this.#window = new Window(room.image, Math.min(room.chunk, room.image.size + 1))
     this.#visit = visit
   }
 
