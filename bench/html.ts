@@ -51,7 +51,11 @@ found.cuts((id, text, cuts) => {
   }
   kept.set(id, out + Buffer.from(text.subarray(at)).toString())
 })
-const boilerplate = new Set([...found.report.records({ articles: 'all', list: true })].flatMap((r) => (r.type === 'boilerplate' ? [r.outlet] : [])))
+const boilerplate = new Set(
+  [...found.report.records({ articles: 'all', list: true })].flatMap((r) =>
+    r.type === 'boilerplate' ? [r.outlet] : [],
+  ),
+)
 
 process.stdout.write('page                        words   found    seen    left\n')
 const totals = { pages: 0, found: 0, left: 0, sites: 0 }
@@ -70,7 +74,9 @@ for (const file of readdirSync(dir).sort()) {
   if (shares[2]! >= LEAST_LEFT) totals.left++
   if (known) totals.sites++
   const columns = shares.map((x) => x.toFixed(3).padStart(8)).join('')
-  process.stdout.write(`${file.padEnd(26)}${String(wanted.length).padStart(7)}${columns}${known ? '  site known' : ''}\n`)
+  process.stdout.write(
+    `${file.padEnd(26)}${String(wanted.length).padStart(7)}${columns}${known ? '  site known' : ''}\n`,
+  )
 }
 found.close()
 process.stdout.write(

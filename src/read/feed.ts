@@ -21,7 +21,15 @@ const GT = 0x3e
 const AMP = 0x26
 
 /** Where the text may stand, fullest first. */
-const TEXTS = ['content:encoded', 'content', 'atom:content', 'description', 'rss:description', 'summary', 'atom:summary']
+const TEXTS = [
+  'content:encoded',
+  'content',
+  'atom:content',
+  'description',
+  'rss:description',
+  'summary',
+  'atom:summary',
+]
 const FACTS = new Set(
   'title link guid id pubDate dc:date published updated author dc:creator source atom:title atom:link atom:id atom:published atom:updated atom:author'.split(
     ' ',
@@ -220,7 +228,8 @@ class FeedRecord implements RawRecord {
     this.end = this.next = at + source.length
     this.#source = source
     const item = new Item(source)
-    const value = TEXTS.map((name) => item.values.get(name)).find((found) => found?.bytes.some((byte) => byte > 0x20)) ?? null
+    const value =
+      TEXTS.map((name) => item.values.get(name)).find((found) => found?.bytes.some((byte) => byte > 0x20)) ?? null
     this.#value = value
     this.#markup = value !== null && isMarkup(value)
     this.text = value === null ? EMPTY : this.#markup ? this.#page.read(value.bytes, false).text : value.bytes
@@ -340,7 +349,9 @@ function titleOf(room: Room): string | null {
   // Read as an item of one element is read.
   const close = text.indexOf('</', found.index)
   if (close < 0) return null
-  const item = new Item(Buffer.concat([Buffer.from('<item>'), head.subarray(found.index, close), Buffer.from('</title></item>')]))
+  const item = new Item(
+    Buffer.concat([Buffer.from('<item>'), head.subarray(found.index, close), Buffer.from('</title></item>')]),
+  )
   return item.fact('title')
 }
 
@@ -372,7 +383,14 @@ export const feed: FormatReader = {
       for (; counted < at; counted++) if (tape.bytes[counted - tape.base] === LF) line++
       return line
     }
-    const skip = (from: number, to: number, why: SkipReason, code: string, message: string, at = lineAt(from)): void => {
+    const skip = (
+      from: number,
+      to: number,
+      why: SkipReason,
+      code: string,
+      message: string,
+      at = lineAt(from),
+    ): void => {
       tell('error', code, at, `${source.path}:${at}: the item at byte ${from} ${message}; it is skipped`)
       visit(new Skipped(at, from, to, to, why))
       shown++
@@ -385,7 +403,14 @@ export const feed: FormatReader = {
       else skip(from, to, 'unreadable', 'E_BAD_RECORD', 'has no end before the next one begins')
     }
     const tooLarge = (to: number): void => {
-      skip(large, to, 'too-large', 'E_TOO_LARGE', `has ${to - large} bytes, more than --max-record ${maxRecord}`, largeLine)
+      skip(
+        large,
+        to,
+        'too-large',
+        'E_TOO_LARGE',
+        `has ${to - large} bytes, more than --max-record ${maxRecord}`,
+        largeLine,
+      )
       large = -1
     }
     const finder = new Finder(

@@ -169,7 +169,8 @@ export class Page extends Deaf {
   override ontext(from: number, to: number): void {
     const { source } = this
     if (this.#raw >= 0) {
-      if (this.#rawKept) for (let i = from; i < to && this.#letters.length < LONGEST_VALUE; i++) this.#letters.push(source[i]!)
+      if (this.#rawKept)
+        for (let i = from; i < to && this.#letters.length < LONGEST_VALUE; i++) this.#letters.push(source[i]!)
       return
     }
     // At its end the tokenizer takes the beginning of a tag for letters.
@@ -188,7 +189,8 @@ export class Page extends Deaf {
       }
       const start = i
       // Words with one space between them are one piece.
-      while (i < to && (WHITE[source[i]!] === 0 || (source[i] === 0x20 && i + 1 < to && WHITE[source[i + 1]!] === 0))) i++
+      while (i < to && (WHITE[source[i]!] === 0 || (source[i] === 0x20 && i + 1 < to && WHITE[source[i + 1]!] === 0)))
+        i++
       this.#before(start)
       this.#copy(start, i)
     }
@@ -270,7 +272,9 @@ export class Page extends Deaf {
   override onattribname(from: number, to: number): void {
     this.#attribute = ''
     if (to - from > 11) return
-    const name = Buffer.from(this.source.buffer, this.source.byteOffset + from, to - from).toString('latin1').toLowerCase()
+    const name = Buffer.from(this.source.buffer, this.source.byteOffset + from, to - from)
+      .toString('latin1')
+      .toLowerCase()
     // Of two of one name the first counts.
     if (!this.#wanted.has(name) || this.#attributes.has(name)) return
     this.#attribute = name
@@ -316,7 +320,8 @@ export class Page extends Deaf {
       for (const name of rule.open) if (innermost[name]! > limit) at = Math.min(at, innermost[name]!)
       if (at < DEEPEST) this.#popTo(at)
     }
-    if (element.endsP && innermost[P]! > Math.max(this.#top(this.#scope), innermost[BUTTON]!)) this.#popTo(innermost[P]!)
+    if (element.endsP && innermost[P]! > Math.max(this.#top(this.#scope), innermost[BUTTON]!))
+      this.#popTo(innermost[P]!)
     if (n === A && innermost[A]! > this.#top(this.#scope)) this.#inline(A)
     this.#note(n)
     if (element.empty) this.#empty(n, element, end)
@@ -447,7 +452,8 @@ export class Page extends Deaf {
 
   /** An element that has ended is torn, and so is all around it. */
   #tearUp(row: number): void {
-    for (let at = row; at !== NONE && (this.marks[at]! & marks.torn) === 0; at = this.#parent[at]!) this.marks[at]! |= marks.torn
+    for (let at = row; at !== NONE && (this.marks[at]! & marks.torn) === 0; at = this.#parent[at]!)
+      this.marks[at]! |= marks.torn
   }
 
   #hold(): void {
@@ -517,7 +523,9 @@ export class Page extends Deaf {
     if (attributes.size === 0) return false
     if (attributes.has('hidden') || attributes.get('aria-hidden') === 'true') return true
     const style = attributes.get('style')
-    return style !== undefined && /(?:^|;)(?:display:none|visibility:hidden)/.test(style.replace(/\s/g, '').toLowerCase())
+    return (
+      style !== undefined && /(?:^|;)(?:display:none|visibility:hidden)/.test(style.replace(/\s/g, '').toLowerCase())
+    )
   }
 
   /** What a tag says about the page. */
@@ -554,7 +562,9 @@ export class Page extends Deaf {
   /** The number of a name; -1 for one that is not told apart. */
   #number(from: number, to: number): number {
     if (to - from > LONGEST_NAME) return -1
-    const name = Buffer.from(this.source.buffer, this.source.byteOffset + from, to - from).toString('latin1').toLowerCase()
+    const name = Buffer.from(this.source.buffer, this.source.byteOffset + from, to - from)
+      .toString('latin1')
+      .toLowerCase()
     const number = numberOf(name)
     if (number >= 0) return number
     const given = this.#names.get(name)

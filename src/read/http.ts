@@ -3,7 +3,17 @@
 // believed only where the bytes agree.
 //
 // Law: packed(body, form) is a body that unpacks to the same bytes.
-import { brotliCompressSync, brotliDecompressSync, constants, deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync } from 'node:zlib'
+import {
+  brotliCompressSync,
+  brotliDecompressSync,
+  constants,
+  deflateRawSync,
+  deflateSync,
+  gunzipSync,
+  gzipSync,
+  inflateRawSync,
+  inflateSync,
+} from 'node:zlib'
 
 /** A field's value, and where it stands. */
 export interface Field {

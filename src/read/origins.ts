@@ -56,7 +56,9 @@ export class Origins {
   end(t: number): number {
     if (t === 0) return this.#count === 0 ? 0 : this.#from[0]!
     const row = this.row(t - 1)
-    return this.#size[row] === PLAIN ? this.#from[row]! + t - this.#at[row]! : this.#from[row]! + (this.#size[row]! & ~GAP)
+    return this.#size[row] === PLAIN
+      ? this.#from[row]! + t - this.#at[row]!
+      : this.#from[row]! + (this.#size[row]! & ~GAP)
   }
 
   /** The pieces of a span of the text, in order: bytes of the text, bytes of the source. */

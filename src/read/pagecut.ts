@@ -116,7 +116,10 @@ function parted(page: Page, cuts: readonly Span[], all: readonly Gone[]): boolea
 }
 
 /** Bytes without some of them. */
-export function without(bytes: Uint8Array, gone: readonly { readonly at: number; readonly bytes: number }[]): Uint8Array {
+export function without(
+  bytes: Uint8Array,
+  gone: readonly { readonly at: number; readonly bytes: number }[],
+): Uint8Array {
   const out = new Uint8Array(bytes.length - gone.reduce((sum, piece) => sum + piece.bytes, 0))
   let from = 0
   let to = 0

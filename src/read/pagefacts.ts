@@ -42,7 +42,15 @@ const DATE = [
   'sailthru.date',
   'citation_publication_date',
 ]
-const AUTHOR = ['author', 'byl', 'article:author', 'og:article:author', 'dc.creator', 'parsely-author', 'sailthru.author']
+const AUTHOR = [
+  'author',
+  'byl',
+  'article:author',
+  'og:article:author',
+  'dc.creator',
+  'parsely-author',
+  'sailthru.author',
+]
 const SITE = ['og:site_name', 'application-name', 'dc.publisher', 'publisher']
 const URL_OF = ['og:url', 'twitter:url', 'parsely-link']
 
@@ -79,7 +87,8 @@ export function pageFacts(told: Told, page: Uint8Array): Facts {
   }
 }
 
-const absolute = (url: string | null): string | null => (url !== null && /^(?:https?:)?\/\/[^/]/i.test(url) ? url : null)
+const absolute = (url: string | null): string | null =>
+  url !== null && /^(?:https?:)?\/\/[^/]/i.test(url) ? url : null
 
 type Linked = Omit<Facts, 'id'>
 

@@ -203,8 +203,6 @@ export class WholeRecord implements RawRecord {
     // Only front matter names an outlet, and it begins with hyphens, plus signs or a brace (behind a BOM, if there is one).
     const first = text[0] === 0xef ? text[3] : text[0]
     if (markdown && (first === 0x2d || first === 0x2b || first === 0x7b)) {
-
-
       const { source, url } = this.facts()
       const bytes = Buffer.from(url ?? '')
       const host = new Uint8Array(bytes.length)

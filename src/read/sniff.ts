@@ -54,7 +54,7 @@ export function formatOf(head: Buffer): Format {
   if (/^(?:WARC\/\d|filedesc:\/\/)/.test(text)) return 'warc'
   if (first[0] === '<') {
     // Behind the XML declaration, comments and the like, the first element says it.
-    const root = /<([a-z][a-z:]*)[\s>]/i.exec(first.replace(/<!--[^]*?-->/g, ''))?.[1]?.toLowerCase() ?? ''
+    const root = /<([a-z][a-z:]*)[\s>]/i.exec(uncommented(first))?.[1]?.toLowerCase() ?? ''
     if (/^(?:rss|rdf:rdf|(?:atom:)?feed)$/.test(root)) return 'feed'
     if (/^<!doctype html/i.test(first) || /^(?:html|head|body)$/.test(root)) return 'html'
   }
@@ -67,6 +67,19 @@ export function formatOf(head: Buffer): Format {
   const known = cells.filter((cell) => /^"?(?:id|text|body|content|title|date|url|source)"?$/i.test(cell.trim()))
   if (known.length >= 2) return first.slice(0, first.search(/[\r\n]|$/)).includes('\t') ? 'tsv' : 'csv'
   return 'text'
+}
+
+/** Without comments; one that does not end goes on to the end. */
+function uncommented(text: string): string {
+  let out = ''
+  for (let at = 0; ; ) {
+    const from = text.indexOf('<!--', at)
+    if (from < 0) return out + text.slice(at)
+    out += text.slice(at, from)
+    const to = text.indexOf('-->', from + 4)
+    if (to < 0) return out
+    at = to + 3
+  }
 }
 
 function isJson(line: string): boolean {

@@ -4,7 +4,7 @@
 //   WARC/1.0                                             http://example.org/ 192.0.2.1 20170804100000 text/html 1591
 //   WARC-Type: response                                  HTTP/1.1 200 OK
 //   Content-Length: 1591                                 Content-Type: text/html
-//                                                         
+//
 //   HTTP/1.1 200 OK …                                    <html> …
 //
 // Articles are answers with status 2xx, resources and conversions (the plain text of WET), where their content is HTML or plain text; what a reader sees of it is the
@@ -70,7 +70,12 @@ class Window {
     if (at < this.#base || at + wanted > this.#base + this.#filled) {
       if (this.#buffer.length < wanted) this.#buffer = new Uint8Array(Math.max(wanted, this.#chunk))
       this.#base = at
-      this.#filled = this.#image.read(this.#buffer, 0, Math.max(wanted, Math.min(this.#chunk, this.#image.size - at)), at)
+      this.#filled = this.#image.read(
+        this.#buffer,
+        0,
+        Math.max(wanted, Math.min(this.#chunk, this.#image.size - at)),
+        at,
+      )
     }
     return this.#buffer.subarray(at - this.#base, at - this.#base + Math.min(wanted, this.#filled - (at - this.#base)))
   }
@@ -231,7 +236,13 @@ class WarcRecord implements RawRecord {
     const out: (Splice & { readonly of: number })[] = []
     const put = (field: Field, value: string): void => {
       if (value !== field.value)
-        out.push({ at: this.at + field.at, bytes: field.end - field.at, put: Buffer.from(value, 'latin1'), of: 0, tied: true })
+        out.push({
+          at: this.at + field.at,
+          bytes: field.end - field.at,
+          put: Buffer.from(value, 'latin1'),
+          of: 0,
+          tied: true,
+        })
     }
     const length = answer?.fields.get('content-length')
     const lengthNow = length?.value === String(to - from) ? String(now.length) : null
@@ -244,7 +255,8 @@ class WarcRecord implements RawRecord {
     for (const [name, field] of head.fields)
       if (field === head.told) put(field, String(size))
       else if (name === 'warc-block-digest') {
-        if (digested(field.value, [b.subarray(head.block, to)]) === field.value) put(field, digested(field.value, [...pieces, now])!)
+        if (digested(field.value, [b.subarray(head.block, to)]) === field.value)
+          put(field, digested(field.value, [...pieces, now])!)
       } else if (name === 'warc-payload-digest') {
         if (digested(field.value, [b.subarray(from, to)]) === field.value) put(field, digested(field.value, [now])!)
         else if (digested(field.value, [entity]) === field.value) put(field, digested(field.value, [entityNow])!)
@@ -315,14 +327,29 @@ class Walk {
       this.#line++
       const head = headOf(this.#window.at(at, LONGEST_HEAD))
       if (this.#line === 1) this.#arc = head !== null && head.fields.size === 0
-      const wrong = head === null ? 'no head of a record stands there' : head.length < 0 ? 'its head tells no length' : this.#wrong(at, head)
+      const wrong =
+        head === null
+          ? 'no head of a record stands there'
+          : head.length < 0
+            ? 'its head tells no length'
+            : this.#wrong(at, head)
       at = head === null || wrong !== null ? this.#damaged(at, wrong!) : this.#whole(at, head)
     }
     for (const [encoding, n] of this.#guesses)
-      tell('note', 'N_ENCODING', null, `${source.path}: ${n} of its records say no encoding and are not UTF-8; they are read as ${encoding}`)
+      tell(
+        'note',
+        'N_ENCODING',
+        null,
+        `${source.path}: ${n} of its records say no encoding and are not UTF-8; they are read as ${encoding}`,
+      )
     if (this.#articles > 0) return
     const others = [...this.#others].map(([type, n]) => `${n} ${type}`).join(', ')
-    tell('note', 'N_NO_ARTICLES', null, `${source.path}: none of its records holds a page or a text (${others || 'it has no records'})`)
+    tell(
+      'note',
+      'N_NO_ARTICLES',
+      null,
+      `${source.path}: none of its records holds a page or a text (${others || 'it has no records'})`,
+    )
   }
 
   /** What is wrong with where a record ends, or null. */
@@ -365,7 +392,12 @@ class Walk {
       const answer = answerOf(start, head.block, start.length)
       const media = answer === null ? head.media : (answer.fields.get('content-type')?.value ?? '')
       if (kindOf(media, EMPTY) === null) return other(head.type)
-      return skip('too-large', 'error', 'E_TOO_LARGE', `has ${head.block + head.length} bytes, more than --max-record ${maxRecord}`)
+      return skip(
+        'too-large',
+        'error',
+        'E_TOO_LARGE',
+        `has ${head.block + head.length} bytes, more than --max-record ${maxRecord}`,
+      )
     }
     const b = this.#window.at(at, head.block + head.length)
     let body: Body | null
@@ -380,9 +412,16 @@ class Walk {
     if (body === null) return other(head.type)
     const encoding = encodingOf(body.bytes, this.#room.encoding, body.charset)
     const odd = encoding === null ? refuse(body.bytes.subarray(0, SAMPLE)) : null
-    if (odd === 'binary') return skip('binary', 'error', 'E_BINARY', 'says that it is text, and more than 30 % of its first bytes are control characters')
+    if (odd === 'binary')
+      return skip(
+        'binary',
+        'error',
+        'E_BINARY',
+        'says that it is text, and more than 30 % of its first bytes are control characters',
+      )
     if (odd !== null) return skip('encoding', 'error', 'E_ENCODING', `looks like ${odd}, which is not read`)
-    if (encoding?.how === 'guessed') this.#guesses.set(encoding.encoding, (this.#guesses.get(encoding.encoding) ?? 0) + 1)
+    if (encoding?.how === 'guessed')
+      this.#guesses.set(encoding.encoding, (this.#guesses.get(encoding.encoding) ?? 0) + 1)
     this.#digests(b, head, body, at)
     this.#articles++
     this.#visit(this.#record.read(b, head, body, encoding, at, next, line))
@@ -396,7 +435,12 @@ class Walk {
       const told = head.fields.get(name)?.value
       if (told === undefined || of.some((bytes) => digested(told, [bytes]) === told)) return
       const why = digested(told, []) === null ? 'is none that this version knows' : 'is not that of its bytes'
-      tell('note', 'N_DIGEST', this.#line, `${source.path}: record ${this.#line} at byte ${at}: its ${name} ${why}; it is left as it is`)
+      tell(
+        'note',
+        'N_DIGEST',
+        this.#line,
+        `${source.path}: record ${this.#line} at byte ${at}: its ${name} ${why}; it is left as it is`,
+      )
     }
     check('warc-block-digest', b.subarray(head.block, to))
     check('warc-payload-digest', b.subarray(from, to), entity)
@@ -407,7 +451,12 @@ class Walk {
     const { source, image, tell } = this.#room
     const end = this.#find(at + 1)
     const what = end === image.size ? 'the rest of the file is' : `bytes ${at} to ${end} are`
-    tell('error', 'E_BAD_RECORD', this.#line, `${source.path}: record ${this.#line} at byte ${at} is damaged: ${wrong}; ${what} skipped`)
+    tell(
+      'error',
+      'E_BAD_RECORD',
+      this.#line,
+      `${source.path}: record ${this.#line} at byte ${at} is damaged: ${wrong}; ${what} skipped`,
+    )
     this.#articles++
     this.#visit(new Skipped(this.#line, at, end, end, 'unreadable'))
     return end

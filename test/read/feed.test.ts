@@ -8,9 +8,19 @@ import { cut, readAll, roomOf, spliced } from './markup.js'
 const rss = (...items: string[]): string =>
   `<?xml version="1.0"?>\n<rss version="2.0"><channel><title>The Post</title>\n${items.map((item) => `  <item>${item}</item>\n`).join('')}</channel></rss>\n`
 
-function read(text: string | Buffer, chunk?: number, maxRecord?: number): { records: ReturnType<typeof readAll>; said: string[] } {
+function read(
+  text: string | Buffer,
+  chunk?: number,
+  maxRecord?: number,
+): { records: ReturnType<typeof readAll>; said: string[] } {
   const said: string[] = []
-  const room = roomOf(Buffer.from(text as string), 'feed', (_, code, line) => said.push(`${code}@${line}`), chunk, maxRecord)
+  const room = roomOf(
+    Buffer.from(text as string),
+    'feed',
+    (_, code, line) => said.push(`${code}@${line}`),
+    chunk,
+    maxRecord,
+  )
   return { records: readAll(feed, room), said }
 }
 const cutOf = (text: string, all: Readonly<Record<number, readonly string[]>>): string =>
@@ -64,7 +74,12 @@ describe('items', () => {
       source: 'The Post',
       author: 'Ann Reporter',
     })
-    expect([records[0]!.outlet, records[1]!.outlet, records[0]!.id, records[1]!.id]).toEqual(['post.example', 'The Post', 'a-1', null])
+    expect([records[0]!.outlet, records[1]!.outlet, records[0]!.id, records[1]!.id]).toEqual([
+      'post.example',
+      'The Post',
+      'a-1',
+      null,
+    ])
   })
 
   it('of Atom: entries, links by their relation, text of any type', () => {
@@ -78,11 +93,19 @@ describe('items', () => {
     )
     expect(said).toEqual([])
     expect(records.map((r) => r.text)).toEqual(['Bold text', 'One\n\nTwo', 'a <p> is no tag'])
-    expect(records[0]!.facts).toMatchObject({ id: 'tag:1', url: 'https://post.example/a', author: 'Ann', date: '2017-08-04', source: 'Feed' })
+    expect(records[0]!.facts).toMatchObject({
+      id: 'tag:1',
+      url: 'https://post.example/a',
+      author: 'Ann',
+      date: '2017-08-04',
+      source: 'Feed',
+    })
   })
 
   it('of RSS 1.0, and with prefixes', () => {
-    const { records } = read('<rdf:RDF><channel><title>C</title></channel><item rdf:about="x"><description>One</description></item></rdf:RDF>')
+    const { records } = read(
+      '<rdf:RDF><channel><title>C</title></channel><item rdf:about="x"><description>One</description></item></rdf:RDF>',
+    )
     expect(records.map((r) => r.text)).toEqual(['One'])
   })
 
@@ -95,17 +118,28 @@ describe('items', () => {
   })
 
   it('what is no feed is skipped and told; an empty one is a note', () => {
-    expect(read('<html><p>Not found</html>')).toMatchObject({ said: ['E_NO_TEXT@null'], records: [{ skipped: 'no-text' }] })
+    expect(read('<html><p>Not found</html>')).toMatchObject({
+      said: ['E_NO_TEXT@null'],
+      records: [{ skipped: 'no-text' }],
+    })
     expect(read('')).toMatchObject({ said: ['E_NO_TEXT@null'] })
     expect(read('<rss><channel/></rss>')).toMatchObject({ said: ['N_NO_ARTICLES@null'], records: [] })
     expect(read('<rss><item/></rss>').records).toEqual([])
   })
 
   it('an item that is too large is skipped, whatever the chunks', () => {
-    const text = rss('<description>Small</description>', `<description>${'large '.repeat(2000)}</description>`, '<description>Behind</description>')
+    const text = rss(
+      '<description>Small</description>',
+      `<description>${'large '.repeat(2000)}</description>`,
+      '<description>Behind</description>',
+    )
     for (const chunk of [64, 1000, 1 << 20]) {
       const { records, said } = read(text, chunk, 1000)
-      expect(records.map((r) => [r.skipped ?? r.text, r.line])).toEqual([['Small', 3], ['too-large', 4], ['Behind', 5]])
+      expect(records.map((r) => [r.skipped ?? r.text, r.line])).toEqual([
+        ['Small', 3],
+        ['too-large', 4],
+        ['Behind', 5],
+      ])
       expect(said).toEqual(['E_TOO_LARGE@4'])
     }
   })
@@ -113,14 +147,38 @@ describe('items', () => {
 
 describe('a cut', () => {
   it.each([
-    ['<description><![CDATA[<p>One.</p><p>Two.</p>]]></description>', 'Two.', '<description><![CDATA[<p>One.</p>]]></description>'],
-    ['<description>&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</description>', 'One.\n\n', '<description>&lt;p&gt;Two.&lt;/p&gt;</description>'],
+    [
+      '<description><![CDATA[<p>One.</p><p>Two.</p>]]></description>',
+      'Two.',
+      '<description><![CDATA[<p>One.</p>]]></description>',
+    ],
+    [
+      '<description>&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</description>',
+      'One.\n\n',
+      '<description>&lt;p&gt;Two.&lt;/p&gt;</description>',
+    ],
     ['<description>One &amp; two &amp; three</description>', ' & two', '<description>One &amp; three</description>'],
-    ['<description>Fish &amp;amp; chips &amp;copy; x</description>', '& ', '<description>Fish chips &amp;copy; x</description>'],
-    ['<content type="xhtml"><div><p>One</p><p>Two</p></div></content>', 'Two', '<content type="xhtml"><div><p>One</p></div></content>'],
-    ['<description><![CDATA[One ]]>and<![CDATA[ two three]]></description>', 'and two ', '<description><![CDATA[One ]]><![CDATA[three]]></description>'],
+    [
+      '<description>Fish &amp;amp; chips &amp;copy; x</description>',
+      '& ',
+      '<description>Fish chips &amp;copy; x</description>',
+    ],
+    [
+      '<content type="xhtml"><div><p>One</p><p>Two</p></div></content>',
+      'Two',
+      '<content type="xhtml"><div><p>One</p></div></content>',
+    ],
+    [
+      '<description><![CDATA[One ]]>and<![CDATA[ two three]]></description>',
+      'and two ',
+      '<description><![CDATA[One ]]><![CDATA[three]]></description>',
+    ],
     // What closes up would end the section.
-    ['<description><![CDATA[a ]]cut&gt; b]]></description>', 'cut', '<description><![CDATA[a ]]&gt; b]]></description>'],
+    [
+      '<description><![CDATA[a ]]cut&gt; b]]></description>',
+      'cut',
+      '<description><![CDATA[a ]]&gt; b]]></description>',
+    ],
     ['<description><![CDATA[a ]]cut> b]]></description>', 'cut', '<description><![CDATA[a ]] > b]]></description>'],
   ])('of %s: %j', (item, piece, left) => {
     expect(cutOf(rss(item), { 3: [piece] })).toBe(rss(left))
@@ -130,13 +188,36 @@ describe('a cut', () => {
     const text = rss('<description>One</description>', '<description>Two</description>')
     const room = roomOf(Buffer.from(text), 'feed')
     const [, second] = readAll(feed, room)
-    expect(spliced(Buffer.from(text), [feed.whole!(room, second!.at, second!.next, true)]).toString()).toBe(rss('<description>One</description>'))
+    expect(spliced(Buffer.from(text), [feed.whole!(room, second!.at, second!.next, true)]).toString()).toBe(
+      rss('<description>One</description>'),
+    )
   })
 })
 
 describe('laws', () => {
-  const inner = fc.array(fc.constantFrom('word', ' ', '<p>', '</p>', '<b>', '</b>', '&amp;', '&lt;', ']]', '>', 'Küste', '<br>', '\n', '文'), { maxLength: 12 }).map((all) => all.join(''))
-  const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const inner = fc
+    .array(
+      fc.constantFrom(
+        'word',
+        ' ',
+        '<p>',
+        '</p>',
+        '<b>',
+        '</b>',
+        '&amp;',
+        '&lt;',
+        ']]',
+        '>',
+        'Küste',
+        '<br>',
+        '\n',
+        '文',
+      ),
+      { maxLength: 12 },
+    )
+    .map((all) => all.join(''))
+  const escaped = (text: string): string =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const item = fc.tuple(inner, fc.constantFrom('cdata', 'escaped', 'both')).map(([text, how]) => {
     const cdata = (t: string): string => `<![CDATA[${t.replaceAll(']]>', '')}]]>`
     const value = how === 'cdata' ? cdata(text) : how === 'escaped' ? escaped(text) : cdata(text) + escaped(text)
@@ -163,8 +244,14 @@ describe('laws', () => {
             })
             .sort((x, y) => x - y)
           const cuts: Span[] = []
-          for (let i = 0; i + 1 < marks.length; i += 2) if (marks[i]! < marks[i + 1]!) cuts.push([marks[i]!, marks[i + 1]!])
-          left.push(spliced(all, cuts.map(([start, stop]) => ({ at: start, bytes: stop - start }))).toString())
+          for (let i = 0; i + 1 < marks.length; i += 2)
+            if (marks[i]! < marks[i + 1]!) cuts.push([marks[i]!, marks[i + 1]!])
+          left.push(
+            spliced(
+              all,
+              cuts.map(([start, stop]) => ({ at: start, bytes: stop - start })),
+            ).toString(),
+          )
           return [...record.splices(cuts)]
         })
         const now = spliced(bytes, splices).toString()
@@ -173,7 +260,8 @@ describe('laws', () => {
         expect(records).toHaveLength(before.length)
         // The letters; what looks like a tag only once it is cut is no letter any more.
         const bare = (t: string): string => t.replace(/\s+/g, '')
-        for (const [i, record] of records.entries()) if (!/[<&]/.test(left[i]!)) expect(bare(record.text)).toBe(bare(left[i]!))
+        for (const [i, record] of records.entries())
+          if (!/[<&]/.test(left[i]!)) expect(bare(record.text)).toBe(bare(left[i]!))
       }),
       { numRuns: 400 },
     )

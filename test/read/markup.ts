@@ -14,7 +14,13 @@ export interface Shown {
   readonly facts: ReturnType<RawRecord['facts']>
 }
 
-export function roomOf(bytes: Uint8Array, format: 'html' | 'warc' | 'feed', tell: Room['tell'] = () => {}, chunk = 1 << 20, maxRecord = 1 << 26): Room {
+export function roomOf(
+  bytes: Uint8Array,
+  format: 'html' | 'warc' | 'feed',
+  tell: Room['tell'] = () => {},
+  chunk = 1 << 20,
+  maxRecord = 1 << 26,
+): Room {
   const image: Image = {
     size: bytes.length,
     read(buffer, to, most, at) {

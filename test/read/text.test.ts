@@ -56,7 +56,8 @@ describe('bytes that are not UTF-8', () => {
 
 describe('facts', () => {
   const none = { id: null, title: null, date: null, url: null, source: null, author: null }
-  const facts = (text: string, format: 'text' | 'md' = 'text'): ReturnType<typeof textFacts> => textFacts(Buffer.from(text), format)
+  const facts = (text: string, format: 'text' | 'md' = 'text'): ReturnType<typeof textFacts> =>
+    textFacts(Buffer.from(text), format)
 
   it('of a text: its first line, if it is short', () => {
     expect(facts('\ufeff\r\n  Bridge reopens \r\nMore.')).toEqual({ ...none, title: 'Bridge reopens' })
@@ -85,7 +86,9 @@ describe('facts', () => {
       title: 'Bridge reopens',
       source: 'AP',
     })
-    expect(facts('+++\ntitle = "A = B"\n date = 2024-01-02\nauthor = \'Ann\'\n[extra]\nsource = "no"\n+++\n# Other', 'md')).toEqual({
+    expect(
+      facts('+++\ntitle = "A = B"\n date = 2024-01-02\nauthor = \'Ann\'\n[extra]\nsource = "no"\n+++\n# Other', 'md'),
+    ).toEqual({
       ...none,
       title: 'A = B',
       date: '2024-01-02',

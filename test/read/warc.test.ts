@@ -10,7 +10,10 @@ import { cut, readAll, roomOf, spliced } from './markup.js'
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const sha1 = (bytes: Uint8Array): string => {
   const bits = [...createHash('sha1').update(bytes).digest()].map((byte) => byte.toString(2).padStart(8, '0')).join('')
-  return `sha1:${bits.match(/.{5}/g)!.map((five) => BASE32[Number.parseInt(five, 2)]).join('')}`
+  return `sha1:${bits
+    .match(/.{5}/g)!
+    .map((five) => BASE32[Number.parseInt(five, 2)])
+    .join('')}`
 }
 
 /** A record of WARC; fields beside those that any has. */
@@ -22,12 +25,18 @@ function record(type: string, block: string | Uint8Array, fields: Record<string,
 }
 
 function answer(body: string | Uint8Array, fields: Record<string, string> = {}, status = 200): Buffer {
-  const head = Object.entries({ 'Content-Type': 'text/html', ...fields }).map(([name, value]) => `${name}: ${value}\r\n`)
+  const head = Object.entries({ 'Content-Type': 'text/html', ...fields }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  )
   return Buffer.concat([Buffer.from(`HTTP/1.1 ${status} OK\r\n${head.join('')}\r\n`), Buffer.from(body)])
 }
 
 /** A response whose lengths and digests are right. */
-function response(body: string | Uint8Array, http: Record<string, string> = {}, fields: Record<string, string> = {}): Buffer {
+function response(
+  body: string | Uint8Array,
+  http: Record<string, string> = {},
+  fields: Record<string, string> = {},
+): Buffer {
   const bytes = Buffer.from(body)
   const block = answer(bytes, { 'Content-Length': String(bytes.length), ...http })
   return record('response', block, {
@@ -53,7 +62,10 @@ const chunked = (body: string, ...sizes: number[]): string => {
 /** What was said while all was read. */
 function read(bytes: Uint8Array, chunk?: number): { records: ReturnType<typeof readAll>; said: string[] } {
   const said: string[] = []
-  const records = readAll(warc, roomOf(bytes, 'warc', (_, code, line) => said.push(`${code}@${line}`), chunk))
+  const records = readAll(
+    warc,
+    roomOf(bytes, 'warc', (_, code, line) => said.push(`${code}@${line}`), chunk),
+  )
   return { records, said }
 }
 
@@ -97,31 +109,44 @@ describe('records of a crawl', () => {
     ['deflate without its head', deflateRawSync(page), { 'Content-Encoding': 'deflate' }],
     ['br', brotliCompressSync(page), { 'Content-Encoding': 'br' }],
     ['chunks', chunked(page, 10, 20), { 'Transfer-Encoding': 'chunked' }],
-    ['chunks of gzip', chunked(gzipSync(page).toString('latin1'), 7), { 'Transfer-Encoding': 'chunked', 'Content-Encoding': 'gzip' }],
+    [
+      'chunks of gzip',
+      chunked(gzipSync(page).toString('latin1'), 7),
+      { 'Transfer-Encoding': 'chunked', 'Content-Encoding': 'gzip' },
+    ],
     ['what the crawler unpacked', page, { 'Transfer-Encoding': 'chunked', 'Content-Encoding': 'gzip' }],
     ['what the crawler unpacked of br', page, { 'Content-Encoding': 'br' }],
     ['gzip cut off', gzipSync(page.repeat(50)).subarray(0, -9), { 'Content-Encoding': 'gzip' }],
     ['chunks cut off', chunked(page, 10).slice(0, -20), { 'Transfer-Encoding': 'chunked' }],
-    ['bytes of windows-1252', Buffer.from('<p>One</p><p>Küste Öl</p><p>Three.</p>', 'latin1'), { 'Content-Type': 'text/html; charset=ISO-8859-1' }],
-  ] as [string, string | Uint8Array, Record<string, string>][])('content is unpacked, cut and packed again: %s', (_, body, fields) => {
-    const file = Buffer.concat([response(Buffer.from(body as string, 'latin1'), fields), response('<p>Next.</p>')])
-    const { records, said } = read(file)
-    expect(said).toEqual([])
-    const text = records[0]!.text
-    expect(text).toMatch(/^One\n\n/)
-    const left = cut(warc, roomOf(file, 'warc'), { 1: ['One\n\n'] })
-    const now = read(left)
-    expect(now.records.map((r) => r.text)).toEqual([text.slice(5), 'Next.'])
-    // Lengths and digests hold, so nothing is said about them.
-    expect(now.said).toEqual([])
-    expect(left.length).toBeLessThan(file.length + 20)
-  })
+    [
+      'bytes of windows-1252',
+      Buffer.from('<p>One</p><p>Küste Öl</p><p>Three.</p>', 'latin1'),
+      { 'Content-Type': 'text/html; charset=ISO-8859-1' },
+    ],
+  ] as [string, string | Uint8Array, Record<string, string>][])(
+    'content is unpacked, cut and packed again: %s',
+    (_, body, fields) => {
+      const file = Buffer.concat([response(Buffer.from(body as string, 'latin1'), fields), response('<p>Next.</p>')])
+      const { records, said } = read(file)
+      expect(said).toEqual([])
+      const text = records[0]!.text
+      expect(text).toMatch(/^One\n\n/)
+      const left = cut(warc, roomOf(file, 'warc'), { 1: ['One\n\n'] })
+      const now = read(left)
+      expect(now.records.map((r) => r.text)).toEqual([text.slice(5), 'Next.'])
+      // Lengths and digests hold, so nothing is said about them.
+      expect(now.said).toEqual([])
+      expect(left.length).toBeLessThan(file.length + 20)
+    },
+  )
 
   it('a digest that was wrong, or that nobody knows, is left and told', () => {
     for (const digest of ['sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'crc:1']) {
       const file = response(page, {}, { 'WARC-Payload-Digest': digest })
       expect(read(file).said).toEqual(['N_DIGEST@1'])
-      expect(cut(warc, roomOf(file, 'warc'), { 1: ['Two.\n\n'] }).toString()).toContain(`WARC-Payload-Digest: ${digest}\r\n`)
+      expect(cut(warc, roomOf(file, 'warc'), { 1: ['Two.\n\n'] }).toString()).toContain(
+        `WARC-Payload-Digest: ${digest}\r\n`,
+      )
     }
   })
 
@@ -136,7 +161,11 @@ describe('records of a crawl', () => {
   it('ARC: lines for heads, of either version', () => {
     const arc = (url: string, body: Buffer | string, more = ''): Buffer => {
       const bytes = Buffer.from(body)
-      return Buffer.concat([Buffer.from(`${url} 192.0.2.1 20170804100000 text/html ${more}${bytes.length}\n`), bytes, Buffer.from('\n')])
+      return Buffer.concat([
+        Buffer.from(`${url} 192.0.2.1 20170804100000 text/html ${more}${bytes.length}\n`),
+        bytes,
+        Buffer.from('\n'),
+      ])
     }
     const file = Buffer.concat([
       arc('filedesc://x.arc', '1 0 Crawler\nURL IP-address Archive-date Content-type Archive-length\n'),
@@ -156,21 +185,44 @@ describe('records of a crawl', () => {
   })
 
   it.each([
-    ['a length that is too small', response(page).toString().replace(/Content-Length: \d+/, 'Content-Length: 40')],
-    ['a length that is too large', response(page).toString().replace(/Content-Length: \d+/, 'Content-Length: 999')],
-    ['no length', response(page).toString().replace(/Content-Length: \d+\r\n/, '')],
-    ['a length that is no number', response(page).toString().replace(/Content-Length: \d+/, 'Content-Length: many')],
+    [
+      'a length that is too small',
+      response(page)
+        .toString()
+        .replace(/Content-Length: \d+/, 'Content-Length: 40'),
+    ],
+    [
+      'a length that is too large',
+      response(page)
+        .toString()
+        .replace(/Content-Length: \d+/, 'Content-Length: 999'),
+    ],
+    [
+      'no length',
+      response(page)
+        .toString()
+        .replace(/Content-Length: \d+\r\n/, ''),
+    ],
+    [
+      'a length that is no number',
+      response(page)
+        .toString()
+        .replace(/Content-Length: \d+/, 'Content-Length: many'),
+    ],
     ['no head', 'Something else.\r\n\r\n'],
     ['a body that cannot be unpacked', response(Buffer.from([0x1f, 0x8b, 9, 9, 9]), { 'Content-Encoding': 'gzip' })],
     ['a content encoding of tomorrow', response(Buffer.from([1, 2, 3, 4]), { 'Content-Encoding': 'zstd' })],
-  ] as [string, string | Buffer][])('what is damaged is skipped and told, and the next record is found: %s', (_, damaged) => {
-    const bad = Buffer.from(damaged as string)
-    const file = Buffer.concat([response('<p>Before.</p>'), bad, response('<p>Behind.</p>')])
-    const { records, said } = read(file)
-    expect(records.map((r) => r.skipped ?? r.text)).toEqual(['Before.', 'unreadable', 'Behind.'])
-    expect(said).toEqual(['E_BAD_RECORD@2'])
-    expect(records[1]!.next).toBe(records[2]!.at)
-  })
+  ] as [string, string | Buffer][])(
+    'what is damaged is skipped and told, and the next record is found: %s',
+    (_, damaged) => {
+      const bad = Buffer.from(damaged as string)
+      const file = Buffer.concat([response('<p>Before.</p>'), bad, response('<p>Behind.</p>')])
+      const { records, said } = read(file)
+      expect(records.map((r) => r.skipped ?? r.text)).toEqual(['Before.', 'unreadable', 'Behind.'])
+      expect(said).toEqual(['E_BAD_RECORD@2'])
+      expect(records[1]!.next).toBe(records[2]!.at)
+    },
+  )
 
   it('a record that is larger than is read is skipped, and a film is passed over', () => {
     const said: string[] = []
@@ -180,7 +232,10 @@ describe('records of a crawl', () => {
       response(gzipSync(page.repeat(1000)), { 'Content-Encoding': 'gzip' }),
       response('<p>Small.</p>'),
     ])
-    const records = readAll(warc, roomOf(file, 'warc', (_, code, line) => said.push(`${code}@${line}`), 1 << 20, 2000))
+    const records = readAll(
+      warc,
+      roomOf(file, 'warc', (_, code, line) => said.push(`${code}@${line}`), 1 << 20, 2000),
+    )
     expect(records.map((r) => r.skipped ?? r.text)).toEqual(['too-large', 'too-large', 'Small.'])
     expect(said).toEqual(['E_TOO_LARGE@1', 'E_TOO_LARGE@3'])
   })
@@ -192,16 +247,26 @@ describe('records of a crawl', () => {
 })
 
 describe('laws', () => {
-  const body = fc.array(fc.constantFrom('<p>One.</p>', 'x', 'WARC/1.0\r\n', '\r\n\r\n', '<b>Küste</b> ', '&amp;'), { maxLength: 8 }).map((all) => `<p>Start</p>${all.join('')}`)
+  const body = fc
+    .array(fc.constantFrom('<p>One.</p>', 'x', 'WARC/1.0\r\n', '\r\n\r\n', '<b>Küste</b> ', '&amp;'), { maxLength: 8 })
+    .map((all) => `<p>Start</p>${all.join('')}`)
   const packing = fc.constantFrom<[Record<string, string>, (text: string) => Uint8Array]>(
     [{}, (text) => Buffer.from(text)],
     [{ 'Content-Encoding': 'gzip' }, (text) => gzipSync(text)],
-    [{ 'Transfer-Encoding': 'chunked' }, (text) => Buffer.from(chunked(Buffer.from(text).toString('latin1'), 5), 'latin1')],
+    [
+      { 'Transfer-Encoding': 'chunked' },
+      (text) => Buffer.from(chunked(Buffer.from(text).toString('latin1'), 5), 'latin1'),
+    ],
   )
-  const files = fc.array(fc.oneof(
-    fc.tuple(body, packing).map(([text, [fields, pack]]) => response(pack(text), fields)),
-    fc.constantFrom(record('warcinfo', 'a: b\r\n'), record('request', 'GET /\r\n\r\n')),
-  ), { minLength: 1, maxLength: 5 }).map((all) => Buffer.concat(all))
+  const files = fc
+    .array(
+      fc.oneof(
+        fc.tuple(body, packing).map(([text, [fields, pack]]) => response(pack(text), fields)),
+        fc.constantFrom(record('warcinfo', 'a: b\r\n'), record('request', 'GET /\r\n\r\n')),
+      ),
+      { minLength: 1, maxLength: 5 },
+    )
+    .map((all) => Buffer.concat(all))
 
   it('the records do not depend on the size of the chunks', () => {
     fc.assert(
@@ -261,7 +326,14 @@ describe('laws', () => {
       read(bytes)
       return process.cpuUsage().user - start
     }
-    for (const piece of ['WARC/1.0\r\n', 'WARC/1.0\r\na: b\r\n', '\nWARC/', 'http: 123456789012 ', 'filedesc:// 1 123456789012 x 5\n', '\r\n']) {
+    for (const piece of [
+      'WARC/1.0\r\n',
+      'WARC/1.0\r\na: b\r\n',
+      '\nWARC/',
+      'http: 123456789012 ',
+      'filedesc:// 1 123456789012 x 5\n',
+      '\r\n',
+    ]) {
       steps(piece.repeat(1000))
       const once = steps(piece.repeat(10_000))
       expect(steps(piece.repeat(80_000)), piece).toBeLessThan(24 * once + 100_000)
@@ -284,6 +356,7 @@ describe.skipIf(!existsSync(shared))('real crawls (skipped where ../../shared/da
     const { records, said } = read(bytes)
     expect(records.length + said.length).toBeGreaterThan(0)
     for (const { at, end, line, skipped, text } of records)
-      if (skipped === null) expect(Buffer.from(warc.record(roomOf(bytes, 'warc'), at, end, line).text).toString()).toBe(text)
+      if (skipped === null)
+        expect(Buffer.from(warc.record(roomOf(bytes, 'warc'), at, end, line).text).toString()).toBe(text)
   })
 })
