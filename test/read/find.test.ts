@@ -70,7 +70,6 @@ describe('a directory', () => {
     expect(ignored(found)).toEqual({
       '.csv that does not begin with records that have a field "text"': 1,
       '.html is not read by this version': 1,
-      '.gz is not read by this version': 1,
       'unknown extension .log': 1,
       'no extension': 1,
     })
