@@ -308,6 +308,8 @@ class Walk {
   readonly #record: WarcRecord = new WarcRecord()
   #line = 0
   #articles = 0
+  #asked = -1
+  #head: Head | null = null
   /** The file began as ARC: only there a line of letters may be a head. */
   #arc = false
   /** Records that are no articles, by what they are. */
@@ -325,7 +327,7 @@ class Walk {
     const { source, image, tell } = this.#room
     for (let at = this.#blank(0); at < image.size; at = this.#blank(at)) {
       this.#line++
-      const head = headOf(this.#window.at(at, LONGEST_HEAD))
+      const head = this.#headAt(at)
       if (this.#line === 1) this.#arc = head !== null && head.fields.size === 0
       const wrong =
         head === null
@@ -352,6 +354,15 @@ class Walk {
     )
   }
 
+  /** The head at `at`. It is asked for by the record before it, too. */
+  #headAt(at: number): Head | null {
+    if (this.#asked !== at) {
+      this.#head = headOf(this.#window.at(at, LONGEST_HEAD))
+      this.#asked = at
+    }
+    return this.#head
+  }
+
   /** What is wrong with where a record ends, or null. */
   #wrong(at: number, head: Head): string | null {
     const { size } = this.#room.image
@@ -360,7 +371,7 @@ class Walk {
     if (end - at <= this.#room.maxRecord) this.#window.at(at, end - at + BEHIND + LONGEST_HEAD)
     if (end > size) return `it should have ${head.length} bytes, and the file ends after ${size - at - head.block}`
     const next = this.#blank(end)
-    if (next === size || headOf(this.#window.at(next, LONGEST_HEAD)) !== null) return null
+    if (next === size || this.#headAt(next) !== null) return null
     // Behind a record of WARC stand two line ends, behind one of ARC one.
     const ends = this.#window.at(end, 4).filter((byte) => byte === LF).length
     return next > end && ends >= (head.fields.size > 0 ? 2 : 1)
