@@ -10,6 +10,7 @@
 // Law: entities decoded and white space folded, the source of every byte of the text is that byte.
 // Law: the text does not depend on the pieces in which the page is tokenized.
 // Law: an element that is not torn holds, of every start tag and its end tag, both or none.
+import { lower } from './ascii.js'
 import type { Element } from './elements.js'
 import { breaks, ends, known, numberOf, the } from './elements.js'
 import { grown, Origins } from './origins.js'
@@ -272,9 +273,7 @@ export class Page extends Deaf {
   override onattribname(from: number, to: number): void {
     this.#attribute = ''
     if (to - from > 11) return
-    const name = Buffer.from(this.source.buffer, this.source.byteOffset + from, to - from)
-      .toString('latin1')
-      .toLowerCase()
+    const name = lower(Buffer.from(this.source.buffer, this.source.byteOffset + from, to - from).toString('latin1'))
     // Of two of one name the first counts.
     if (!this.#wanted.has(name) || this.#attributes.has(name)) return
     this.#attribute = name
@@ -511,7 +510,7 @@ export class Page extends Deaf {
       this.#above(row)
     }
     if (this.#rawKept) this.told.title = tidy(Buffer.from(this.#letters).toString())
-    if (this.#raw === SCRIPT && this.#attributes.get('type')?.toLowerCase() === 'application/ld+json')
+    if (this.#raw === SCRIPT && lower(this.#attributes.get('type') ?? '') === 'application/ld+json')
       this.told.scripts.push([this.#rawFrom, at])
     this.#raw = -1
   }
@@ -523,9 +522,7 @@ export class Page extends Deaf {
     if (attributes.size === 0) return false
     if (attributes.has('hidden') || attributes.get('aria-hidden') === 'true') return true
     const style = attributes.get('style')
-    return (
-      style !== undefined && /(?:^|;)(?:display:none|visibility:hidden)/.test(style.replace(/\s/g, '').toLowerCase())
-    )
+    return style !== undefined && /(?:^|;)(?:display:none|visibility:hidden)/.test(lower(style.replace(/\s/g, '')))
   }
 
   /** What a tag says about the page. */
@@ -536,14 +533,14 @@ export class Page extends Deaf {
       const content = attributes.get('content')
       if (!content) return
       for (const key of ['property', 'name', 'itemprop']) {
-        const name = attributes.get(key)?.toLowerCase()
-        if (name !== undefined && META.has(name) && !told.meta.has(name)) told.meta.set(name, content)
+        const name = lower(attributes.get(key) ?? '')
+        if (META.has(name) && !told.meta.has(name)) told.meta.set(name, content)
       }
     } else if (n === LINK) {
-      if (attributes.get('rel')?.toLowerCase() === 'canonical') told.canonical ??= attributes.get('href') ?? null
+      if (lower(attributes.get('rel') ?? '') === 'canonical') told.canonical ??= attributes.get('href') ?? null
     } else if (n === TIME) {
       const time = attributes.get('datetime')
-      const published = attributes.has('pubdate') || attributes.get('itemprop')?.toLowerCase() === 'datepublished'
+      const published = attributes.has('pubdate') || lower(attributes.get('itemprop') ?? '') === 'datepublished'
       if (time && (told.time === null || (published && !told.published))) {
         told.time = time
         told.published = published
@@ -562,9 +559,7 @@ export class Page extends Deaf {
   /** The number of a name; -1 for one that is not told apart. */
   #number(from: number, to: number): number {
     if (to - from > LONGEST_NAME) return -1
-    const name = Buffer.from(this.source.buffer, this.source.byteOffset + from, to - from)
-      .toString('latin1')
-      .toLowerCase()
+    const name = lower(Buffer.from(this.source.buffer, this.source.byteOffset + from, to - from).toString('latin1'))
     const number = numberOf(name)
     if (number >= 0) return number
     const given = this.#names.get(name)

@@ -14,6 +14,7 @@ import {
   inflateRawSync,
   inflateSync,
 } from 'node:zlib'
+import { lower } from './ascii.js'
 
 /** A field's value, and where it stands. */
 export interface Field {
@@ -82,7 +83,7 @@ export function fieldsOf(b: Uint8Array, from: number, to: number): HeaderFields 
       let end = next
       while (at < end && b[at]! <= 0x20) at++
       while (end > at && b[end - 1]! <= 0x20) end--
-      const name = buffer.toString('latin1', i, colon).trim().toLowerCase()
+      const name = lower(buffer.toString('latin1', i, colon).trim())
       if (!out.has(name)) out.set(name, { value: buffer.toString('latin1', at, end), at, end })
     }
     i = next
@@ -109,7 +110,7 @@ export function unpack(
 ): { readonly bytes: Uint8Array; readonly form: Form; readonly entity: Uint8Array } {
   const chunks = /chunked/i.test(fields.get('transfer-encoding')?.value ?? '') ? unchunked(raw) : null
   const entity = chunks ?? raw
-  const asked = (fields.get('content-encoding')?.value ?? '').trim().toLowerCase()
+  const asked = lower((fields.get('content-encoding')?.value ?? '').trim())
   const { bytes, coding } = decompressed(entity, asked, most)
   return { bytes, form: { chunked: chunks !== null, coding }, entity }
 }

@@ -54,9 +54,9 @@ export function formatOf(head: Buffer): Format {
   if (/^(?:WARC\/\d|filedesc:\/\/)/.test(text)) return 'warc'
   if (first[0] === '<') {
     // Behind the XML declaration, comments and the like, the first element says it.
-    const root = /<([a-z][a-z:]*)[\s>]/i.exec(uncommented(first))?.[1]?.toLowerCase() ?? ''
-    if (/^(?:rss|rdf:rdf|(?:atom:)?feed)$/.test(root)) return 'feed'
-    if (/^<!doctype html/i.test(first) || /^(?:html|head|body)$/.test(root)) return 'html'
+    const root = /<([a-z][a-z:]*)[\s>]/i.exec(uncommented(first))?.[1] ?? ''
+    if (/^(?:rss|rdf:rdf|(?:atom:)?feed)$/i.test(root)) return 'feed'
+    if (/^<!doctype html/i.test(first) || /^(?:html|head|body)$/i.test(root)) return 'html'
   }
   if (first[0] === '[' && /^\[\s*(?:[{\]]|$)/.test(first)) return 'json'
   if (first[0] === '{') {

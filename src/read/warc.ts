@@ -19,6 +19,7 @@
 // Law: the cut file is read as the same records, and their texts are those without the cuts.
 import { createHash } from 'node:crypto'
 import type { Facts, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
+import { lower, upper } from './ascii.js'
 import type { Told } from './charset.js'
 import { Content, encodingOf } from './content.js'
 import type { FormatReader, Image, Room } from './format.js'
@@ -90,7 +91,7 @@ function warcHead(b: Uint8Array): Head | null {
   const told = fields.get('content-length') ?? null
   const url = fields.get('warc-target-uri')?.value.replace(/^<|>$/g, '') ?? null
   return {
-    type: fields.get('warc-type')?.value.toLowerCase() ?? '',
+    type: lower(fields.get('warc-type')?.value ?? ''),
     block,
     length: told !== null && /^\d{1,15}$/.test(told.value) ? Number(told.value) : -1,
     told,
@@ -125,7 +126,7 @@ const headOf = (b: Uint8Array): Head | null => (b[0] === 0x57 ? warcHead(b) : ar
 
 /** What the content of a record is, from its media type, or, where that is missing, from its first bytes. */
 function kindOf(media: string, body: Uint8Array): 'html' | 'text' | null {
-  const type = media.split(';')[0]!.trim().toLowerCase()
+  const type = lower(media.split(';')[0]!.trim())
   if (type === 'text/html' || type === 'application/xhtml+xml') return 'html'
   if (type === 'text/plain') return 'text'
   const first = Buffer.from(body.subarray(0, 256)).toString('latin1').trimStart()
@@ -279,13 +280,13 @@ function digested(like: string, pieces: readonly Uint8Array[]): string | null {
   const found = /^(md5|sha-?1|sha-?256|sha-?512)([:=])(\S+)$/i.exec(like)
   if (found === null) return null
   const [, name, mark, value] = found as unknown as [string, string, string, string]
-  const hash = createHash(name.toLowerCase().replace('-', ''))
+  const hash = createHash(lower(name).replace('-', ''))
   for (const piece of pieces) hash.update(piece)
   const bytes = hash.digest()
-  const upper = value === value.toUpperCase()
+  const large = value === upper(value)
   if (value.length === 2 * bytes.length) {
     const hex = bytes.toString('hex')
-    return name + mark + (upper && value !== value.toLowerCase() ? hex.toUpperCase() : hex)
+    return name + mark + (large && value !== lower(value) ? upper(hex) : hex)
   }
   let bits = 0
   let held = 0
@@ -297,7 +298,7 @@ function digested(like: string, pieces: readonly Uint8Array[]): string | null {
   }
   if (bits > 0) out += BASE32[(held << (5 - bits)) & 31]
   if (value.endsWith('=')) out += '='.repeat((8 - (out.length % 8)) % 8)
-  return name + mark + (upper ? out : out.toLowerCase())
+  return name + mark + (large ? out : lower(out))
 }
 
 /** Records in an image, one after the other. */

@@ -43,7 +43,7 @@ const crawled = ({ id, text }: Item): Buffer =>
     `WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: <${id}>\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}\r\n\r\n`,
   )
 const fed = (items: readonly Item[]): string =>
-  `<?xml version="1.0"?>\n<feed><title>x</title>\n${items.map(({ id, text }) => `<entry><id>${id}</id><content type="text">${escaped(text)}</content></entry>\n`).join('')}</feed>\n`
+  `<?xml version="1.0"?>\n<feed>\n${items.map(({ id, text }) => `<entry><id>${id}</id><content type="text">${escaped(text)}</content></entry>\n`).join('')}</feed>\n`
 
 /** The files of a corpus, by format. */
 const written: Record<string, (items: readonly Item[]) => Record<string, string | Uint8Array>> = {
