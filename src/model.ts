@@ -91,7 +91,10 @@ export interface Splice {
   readonly tied?: true
 }
 
-/** How the offsets of a text stand to the bytes that the report counts, where these are others: those of a file in another encoding, or with markup. */
+/**
+ * How the offsets of a text stand to the bytes that the report counts, where these are others: those of a file in another encoding, or with markup. It outlives its
+ * record, so it holds no view of memory that is used again (`lines` is looked at at once).
+ */
 export interface Scale {
   /** All of the bytes that the report counts. */
   readonly size: number

@@ -178,6 +178,20 @@ export interface Report {
 /** A cluster record names this many members at most; its size is true. */
 const MEMBERS = 10_000
 
+/** Texts that are open at a time. */
+const OPEN = 16
+/** Larger texts get memory of their own. */
+const LARGE = 1 << 20
+
+/** A copy of the text, in the memory of that number where it fits. */
+function copied(text: Uint8Array, memory: Uint8Array[], slot: number): Uint8Array {
+  if (text.length > LARGE) return new Uint8Array(text)
+  if ((memory[slot]?.length ?? 0) < text.length) memory[slot] = new Uint8Array(Math.min(LARGE, 2 * text.length))
+  const out = memory[slot]?.subarray(0, text.length) ?? new Uint8Array(0)
+  out.set(text)
+  return out
+}
+
 /** Puts what was found into records. */
 export function report(outcome: Outcome, reader: Reader, about: About): Report {
   const { survey: s, sides, idOf } = outcome
@@ -189,18 +203,25 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     idOf(article).startsWith(`${pathOf(article)}#`) ? pathOf(article) : idOf(article)
   const arena = createArena(1 << 16)
 
-  // Text of the article last asked for: findings come article by article.
+  // Texts of the articles last asked for: findings come article by article. The memory of the oldest is used again, because what only the garbage
+  // collector can free stays for long.
   const shelf = new Map<number, Opened>()
+  const memory: Uint8Array[] = []
+  let oldest = -1
   const open = (article: number): Opened => {
     // Texts may be equal where the bytes around them are not.
     const key = s.scaled(article) ? article : s.twin.get(article)
     let known = shelf.get(key)
     if (!known) {
       const record = sides.record(article)
-      const text = new Uint8Array(record.text)
+      oldest = (oldest + 1) % OPEN
+      for (const first of shelf.size < OPEN ? [] : shelf.keys()) {
+        shelf.delete(first)
+        break
+      }
+      const text = copied(record.text, memory, oldest)
       const { scale } = record
       known = { text, lines: new Lines(scale?.lines ?? text), scale }
-      if (shelf.size >= 16) shelf.clear()
       shelf.set(key, known)
     }
     return known
@@ -405,8 +426,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     const { matches } = outcome
     for (const row of matches.rows()) {
       const match = matches.match(row)
-      const a = matches.a(row)
-      const b = matches.b(row)
+      const [a, b] = [matches.a(row), matches.b(row)]
       const whole = shares(match.whole)
       const record: MatchRecord = {
         type: 'match',

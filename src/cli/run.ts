@@ -5,6 +5,7 @@
 //   130, 143  SIGINT, SIGTERM
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import type { CleanAsk, Scan, ScanAsk } from '../index.js'
 import { useTwin } from '../kernel/wasm.js'
 import type { FindingRecord, Kind, Reporter, Sink, Trouble, View } from '../model.js'
@@ -114,6 +115,9 @@ function askOf(
 ): ScanAsk {
   // What is free to this process: the limit of its container counts.
   const most = memory ?? Math.floor(process.availableMemory() / 2)
+  // The collector lets its heap grow to several times what lives in it, where memory is free. Whoever asks for little memory asks it to look earlier:
+  // 300,000 articles of 1 KB with --memory 400M peak at 443 MB instead of 598, for 3 % more CPU (node --heap-growing-percent=20 shows the same).
+  if (memory !== null) setFlagsFromString('--heap-growing-percent=20')
   return { ...input, ...policy, recipe: recipeOf(recipe, resolve(recipe)), threads, memory: most, reports, outputs }
 }
 

@@ -82,6 +82,13 @@ function uncommented(text: string): string {
   }
 }
 
+/** A .json file that has one record a line, as many have: a broken line is then one line. */
+export function isLines(head: Buffer): boolean {
+  const text = head.toString('latin1')
+  const end = text.indexOf('\n')
+  return end > 0 && formatOf(head) === 'jsonl' && text.slice(end + 1).trimStart()[0] === '{'
+}
+
 function isJson(line: string): boolean {
   try {
     JSON.parse(line)
