@@ -59,7 +59,7 @@ describe('a directory', () => {
       '😀.txt',
       '\uffee.txt',
       'x.csv',
-      'y.html',
+      'y.parquet',
       'z.log',
       'README',
       'w.jsonl.gz',
@@ -70,7 +70,7 @@ describe('a directory', () => {
     expect(found.files[2]).toEqual({ path: 'a/z.md', at: join(top, 'a/z.md'), format: 'md', size: 6, against: false })
     expect(ignored(found)).toEqual({
       '.csv that does not begin with records that have a field "text"': 1,
-      '.html is not read by this version': 1,
+      '.parquet is not read by this version': 1,
       'unknown extension .log': 1,
       'no extension': 1,
     })
@@ -184,9 +184,9 @@ describe('a file that is named', () => {
   })
 
   it('may have a format of later versions, which is said', () => {
-    const top = tree(['a.html', 'b.csv', 'c.jsonl.gz', 'd.JSON'])
-    expect(() => search(top, 'a.html')).toThrow(
-      /a\.html: this version does not read \.html yet; this version reads \.txt, .*--input-format text/,
+    const top = tree(['a.html', 'a.parquet', 'b.csv', 'c.jsonl.gz', 'd.JSON'])
+    expect(() => search(top, 'a.parquet')).toThrow(
+      /a\.parquet: this version does not read \.parquet yet; this version reads \.txt, /,
     )
     expect(search(top, 'd.JSON c.jsonl.gz').files.map((file) => file.format)).toEqual(['jsonl', 'json'])
     expect(search(top, 'a.html b.csv', { inputFormat: 'text' }).files.map((file) => file.format)).toEqual([
