@@ -274,9 +274,9 @@ export type ReportRecord =
 
 // ---------------------------------------------------------------------------------------------------------------- edges
 
-/** Where a reporter writes. Text is UTF-8; write throws when the bytes cannot be written. */
+/** Where a reporter writes. Text is UTF-8; bytes are done with when write returns; it throws when they cannot be written. */
 export interface Sink {
-  write(text: string): void
+  write(text: string | Uint8Array): void
 }
 
 /** Where an article stands: its file, and its 1-based line there; null when it is the whole file, whose bytes its spans then count. */
@@ -302,7 +302,7 @@ export interface View {
   text(article: string): Uint8Array
 }
 
-/** One reporter: records in canonical order in, text out. */
+/** One reporter: records in canonical order in, text or bytes out. */
 export type Reporter = (records: Iterable<ReportRecord>, out: Sink, view: View) => void
 
 /** One deletion of a cleaned file: `bytes` bytes at offset `at` of the input file. Everything clean does is a deletion. */

@@ -5,7 +5,7 @@
 // A flag whose `later` is set is known and not yet done: using it is an error that says what to do instead. The same holds for single
 // values (`--copies weight`). The same flag twice: the last one counts, so that `npm run scan -- --max-errors 5` can overrule
 // a script; flags that are repeatable add up.
-import { forms, formsToCome } from '../forms.js'
+import { forms } from '../forms.js'
 import type { Format, Kind } from '../model.js'
 import { didYouMean, UsageError } from './usage.js'
 
@@ -235,8 +235,7 @@ const recordSize: Read<number> = hinted({ type: 'size' }, (text, name) => {
   throw new UsageError(`${name} takes 1 byte to 1GiB, not '${text}': places in a record are kept in 31 bits`)
 })
 
-const USE_JSONL = '-r jsonl=FILE has everything it would say'
-const reporterName = choice(forms, Object.fromEntries(formsToCome.map((name) => [name, USE_JSONL])))
+const reporterName = choice(forms)
 
 const report: Read<Report> = hinted({ type: 'report', words: forms }, (text, name) => {
   const at = text.indexOf('=')

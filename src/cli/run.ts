@@ -219,6 +219,8 @@ type Reporters = ReadonlyMap<string, (ask: Ask) => Reporter>
 
 /** Loads the reporters of a plan. */
 async function reportersOf({ reports }: ScanPlan | CleanPlan): Promise<Reporters> {
+  if (process.stdout.isTTY && reports.some(({ name, file }) => name === 'parquet' && file === null))
+    throw new UsageError('-r parquet writes bytes that are nothing for a terminal: name a file, -r parquet=FILE')
   const { reporter } = await import('../write/reporters.js')
   const wanted = new Set(reports.map(({ name }) => name))
   // For the summary of the job.
@@ -231,7 +233,7 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters
   const write = (
     name: string,
     file: string | null,
-    to: (run: (put: (chunk: string) => void) => void) => void,
+    to: (run: (put: (chunk: string | Uint8Array) => void) => void) => void,
   ): void => {
     const view: View = {
       colour: file === null && colour(plan.colour, process.env, process.stdout.isTTY === true),
@@ -244,7 +246,7 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters
     }
     const records = found.report.records({
       articles: name === 'text' || name === 'html' ? 'all' : plan.articles,
-      list: name === 'html' || (name !== 'text' && ask.mode !== 'scan'),
+      list: name === 'html' || name === 'parquet' || (name !== 'text' && ask.mode !== 'scan'),
     })
     to((put) => reporters.get(name)!(ask)(records, { write: put }, view))
   }

@@ -150,7 +150,6 @@ test.each([
   ['scan a --input-format html', '--input-format html'],
   ['scan a --input-format parquet', '--input-format parquet'],
   ['scan a --encoding latin1', '--encoding latin1'],
-  ['scan a -r parquet', '--reporter parquet'],
 ])('%s is not yet there', (line, what) => {
   expect(wrong(line)).toMatch(/^(.+) is not yet in this version: .+$/s)
   expect(wrong(line)).toContain(what)
