@@ -16,6 +16,7 @@ export interface FormatFacts {
 export const formats: Readonly<Record<Format, FormatFacts>> = {
   text: { endings: ['.txt', '.text'], single: true, asked: true },
   md: { endings: ['.md', '.markdown'], single: true, asked: true },
+  parquet: { endings: ['.parquet', '.pq'], single: false, asked: true },
   jsonl: { endings: ['.jsonl', '.ndjson'], single: false, asked: true },
 }
 

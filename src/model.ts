@@ -42,7 +42,7 @@ export interface Passages {
 
 // ---------------------------------------------------------------------------------------------------------------- files
 
-export type Format = 'text' | 'md' | 'jsonl'
+export type Format = 'text' | 'md' | 'jsonl' | 'parquet'
 
 /** One input file. `path` is relative to the root, with `/`, and is what reports say; `at` is where it can be opened. */
 export interface SourceFile {

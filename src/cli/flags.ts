@@ -280,16 +280,15 @@ const CONVERT = 'convert it to JSONL, one record a line with the text in the fie
 export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Readonly<Record<Later, Flag<null>>> = {
   // Input
   inputFormat: usual(
-    choice(['auto', 'text', 'md', 'jsonl'], {
+    choice(['auto', 'text', 'md', 'jsonl', 'parquet'], {
       html: 'extract the text first and scan that',
       csv: CONVERT,
       tsv: CONVERT,
-      parquet: CONVERT,
       warc: CONVERT,
     }),
     {
       value: 'FORMAT',
-      meaning: 'how to read the input: auto (by file name), text, md or jsonl',
+      meaning: 'how to read the input: auto (by file name), text, md, jsonl or parquet',
       standard: 'auto',
       example: '--input-format jsonl',
       group: 'Input',
