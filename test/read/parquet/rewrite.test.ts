@@ -127,7 +127,8 @@ function choose(rows: readonly Row[], choices: readonly number[]): [Set<number>,
     const choice = choices[i % choices.length]!
     if (choice === 1) gone.add(i)
     if (choice !== 2 || typeof text !== 'string') continue
-    const marks = [...text].reduce((at, c) => [...at, at.at(-1)! + Buffer.byteLength(c)], [0])
+    const marks = [0]
+    for (const c of text) marks.push(marks.at(-1)! + Buffer.byteLength(c))
     if (marks.length > 1) cuts.set(i, [marks[Math.floor(marks.length / 3)]!, marks.at(-1)!])
   }
   return [gone, cuts]
@@ -273,7 +274,8 @@ test.each(['uncompressed', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4_raw'])(
   },
 )
 
-const here = others()
+// One of them unpacks to gigabytes.
+const here = others().filter(([name]) => !name.includes('large_string_map'))
 test.skipIf(here.length === 0)(
   'files of others: what DuckDB reads of them it reads the same without every third row',
   async () => {
