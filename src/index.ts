@@ -50,6 +50,10 @@ export interface ScanAsk extends Omit<Ask, 'cwd'> {
   readonly fields?: Partial<Fields>
   /** Bytes of the longest record that is read; default 64 MiB. */
   readonly maxRecord?: number
+  /** Bytes that one compressed file may unpack to; default 200 times its size, from 64 MiB to 64 GiB. */
+  readonly maxDecompressed?: number | null
+  /** Encoding of inputs that do not tell theirs; default: UTF-8, or what the bytes look like. */
+  readonly encoding?: string | null
   readonly copies?: Options['copies']
   readonly parts?: Options['parts']
   readonly keep?: Options['keep']
@@ -169,9 +173,12 @@ function scanFiles(
     skipped: ask.skipped ?? 'keep',
     inputFormat: ask.inputFormat ?? 'auto',
     maxRecord,
+    maxDecompressed: ask.maxDecompressed ?? null,
+    encoding: ask.encoding ?? null,
     fields,
   }
-  const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
+  const { maxDecompressed = null, encoding = null } = ask
+  const reader = openReader(files, fields, { maxRecord, maxDecompressed, encoding }, (t) => troubles.push(t))
   const { memory } = ask
   // The index gets a sixth of what the run does not need besides, because it costs little on disk. The rest is for what does not spill: the columns of the articles
   // (150 bytes each), the readings, the findings.

@@ -15,7 +15,15 @@ import { Row } from './measure.js'
 import type { Crew, RawRecord, Reader, Column as Rows, SkipReason, Trouble } from './model.js'
 import type { Settled } from './settle.js'
 
-const REASONS: readonly SkipReason[] = ['bad-json', 'no-text', 'too-large', 'binary', 'encoding', 'unreadable']
+const REASONS: readonly SkipReason[] = [
+  'bad-json',
+  'no-text',
+  'too-large',
+  'binary',
+  'encoding',
+  'unreadable',
+  'bad-row',
+]
 const SEP = new Uint8Array([0])
 /** Above the size of any record. */
 const SCALED = 2 ** 31

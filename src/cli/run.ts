@@ -181,7 +181,11 @@ async function listFiles(plan: ScanPlan | CleanPlan, outputs: readonly string[])
   for (const t of found.troubles) if (t.level === 'error' || !plan.quiet) sayTrouble(t)
   print(found.files.map((f) => `${visible(f.path)}\n`).join(''))
   if (!plan.quiet) {
-    say(`${several(found.files.length, 'file')} would be read`)
+    const counts = new Map<string, number>()
+    for (const { format } of found.files) counts.set(format, (counts.get(format) ?? 0) + 1)
+    const kinds = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([format, count]) => `${format} ${count}`)
+    say(`${several(found.files.length, 'file')} would be read (${kinds.join(', ')})`)
+    if (plan.verbose) for (const { path, format } of found.files) say(`  ${visible(path)}: ${format}`)
     for (const { why, count } of found.ignored) say(`  left out: ${count} (${why})`)
   }
   return found.troubles.reduce((n, t) => n + (t.level === 'error' ? (t.count ?? 1) : 0), 0) > plan.maxErrors ? 2 : 0

@@ -25,14 +25,14 @@ const TOLD = 20
 
 export const parquet: FormatReader = {
   records(room, visit) {
-    const { path, size } = room.source
+    const { path } = room.source
     let table: Table
     try {
       table = tableOf(room)
     } catch (error) {
       if (!(error instanceof BadParquet)) throw error
       room.tell('error', 'E_PARQUET', null, `${path}: ${error.message}; the file is skipped`)
-      visit(new Skipped(1, 0, size, size, 'unreadable'))
+      visit(new Skipped(1, 0, room.image.size, room.image.size, 'unreadable'))
       return
     }
     if (table.texts.length === 0 && table.footer.rows > 0) noText(room, table.footer)
@@ -95,12 +95,18 @@ function noText(room: Room, { leaves, rows }: Footer): void {
 /** What clean would write in another way than it was. */
 function tellCodecs(room: Room, { groups }: Footer): void {
   const others = new Set<string>()
-  for (const { chunks } of groups) for (const { codec } of chunks) if (packsAs(codec) !== codec) others.add(codec)
+  const news = new Set<string>()
+  for (const { chunks } of groups)
+    for (const { codec } of chunks)
+      if (packsAs(codec) !== codec) {
+        others.add(codec)
+        news.add(packsAs(codec))
+      }
   if (others.size > 0)
     room.tell(
       'note',
       'N_PARQUET_CODEC',
       null,
-      `${room.source.path}: columns are packed with ${[...others].join(', ')}, which this Node unpacks and does not pack; a column chunk that clean changes is packed with SNAPPY instead`,
+      `${room.source.path}: columns are packed with ${[...others].join(', ')}, which is read and not written; a column chunk that clean changes is packed with ${[...news].join(', ')} instead`,
     )
 }
