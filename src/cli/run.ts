@@ -590,9 +590,10 @@ function sayTrouble(t: Trouble): void {
 
 /** What each kind of mistake is called. Those of find.ts may bring a code of their own. */
 async function kinds(): Promise<readonly (readonly [new (...words: never[]) => Error, Code])[]> {
-  const [{ TooMuchRemoved }, find, reader, restore, spill, undo] = await Promise.all([
+  const [{ TooMuchRemoved }, find, parquet, reader, restore, spill, undo] = await Promise.all([
     import('../index.js'),
     import('../read/find.js'),
+    import('../read/parquet/footer.js'),
     import('../read/reader.js'),
     import('../store/restore.js'),
     import('../store/spill.js'),
@@ -604,6 +605,7 @@ async function kinds(): Promise<readonly (readonly [new (...words: never[]) => E
     [RangeError, 'E_USAGE'],
     [reader.ChangedError, 'E_CHANGED'],
     [undo.ChangedError, 'E_CHANGED'],
+    [parquet.BadParquet, 'E_PARQUET'],
     [Unwritten, 'E_WRITE'],
     [restore.BadBundle, 'E_BUNDLE'],
     [spill.SpillError, 'E_SPILL'],

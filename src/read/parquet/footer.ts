@@ -3,6 +3,8 @@
 //
 // A file is PAR1, then column chunks, then the footer, its length, PAR1. A row group holds a chunk of each leaf column.
 // Source: github.com/apache/parquet-format, README and src/main/thrift/parquet.thrift.
+import { closeSync, fstatSync } from 'node:fs'
+import { fill, openAt } from '../files.js'
 import type { Image } from '../format.js'
 import type { Codec } from './library.js'
 import { CODECS, unpacks } from './library.js'
@@ -30,7 +32,7 @@ const ROWS_A_BYTE = 16
 /** How deep columns may be nested. */
 const DEEP = 32
 
-/** Why a file is not read. */
+/** Why a file is not read, or not written back. */
 export class BadParquet extends Error {}
 
 /** One element of the schema, as hyparquet takes it. */
@@ -112,6 +114,22 @@ export function footerOf(image: Image): Footer {
   } catch (error) {
     if (error instanceof Unparsable) throw new BadParquet(error.message)
     throw error
+  }
+}
+
+/** Is this file a report that dittograph wrote? */
+export function isReport(at: string): boolean {
+  let fd = -1
+  try {
+    fd = openAt(at)
+    const { size } = fstatSync(fd)
+    const { struct } = footerOf({ size, read: (buffer, to, most, from) => fill(fd, buffer, to, most, from) })
+    return struct.text(6) === 'dittograph' && struct.structs(2)[0]?.text(4) === 'dittograph'
+  } catch {
+    // What it is, whoever reads it will say.
+    return false
+  } finally {
+    if (fd >= 0) closeSync(fd)
   }
 }
 

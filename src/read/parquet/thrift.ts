@@ -84,8 +84,13 @@ export class Struct {
   }
 }
 
-const changed = (id: number, type: number, value: Value): Struct['fields'][number] =>
-  typeof value === 'boolean' ? { id, type: value ? TRUE : FALSE, value } : { id, type, value }
+/** A field with another value, of the type that it had, or of that of the value where it had none that fits. */
+function changed(id: number, type: number, value: Value): Struct['fields'][number] {
+  if (typeof value === 'boolean') return { id, type: value ? TRUE : FALSE, value }
+  if (value instanceof Uint8Array) return { id, type: BINARY, value }
+  if (typeof value === 'object') return { id, type: value instanceof Struct ? STRUCT : LIST, value }
+  return { id, type: type === I16 || type === I32 ? type : I64, value }
+}
 
 const isList = (value: Value): value is List =>
   typeof value === 'object' && !(value instanceof Uint8Array) && !(value instanceof Struct)
