@@ -357,7 +357,9 @@ export interface Block {
   readonly codec: string
   /** The cuts in it, in offsets of its own: of what it unpacks to, from 0. */
   readonly edits: readonly Edit[]
-  /** The new bytes, in order. They live until `put` returns. */
+  /** Makes sense only with all other such blocks of its file (offsets that are told elsewhere): they go back together, and may hold no cut of their own. */
+  readonly tied?: true
+  /** The new bytes, in order. They live until `put` returns. Called once, in the order of the blocks of a file. */
   write(put: (bytes: Uint8Array) => void): void
 }
 

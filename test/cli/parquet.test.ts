@@ -98,7 +98,7 @@ test('clean writes rows back, a scan of them proposes nothing, and restore gives
     [...status].find(([, s]) => s === 'cut')![0] as string,
   ])
   expect(some.code).toBe(2)
-  expect(some.err).toContain('packed (parquet) in one stretch')
+  expect(some.err).toContain('whose cuts (parquet) can only be taken back all together')
   const { out } = run(at, ['clean', 'news.parquet', '--dry-run', '--diff'])
   expect(out).toContain('am-zaytun')
 })

@@ -11,7 +11,8 @@
 // is left out of a changed chunk, which readers allow: minima and maxima, sizes, page indexes, and the Bloom filter where values changed.
 // Indexes and filters of chunks that did not change move along.
 //
-// Footer and places hang together, so all of it is one block: from the first chunk that changes to the end of the file.
+// Chunks that change next to one another are one block, and so is everything behind the last chunk: indexes and footer. Their places
+// hang together, so the blocks are tied. What lies between them stays, and moves.
 //
 // Law: rows that are not touched, and the schema, read the same before and after (test/read/parquet.test.ts, with DuckDB as a witness).
 import type { Block, Edit } from '../../model.js'
@@ -32,6 +33,7 @@ const LARGEST_INDEX = 64 << 20
 
 /** What happens to the rows of a row group. */
 interface Plan {
+  readonly edits: Edit[]
   readonly gone: ReadonlySet<number>
   /** New texts by row, and by the column they stand in. */
   readonly texts: ReadonlyMap<number, ReadonlyMap<number, Uint8Array>>
@@ -39,35 +41,104 @@ interface Plan {
 
 type Put = (bytes: Uint8Array) => void
 
-/** The one block that the edits of a file make. */
+/** The blocks that the edits of a file make. */
 export function rewritten(room: Room, table: Table, edits: readonly Edit[]): Block[] {
   const { footer } = table
   const plans = planned(room, table, edits)
-  const at = firstChange(footer, plans)
-  const write = (put: Put): void => {
-    try {
-      writeFrom(at, room, footer, plans, new Output(put, at))
-    } catch (error) {
-      if (!(error instanceof BadParquet)) throw error
-      throw new BadParquet(
-        `${room.source.path} can be read and not be written back: ${error.message}. Nothing was published. Leave it out (--exclude), or keep its copies (--copies keep)`,
-      )
+  const moves = new Moves()
+  const written = new Map<Chunk, Written>()
+  const stretches = stretchesOf(footer, plans, room.image.size)
+  const block = ({ from, to, groups, chunks, last }: Stretch): Block => {
+    const write = (put: Put): void => {
+      const out = new Output(put, moves.place(from))
+      try {
+        for (const [group, chunk] of chunks) {
+          const plan = plans.get(group)
+          if (plan !== undefined && allGone(group, plan)) continue
+          if (changes(plan, chunk)) written.set(chunk, writeChunk(room, chunk, group, plan!, out))
+          else {
+            written.set(chunk, shifted(chunk, out.at))
+            copy(room, chunk.at, chunk.end, out)
+          }
+        }
+        if (last) writeFooter(room, footer, plans, written, moves, stretches, out)
+      } catch (error) {
+        if (!(error instanceof BadParquet)) throw error
+        throw new BadParquet(
+          `${room.source.path} can be read and not be written back: ${error.message}. Nothing was published. Leave it out (--exclude), or keep its copies (--copies keep)`,
+        )
+      }
+      moves.add(to, out.at - moves.place(from) - (to - from))
+    }
+    const own = groups.flatMap((group) => plans.get(group)?.edits ?? [])
+    return {
+      at: from,
+      bytes: to - from,
+      codec: 'parquet',
+      edits: own,
+      ...(stretches.length > 1 ? { tied: true } : {}),
+      write,
     }
   }
-  return [{ at, bytes: room.image.size - at, codec: 'parquet', edits, write }]
+  return stretches.map(block)
 }
 
-/** Where the first chunk that changes begins. Chunks stand in the order in which the footer names them, unless somebody wrote them otherwise: then all are written anew. */
-function firstChange({ groups, at }: Footer, plans: ReadonlyMap<number, Plan>): number {
-  let first = at
-  let before = 4
-  for (const [g, { chunks }] of groups.entries())
-    for (const chunk of chunks) {
-      if (chunk.at < before) return 4
-      before = chunk.end
-      if (changes(plans.get(g), chunk)) first = Math.min(first, chunk.at)
+/** A stretch of the file that is written anew. */
+interface Stretch {
+  readonly from: number
+  to: number
+  /** Row groups whose first change lies in it. */
+  readonly groups: Group[]
+  readonly chunks: (readonly [Group, Chunk])[]
+  /** Does it end with the file? */
+  last: boolean
+}
+
+/** Chunks that change next to one another, and what stands behind the last chunk. */
+function stretchesOf(footer: Footer, plans: ReadonlyMap<Group, Plan>, size: number): Stretch[] {
+  const out: Stretch[] = []
+  let end = 4
+  let together = false
+  for (const group of footer.groups) {
+    let first = true
+    for (const chunk of group.chunks) {
+      // Chunks stand in the order in which the footer names them, unless somebody wrote them otherwise: then all are written anew.
+      if (chunk.at < end) {
+        const chunks = footer.groups.flatMap((group) => group.chunks.map((chunk): [Group, Chunk] => [group, chunk]))
+        return [{ from: 4, to: size, groups: [...footer.groups], chunks, last: true }]
+      }
+      end = chunk.end
+      const change = changes(plans.get(group), chunk)
+      if (change) {
+        if (!together) out.push({ from: chunk.at, to: 0, groups: [], chunks: [], last: false })
+        const stretch = out.at(-1)!
+        stretch.to = chunk.end
+        stretch.chunks.push([group, chunk])
+        if (first) stretch.groups.push(group)
+        first = false
+      }
+      together = change
     }
-  return first
+  }
+  if (!together) out.push({ from: end, to: size, groups: [], chunks: [], last: true })
+  Object.assign(out.at(-1)!, { to: size, last: true })
+  return out
+}
+
+const allGone = (group: Group, { gone }: Plan): boolean => group.rows > 0 && gone.size === group.rows
+
+/** How far what stands behind a place has moved. */
+class Moves {
+  readonly #moves: { readonly from: number; readonly by: number }[] = []
+
+  add(from: number, by: number): void {
+    this.#moves.push({ from, by })
+  }
+
+  /** Where what stood at a place outside of the blocks stands now. */
+  place(at: number): number {
+    return this.#moves.reduce((sum, { from, by }) => (at >= from ? sum + by : sum), at)
+  }
 }
 
 const changes = (plan: Plan | undefined, { leaf }: Chunk): boolean =>
@@ -90,24 +161,26 @@ class Output {
 }
 
 /** What happens to which rows: the same walk as that of the reader, with the edits beside it. */
-function planned(room: Room, table: Table, edits: readonly Edit[]): Map<number, Plan> {
-  const plans = new Map<number, { gone: Set<number>; texts: Map<number, Map<number, Uint8Array>> }>()
+function planned(room: Room, table: Table, edits: readonly Edit[]): Map<Group, Plan> {
+  const plans = new Map<Group, { edits: Edit[]; gone: Set<number>; texts: Map<number, Map<number, Uint8Array>> }>()
   let next = 0
-  for (const { record, group, leaf } of rows(room, table)) {
+  for (const { record, group: number, leaf } of rows(room, table)) {
     if (next >= edits.length) break
     if (edits[next]!.at >= record.next) continue
     const row = record.line - 1
+    const group = table.footer.groups[number]!
     let plan = plans.get(group)
-    if (plan === undefined) plans.set(group, (plan = { gone: new Set(), texts: new Map() }))
+    if (plan === undefined) plans.set(group, (plan = { edits: [], gone: new Set(), texts: new Map() }))
     if (edits[next]!.whole) {
       plan.gone.add(row)
-      next++
+      plan.edits.push(edits[next++]!)
       continue
     }
     const pieces: Uint8Array[] = []
     let kept = 0
     for (; next < edits.length && edits[next]!.at < record.next; next++) {
       const { at, bytes } = edits[next]!
+      plan.edits.push(edits[next]!)
       pieces.push(record.text.subarray(kept, at - record.at))
       kept = at - record.at + bytes
     }
@@ -123,36 +196,41 @@ function planned(room: Room, table: Table, edits: readonly Edit[]): Map<number, 
   return plans
 }
 
-/** Everything from the byte `from` on. */
-function writeFrom(from: number, room: Room, footer: Footer, plans: ReadonlyMap<number, Plan>, out: Output): void {
-  const groups: Struct[] = []
-  const written: Written[] = []
-  for (const [g, group] of footer.groups.entries()) {
-    const plan = plans.get(g)
-    if (group.rows > 0 && plan?.gone.size === group.rows) continue
-    const chunks = group.chunks.map((chunk) => {
-      if (changes(plan, chunk)) return writeChunk(room, chunk, group, plan!, out)
-      if (chunk.at < from) return { chunk, at: chunk.at, struct: chunk.struct, kept: true, filter: true }
-      const at = out.at
-      copy(room, chunk.at, chunk.end, out)
-      return { chunk, at, struct: shifted(chunk, at - chunk.at), kept: true, filter: true }
+/** Page indexes, filters, the footer. */
+function writeFooter(
+  room: Room,
+  footer: Footer,
+  plans: ReadonlyMap<Group, Plan>,
+  written: ReadonlyMap<Chunk, Written>,
+  moves: Moves,
+  stretches: readonly Stretch[],
+  out: Output,
+): void {
+  const groups: { readonly group: Group; readonly chunks: readonly Written[] }[] = []
+  for (const group of footer.groups) {
+    const plan = plans.get(group)
+    if (plan !== undefined && allGone(group, plan)) continue
+    groups.push({
+      group,
+      chunks: group.chunks.map((chunk) => written.get(chunk) ?? shifted(chunk, moves.place(chunk.at))),
     })
-    written.push(...chunks)
-    const sum = (id: number): number => chunks.reduce((n, { struct }) => n + (struct.struct(3)!.number(id) ?? 0), 0)
-    groups.push(
-      group.struct.with({
-        1: structList(chunks.map(({ struct }) => struct)),
-        ...(plan === undefined ? {} : { 2: sum(6), 3: group.rows - plan.gone.size }),
-        ...(group.struct.get(5) === undefined ? {} : { 5: chunks[0]?.at ?? 0 }),
-        ...(group.struct.get(6) === undefined ? {} : { 6: sum(7) }),
-        ...(group.struct.get(7) === undefined ? {} : { 7: groups.length }),
-      }),
-    )
   }
-  const places = writeIndexes(from, room, written, out)
-  const finished = groups.map((g) => g.with({ 1: structList(g.structs(1).map((c) => places.get(c) ?? c)) }))
+  const stays = (at: number, bytes: number): number | null =>
+    stretches.some(({ from, to }) => at + bytes > from && at < to) ? null : moves.place(at)
+  const structs = groups.map(({ group, chunks }, n) => {
+    const plan = plans.get(group)
+    const columns = chunks.map((chunk) => withIndexes(room, chunk, stays, out))
+    const sum = (id: number): number => columns.reduce((all, c) => all + (c.struct(3)!.number(id) ?? 0), 0)
+    return group.struct.with({
+      1: structList(columns),
+      ...(plan === undefined ? {} : { 2: sum(6), 3: group.rows - plan.gone.size }),
+      ...(group.struct.get(5) === undefined ? {} : { 5: chunks.reduce((least, { at }) => Math.min(least, at), chunks[0]?.at ?? 0) }),
+      ...(group.struct.get(6) === undefined ? {} : { 6: sum(7) }),
+      ...(group.struct.get(7) === undefined ? {} : { 7: n }),
+    })
+  })
   const gone = [...plans.values()].reduce((n, { gone }) => n + gone.size, 0)
-  const bytes = unparse(footer.struct.with({ 3: footer.rows - gone, 4: structList(finished) }))
+  const bytes = unparse(footer.struct.with({ 3: footer.rows - gone, 4: structList(structs) }))
   out.put(bytes)
   const tail = Buffer.from('....PAR1')
   tail.writeUInt32LE(bytes.length)
@@ -168,17 +246,18 @@ function copy(room: Room, from: number, to: number, out: Output): void {
   }
 }
 
-/** A chunk that stands elsewhere. */
-function shifted({ struct }: Chunk, by: number): Struct {
+/** A chunk as it was, at another place. */
+function shifted(chunk: Chunk, at: number): Written {
+  const { struct } = chunk
+  const by = at - chunk.at
   const meta = struct.struct(3)!
   const move = (s: Struct, id: number): Record<number, number> => {
-    const at = s.number(id)
-    return at === undefined || at <= 0 ? {} : { [id]: at + by }
+    const place = s.number(id)
+    return place === undefined || place <= 0 ? {} : { [id]: place + by }
   }
-  return struct.with({
-    ...move(struct, 2),
-    3: meta.with({ ...move(meta, 9), ...move(meta, 10), ...move(meta, 11) }),
-  })
+  const places = { ...move(meta, 9), ...move(meta, 10), ...move(meta, 11) }
+  const now = by === 0 ? struct : struct.with({ ...move(struct, 2), 3: meta.with(places) })
+  return { chunk, at, struct: now, kept: true, filter: true }
 }
 
 // ------------------------------------------------------------------------------------------------------------- indexes
@@ -194,37 +273,45 @@ interface Written {
   readonly filter: boolean
 }
 
-/** Page indexes and filters of what did not change, in places of their own; the chunks that name them. */
-function writeIndexes(from: number, room: Room, written: readonly Written[], out: Output): Map<Struct, Struct> {
-  const places = new Map<Struct, Struct>()
-  for (const { chunk, at, struct, kept, filter } of written) {
-    const meta = struct.struct(3)!
-    const change: Record<number, number | undefined> = {}
-    const metaChange: Record<number, number | undefined> = {}
-    const bloom = chunk.struct.struct(3)!.number(14)
-    const bloomBytes = chunk.struct.struct(3)!.number(15)
-    if (bloom !== undefined && !(filter && bloom < from)) {
-      const there = filter && bloomBytes !== undefined ? piece(room, bloom, bloomBytes) : null
-      metaChange[14] = there === null ? undefined : out.at
-      if (there === null) metaChange[15] = undefined
-      else out.put(there)
-    }
-    const column = kept ? piece(room, chunk.struct.number(6), chunk.struct.number(7)) : null
-    const offset = kept ? moved(piece(room, chunk.struct.number(4), chunk.struct.number(5)), at - chunk.at) : null
-    if (chunk.struct.get(6) !== undefined) {
-      // A column index means nothing without the offsets of its pages.
-      change[6] = column && offset ? out.at : undefined
-      change[7] = column && offset ? column.length : undefined
-      if (column && offset) out.put(column)
-    }
-    if (chunk.struct.get(4) !== undefined) {
-      change[4] = offset ? out.at : undefined
-      change[5] = offset?.length
-      if (offset) out.put(offset)
-    }
-    places.set(struct, struct.with({ ...change, 3: meta.with(metaChange) }))
+/** The chunk with its page indexes and its filter, which are written here unless they stand where nothing changes. */
+function withIndexes(
+  room: Room,
+  { chunk, at, struct, kept, filter }: Written,
+  stays: (at: number, bytes: number) => number | null,
+  out: Output,
+): Struct {
+  const change: Record<number, number | undefined> = {}
+  const metaChange: Record<number, number | undefined> = {}
+  const put = (bytes: Uint8Array | null): { at: number | undefined; bytes: number | undefined } => {
+    const place = out.at
+    if (bytes !== null) out.put(bytes)
+    return bytes === null ? { at: undefined, bytes: undefined } : { at: place, bytes: bytes.length }
   }
-  return places
+  const meta = chunk.struct.struct(3)!
+  const bloom = meta.number(14)
+  if (bloom !== undefined) {
+    const bytes = meta.number(15)
+    const place = filter && bytes !== undefined ? stays(bloom, bytes) : null
+    // Of a filter that does not say how long it is nobody knows where it ends.
+    const there =
+      place === null ? put(filter && bytes !== undefined ? piece(room, bloom, bytes) : null) : { at: place, bytes }
+    metaChange[14] = there.at
+    if (bytes !== undefined) metaChange[15] = there.bytes
+  }
+  const { struct: old } = chunk
+  const offset = kept ? moved(piece(room, old.number(4), old.number(5)), at - chunk.at) : null
+  if (old.get(6) !== undefined) {
+    // A column index means nothing without the offsets of its pages.
+    const there = put(offset && piece(room, old.number(6), old.number(7)))
+    change[6] = there.at
+    change[7] = there.bytes
+  }
+  if (old.get(4) !== undefined) {
+    const there = put(offset)
+    change[4] = there.at
+    change[5] = there.bytes
+  }
+  return struct.with({ ...change, 3: struct.struct(3)!.with(metaChange) })
 }
 
 /** Bytes of the file that something names, when they are there. */
