@@ -39,7 +39,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 
 /** The name of what somebody calls so; null when it is none that is read. */
 export function encodingCalled(text: string): string | null {
-  const name = text.trim().toLowerCase()
+  const name = text.trim().replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32))
   const called = OTHERS[name] ?? name.replace(/^cp-?(125\d)$/, 'windows-$1').replace(/^iso_?8859-/, 'iso-8859-')
   return encodings.includes(called) ? called : null
 }

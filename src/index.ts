@@ -14,11 +14,12 @@ import { boilerplateKey } from './boilerplate.js'
 import { Comparer } from './comparer.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
-import type { Change, Edit, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type { Change, Edit, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { outletHash, run } from './pipeline.js'
 import type { Ask } from './read/find.js'
 import { find, nodeOf } from './read/find.js'
+import { Repack } from './read/packed.js'
 import { MAX_RECORD, openReader } from './read/reader.js'
 import { unspool } from './read/stdin.js'
 import type { Recipe } from './recipe.js'
@@ -28,7 +29,8 @@ import { recipeFingerprint, report } from './report.js'
 import { Threads } from './run/crew.js'
 import { memoryExchange } from './store/exchange.js'
 import { begin, CannotWrite, holds, place, writeFileWith } from './store/publish.js'
-import { proveRestore } from './store/restore.js'
+import type { Restored, RestoreOptions } from './store/restore.js'
+import { proveRestore, restore as restoreFrom } from './store/restore.js'
 import { spillingExchange } from './store/spill.js'
 import type { CleanTotals, UndoMode } from './store/undo.js'
 import { cleaning } from './store/undo.js'
@@ -40,8 +42,12 @@ export type { Recipe } from './recipe.js'
 export { standard } from './recipe.js'
 export type { Report } from './report.js'
 export { CannotWrite } from './store/publish.js'
-export { restore, verify } from './store/restore.js'
+export { verify } from './store/restore.js'
 export { version } from './version.js'
+
+/** Rebuilds the inputs of a cleaned directory in `out`, or of them what `only` names. */
+export const restore = (dir: string, out: string, options: RestoreOptions = {}): Restored =>
+  restoreFrom(dir, out, { repack: Repack.of, ...options })
 
 /** What to read and by what policy. Everything but `patterns` has a default. */
 export interface ScanAsk extends Omit<Ask, 'cwd'> {
@@ -338,29 +344,9 @@ function compare(outcome: Outcome, a: string, b: string): Compared | null {
   }
 }
 
-/** Findings that carry edits, by article number, with the span of the text that they cut; each article's in order. Findings stand in the order of the drafts they were made of. */
-function findingsOf(outcome: Outcome, made: Report): Map<number, { finding: FindingRecord; cut: Span | null }[]> {
-  const out = new Map<number, { finding: FindingRecord; cut: Span | null }[]>()
-  for (const [i, finding] of made.findings.entries()) {
-    if (finding.edit !== 'cut' && finding.edit !== 'removed') continue
-    const { article, cut } = outcome.drafts[i]!
-    const list = out.get(article)
-    if (list) list.push({ finding, cut })
-    else out.set(article, [{ finding, cut }])
-  }
-  return out
-}
-
-const findingsCache = new WeakMap<Report, ReturnType<typeof findingsOf>>()
-
 /** What is done to the image of a file, in order. */
 function edits(outcome: Outcome, made: Report, file: number, dropSkipped: boolean): Edit[] {
   const { survey: s, sides, idOf } = outcome
-  let found = findingsCache.get(made)
-  if (!found) {
-    found = findingsOf(outcome, made)
-    findingsCache.set(made, found)
-  }
   const out: Edit[] = []
   // Articles of one file are neighbours: find the first by bisection.
   let low = 0
@@ -380,9 +366,7 @@ function edits(outcome: Outcome, made: Report, file: number, dropSkipped: boolea
     const id = idOf(article)
     if (goes(article)) {
       const finding =
-        s.skip.get(article) !== 0
-          ? `skipped:${s.reason(article)}`
-          : found.get(article)?.find((f) => f.finding.edit === 'removed')?.finding.fingerprint
+        s.skip.get(article) !== 0 ? `skipped:${s.reason(article)}` : made.edits(article).get(-1)?.fingerprint
       if (finding === undefined)
         throw new Error(
           `our bug: ${id} goes without a finding (law: every cut names its kind, span, score and reasons)`,
@@ -390,15 +374,15 @@ function edits(outcome: Outcome, made: Report, file: number, dropSkipped: boolea
       const { at, bytes, put } = sides.whole(article, article >= rest)
       out.push({ at, bytes, ...(put ? { put } : {}), article: id, finding, whole: true })
     } else if (outcome.cuts.has(article)) {
-      const told = new Map((found.get(article) ?? []).flatMap((f) => (f.cut === null ? [] : [[f.cut[0], f]])))
+      const found = made.edits(article)
       const cuts = outcome.cuts.get(article)!
       const names = cuts.map((cut) => {
-        const f = told.get(cut[0])
-        if (f?.cut?.[1] !== cut[1])
+        const finding = found.get(cut[0])
+        if (finding?.end !== cut[1])
           throw new Error(
             `our bug: ${id} loses bytes ${cut[0]}-${cut[1]} without a finding (law: every cut names its kind, span, score and reasons)`,
           )
-        return f.finding.fingerprint
+        return finding.fingerprint
       })
       for (const { of, ...splice } of sides.record(article).splices(cuts))
         out.push({ ...splice, article: id, finding: names[of]!, whole: false })

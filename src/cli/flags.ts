@@ -241,7 +241,7 @@ const recordSize: Read<number> = hinted({ type: 'size' }, (text, name) => {
 const encodingName: Read<string> = hinted({ type: 'text' }, (text, name) => {
   const found = encodingCalled(text)
   if (found !== null) return found
-  throw new UsageError(`${name} takes ${orList(encodings)}, not '${text}'${didYouMean(text.toLowerCase(), encodings)}`)
+  throw new UsageError(`${name} takes ${orList(encodings)}, not '${text}'${didYouMean(text, encodings)}`)
 })
 
 const reporterName = choice(forms)

@@ -22,6 +22,8 @@ const SEVERAL = 0x110000
 const STEP = 4096
 /** Bytes that the detector looks at. */
 const SAMPLE = 64 << 10
+/** Bytes from which zeros tell UTF-16. */
+const LEAST = 16
 /** Confidence of chardet, of 100, below which its guess is none. */
 const SURE = 10
 /** Of the bytes that are not ASCII, the share that may be no UTF-8 in a text that is UTF-8 with something else in between. */
@@ -264,17 +266,19 @@ export interface Told {
 export function told(bytes: Uint8Array, asked: string | null, whole: boolean): Told | null {
   const [a, b, c] = bytes
   if (a === 0xef && b === 0xbb && c === 0xbf) return null
-  if (a === 0xff && b === 0xfe && !(bytes[2] === 0 && bytes[3] === 0 && bytes.length > 2))
-    return { encoding: 'utf-16le', how: 'bom', confidence: 1 }
+  const sample = bytes.subarray(0, SAMPLE)
+  const refused = refuse(sample)
+  if (refused === 'UTF-32') return null
+  if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', how: 'bom', confidence: 1 }
   if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', how: 'bom', confidence: 1 }
   if (asked !== null) return asked === 'utf-8' ? null : { encoding: asked, how: 'asked', confidence: 1 }
-  const sample = bytes.subarray(0, SAMPLE)
-  if (refuse(sample) === 'UTF-16') {
+  // A few bytes tell nothing.
+  if (sample.length >= LEAST && refused === 'UTF-16') {
     let even = 0
     for (let i = 0; i < sample.length; i += 2) if (sample[i] === 0) even++
     return { encoding: even * 4 > sample.length * 0.8 ? 'utf-16be' : 'utf-16le', how: 'guessed', confidence: 0.9 }
   }
-  if (isUtf8(bytes)) return null
+  if (refused !== null || isUtf8(bytes)) return null
   const invalid = invalidBytes(whole ? bytes : bytes.subarray(0, Math.max(0, bytes.length - 3)))
   let high = 0
   for (let i = 0; i < bytes.length; i++) high += COUNTS[bytes[i]!]!

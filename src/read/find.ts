@@ -38,7 +38,7 @@ import type { Ignore } from 'ignore'
 import { formats, packed } from '../formats.js'
 import type { Format, SourceFile, Trouble } from '../model.js'
 import { isReport } from './parquet/footer.js'
-import { formatOf, hasField, headOf as headOfContent } from './sniff.js'
+import { formatOf, hasField, headOf as headOfContent, isLines } from './sniff.js'
 import { readSome, spool, unspool } from './stdin.js'
 import { createTally } from './tally.js'
 
@@ -118,7 +118,7 @@ const LATER: ReadonlyMap<string, boolean> = new Map(
 const EXCLUDED = 'excluded by --exclude'
 const OUTPUT = 'output of dittograph'
 const endings = [...FORMATS.keys()]
-const WAY_OUT = `this version reads ${endings.slice(0, -1).join(', ')} and ${endings.at(-1)}`
+const WAY_OUT = `this version reads ${endings.slice(0, -1).join(', ')} and ${endings.at(-1)}, also as .gz and .zst`
 
 /** A file that will be read, before it has its path. */
 interface Candidate {
@@ -657,7 +657,8 @@ class Search {
   #formatOf(name: string, at: string): Format {
     const { inputFormat = 'auto' } = this.#ask
     if (inputFormat !== 'auto') return inputFormat
-    return FORMATS.get(extensionOf(name)) ?? formatOf(headOfContent(at))
+    const format = FORMATS.get(extensionOf(name)) ?? formatOf(headOfContent(at))
+    return format === 'json' && isLines(headOfContent(at)) ? 'jsonl' : format
   }
 
   #isOutput(at: string): boolean {

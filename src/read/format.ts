@@ -110,10 +110,10 @@ export class Tape {
     return true
   }
 
-  /** Reads on, and forgets what lies before `keep` (of the image, at least `base`). False at the end of the image. */
+  /** Reads on, and forgets what lies before `keep` (of the image, at least `base`; what lies between is passed over). False at the end of the image. */
   more(keep: number): boolean {
     const from = keep - this.base
-    const left = this.bytes.length - from
+    const left = Math.max(0, this.bytes.length - from)
     if (left + this.#chunk > this.#buffer.length) {
       const wider = new Uint8Array(Math.max(2 * this.#buffer.length, left + this.#chunk))
       wider.set(this.bytes.subarray(from))

@@ -7,12 +7,15 @@
 // Packing is fflate's, because the same text must give the same bytes on every machine: zlib's deflate depends on the processor and on its version.
 //
 // Laws: what gunzip accepts unpacks to what gunzip makes of it. A wrong checksum, a wrong length and a cut-off file are told, at their byte.
+import { createRequire } from 'node:module'
 import type { InflateRaw } from 'node:zlib'
 import { crc32, createInflateRaw } from 'node:zlib'
-import { Deflate } from 'fflate'
+import type * as Fflate from 'fflate'
 import type { Tape } from './format.js'
 import type { Packer, Packing } from './packing.js'
 import { Damaged } from './packing.js'
+
+const require = createRequire(import.meta.url)
 
 const ID1 = 0x1f
 const ID2 = 0x8b
@@ -29,6 +32,8 @@ const LONGEST_HEADER = 1 << 20
 /** Bytes unpacked at a time. */
 const STEP = 256 << 10
 const LEVEL = 6
+/** Bytes packed at a time. */
+const PIECE = 64 << 10
 
 export const gzip: Packing = {
   name: 'gzip',
@@ -153,18 +158,30 @@ function inflating(): Step {
 function pack(tape: Tape, at: number, put: (bytes: Uint8Array) => void): Packer {
   const size = headerAt(tape, at)
   put(tape.bytes.slice(at - tape.base, at - tape.base + size))
+  const { Deflate } = require('fflate') as typeof Fflate
   const deflate = new Deflate({ level: LEVEL }, (bytes) => put(bytes))
   let crc = 0
   let length = 0
+  // What comes out may depend on the pieces that go in, so these are always of one size.
+  let piece = new Uint8Array(PIECE)
+  let used = 0
   return {
     write(bytes) {
-      if (bytes.length === 0) return
       crc = crc32(bytes, crc)
       length += bytes.length
-      deflate.push(bytes.slice())
+      for (let i = 0; i < bytes.length; ) {
+        const n = Math.min(bytes.length - i, PIECE - used)
+        piece.set(bytes.subarray(i, i + n), used)
+        used += n
+        i += n
+        if (used < PIECE) continue
+        deflate.push(piece)
+        piece = new Uint8Array(PIECE)
+        used = 0
+      }
     },
     end() {
-      deflate.push(new Uint8Array(0), true)
+      deflate.push(piece.subarray(0, used), true)
       const trailer = Buffer.alloc(TRAILER)
       trailer.writeUInt32LE(crc, 0)
       trailer.writeUInt32LE(length % 2 ** 32, 4)

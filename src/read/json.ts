@@ -61,11 +61,9 @@ export const json: FormatReader = {
   },
 
   whole(room, at, next, rest): Splice {
-    if (!rest) return { at, bytes: next - at }
-    const comma = before(room, at)
-    if (comma < 0) return { at, bytes: next - at }
-    // What stands behind the last record stays: it is no comma.
-    return { at: comma, bytes: endOf(room, at, next) - comma }
+    const from = rest ? before(room, at) : -1
+    if (from < 0) return { at, bytes: next - at }
+    return { at: from, bytes: endOf(room, at, next) - from }
   },
 }
 
@@ -76,7 +74,7 @@ function read({ work, record }: Desk, bytes: Uint8Array, at: number, line: numbe
   return record.read(0, bytes.length, at, line, next)
 }
 
-/** End of what stands before the record at `at`, when a comma stands between; else -1. */
+/** Where the comma begins that stands before the record at `at`, white space included; `at` itself for the first of an array; -1 outside of one. */
 function before(room: Room, at: number): number {
   let comma = false
   for (let end = at; end > 0; ) {
@@ -85,7 +83,7 @@ function before(room: Room, at: number): number {
     for (let i = bytes.length - 1; i >= 0; i--) {
       const c = bytes[i]!
       if (c === COMMA && !comma) comma = true
-      else if ((KIND[c]! & 1) === 0) return comma ? from + i + 1 : -1
+      else if ((KIND[c]! & 1) === 0) return comma ? from + i + 1 : c === OPEN ? at : -1
     }
     end = from
   }

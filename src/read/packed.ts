@@ -226,3 +226,78 @@ function padding(tape: Tape, from: number): boolean {
     if (!tape.more(tape.base + tape.bytes.length)) return true
   }
 }
+
+/** A cut in a block, and whether it is taken back. */
+export interface Inner {
+  readonly at: number
+  readonly bytes: number
+  readonly put?: number
+  readonly back: boolean
+}
+
+/** Packs a block again with some of its cuts taken back: `original` and `cleaned` are given first, in pieces, then `end` writes what clean would have written without those cuts. */
+export class Repack {
+  readonly #packing: Packing
+  readonly #original: Spool = new Spool()
+  readonly #cleaned: Spool = new Spool()
+
+  /** Null: this is not packed by us. */
+  static of(codec: string): Repack | null {
+    const packing = packings.find(({ name }) => name === codec)
+    return packing === undefined ? null : new Repack(packing)
+  }
+
+  constructor(packing: Packing) {
+    this.#packing = packing
+  }
+
+  original(bytes: Uint8Array): void {
+    this.#original.write(bytes)
+  }
+
+  cleaned(bytes: Uint8Array): void {
+    this.#cleaned.write(bytes)
+  }
+
+  end(cuts: Iterable<Inner>, put: (bytes: Uint8Array) => void): void {
+    const unpacked = new Spool()
+    try {
+      const image = (spool: Spool): Image => ({ size: spool.size, read: (...ask) => spool.read(...ask) })
+      const packed = image(this.#original)
+      // It was unpacked within the limits before.
+      const before = new Unpacked(packed, this.#packing, unpacked, MOST)
+      const after = new Unpacked(image(this.#cleaned), this.#packing, unpacked, MOST)
+      const buffer = new Uint8Array(CHUNK)
+      const packer = this.#packing.pack(new Tape(packed, CHUNK), 0, put)
+      const copy = (from: Unpacked, start: number, end: number): void => {
+        for (let i = start; i < end; ) {
+          const n = from.image.read(buffer, 0, Math.min(buffer.length, end - i), i)
+          if (n === 0) throw new Damaged(i, 'it unpacks to less than its cuts need')
+          packer.write(buffer.subarray(0, n))
+          i += n
+        }
+      }
+      let at = 0
+      /** The same place in the cleaned block. */
+      let there = 0
+      for (const cut of cuts) {
+        copy(before, at, cut.at)
+        there += cut.at - at
+        at = cut.at + cut.bytes
+        const bytes = cut.put ?? 0
+        if (cut.back) copy(before, cut.at, at)
+        else copy(after, there, there + bytes)
+        there += bytes
+      }
+      copy(before, at, before.size)
+      packer.end()
+    } finally {
+      unpacked.close()
+    }
+  }
+
+  close(): void {
+    this.#original.close()
+    this.#cleaned.close()
+  }
+}

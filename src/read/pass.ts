@@ -97,6 +97,10 @@ export class Pass {
       this.#visit(this.#whole.read(bytes, source.format === 'md', other))
       return
     }
+    if (refused !== null) {
+      this.#skipFile(refused)
+      return
+    }
     const invalid = this.#quiet ? 0 : invalidBytes(bytes)
     if (invalid > 0)
       this.#tell(

@@ -63,6 +63,13 @@ export function formatOf(head: Buffer): Format {
   return 'text'
 }
 
+/** A .json file that has one record a line, as many have: a broken line is then one line. */
+export function isLines(head: Buffer): boolean {
+  const text = head.toString('latin1')
+  const end = text.indexOf('\n')
+  return end > 0 && formatOf(head) === 'jsonl' && text.slice(end + 1).trimStart()[0] === '{'
+}
+
 function isJson(line: string): boolean {
   try {
     JSON.parse(line)
