@@ -334,7 +334,12 @@ class Puts {
 }
 
 /** Some of the cuts in a block are asked for, and others not. */
-function inBlock(file: FileLine, { codec, edits, tied }: BlockLine, inner: Iterable<EditLine>, mode: string): UsageError {
+function inBlock(
+  file: FileLine,
+  { codec, edits, tied }: BlockLine,
+  inner: Iterable<EditLine>,
+  mode: string,
+): UsageError {
   if (tied)
     return new UsageError(
       `what was asked for lies in ${file.path}, whose cuts (${codec}) can only be taken back all together: restore without --only`,

@@ -224,7 +224,9 @@ function writeFooter(
     return group.struct.with({
       1: structList(columns),
       ...(plan === undefined ? {} : { 2: sum(6), 3: group.rows - plan.gone.size }),
-      ...(group.struct.get(5) === undefined ? {} : { 5: chunks.reduce((least, { at }) => Math.min(least, at), chunks[0]?.at ?? 0) }),
+      ...(group.struct.get(5) === undefined
+        ? {}
+        : { 5: chunks.reduce((least, { at }) => Math.min(least, at), chunks[0]?.at ?? 0) }),
       ...(group.struct.get(6) === undefined ? {} : { 6: sum(7) }),
       ...(group.struct.get(7) === undefined ? {} : { 7: n }),
     })
