@@ -25,6 +25,7 @@ export const formats: Readonly<Record<Format, FormatFacts>> = {
   html: { endings: ['.html', '.htm', '.xhtml'], single: true, doubtful: false, recoded: false },
   warc: { endings: ['.warc', '.wet', '.wat', '.arc'], single: false, doubtful: false, recoded: false },
   feed: { endings: ['.rss', '.atom'], single: false, doubtful: false, recoded: true },
+  parquet: { endings: ['.parquet', '.pq'], single: false, doubtful: false, recoded: false },
 }
 
 export const isSingle = (format: Format): boolean => formats[format].single

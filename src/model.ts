@@ -42,7 +42,7 @@ export interface Passages {
 
 // ---------------------------------------------------------------------------------------------------------------- files
 
-export type Format = 'text' | 'md' | 'jsonl' | 'json' | 'csv' | 'tsv' | 'html' | 'warc' | 'feed'
+export type Format = 'text' | 'md' | 'jsonl' | 'json' | 'csv' | 'tsv' | 'html' | 'warc' | 'feed' | 'parquet'
 
 /** One input file. `path` is relative to the root, with `/`, and is what reports say; `at` is where it can be opened. */
 export interface SourceFile {
@@ -311,9 +311,9 @@ export type ReportRecord =
 
 // ---------------------------------------------------------------------------------------------------------------- edges
 
-/** Where a reporter writes. Text is UTF-8; write throws when the bytes cannot be written. */
+/** Where a reporter writes. Text is UTF-8; bytes are done with when write returns; it throws when they cannot be written. */
 export interface Sink {
-  write(text: string): void
+  write(text: string | Uint8Array): void
 }
 
 /** Where an article stands: its file, and its 1-based line there; null when it is the whole file, whose bytes its spans then count. */
@@ -341,7 +341,7 @@ export interface View {
   inText(article: string, span: Span): Span
 }
 
-/** One reporter: records in canonical order in, text out. */
+/** One reporter: records in canonical order in, text or bytes out. */
 export type Reporter = (records: Iterable<ReportRecord>, out: Sink, view: View) => void
 
 /** One cut, as it is done to a file or its image. */
@@ -362,7 +362,9 @@ export interface Block {
   readonly codec: string
   /** The cuts in it, in offsets of its own: of what it unpacks to, from 0. */
   readonly edits: readonly Edit[]
-  /** The new bytes, in order. They live until `put` returns. */
+  /** Makes sense only with all other such blocks of its file (offsets that are told elsewhere): they go back together, and may hold no cut of their own. */
+  readonly tied?: true
+  /** The new bytes, in order. They live until `put` returns. Called once, in the order of the blocks of a file. */
   write(put: (bytes: Uint8Array) => void): void
 }
 

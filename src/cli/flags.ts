@@ -7,7 +7,7 @@
 // a script; flags that are repeatable add up.
 import { encodingCalled, encodings } from '../encodings.js'
 import { formats } from '../formats.js'
-import { forms, formsToCome } from '../forms.js'
+import { forms } from '../forms.js'
 import type { Format, Kind } from '../model.js'
 import { recipes as named } from '../recipe.js'
 import { didYouMean, UsageError } from './usage.js'
@@ -245,8 +245,7 @@ const encodingName: Read<string> = hinted({ type: 'text' }, (text, name) => {
   throw new UsageError(`${name} takes ${orList(encodings)}, not '${text}'${didYouMean(text, encodings)}`)
 })
 
-const USE_JSONL = '-r jsonl=FILE has everything it would say'
-const reporterName = choice(forms, Object.fromEntries(formsToCome.map((name) => [name, USE_JSONL])))
+const reporterName = choice(forms)
 
 const report: Read<Report> = hinted({ type: 'report', words: forms }, (text, name) => {
   const at = text.indexOf('=')
@@ -287,9 +286,7 @@ const EVERYWHERE: readonly Command[] = [...ALL, 'init', 'completion']
 const EACH_TIME: readonly Command[] = []
 
 const FORMATS = Object.keys(formats) as Format[]
-const FORMATS_TO_COME: readonly string[] = ['html', 'parquet', 'warc'].filter(
-  (name) => !FORMATS.includes(name as Format),
-)
+const FORMATS_TO_COME: readonly string[] = ['html', 'warc'].filter((name) => !FORMATS.includes(name as Format))
 const CONVERT = 'convert it to JSONL, one record a line with the text in the field "text"'
 
 export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Readonly<Record<Later, Flag<null>>> = {

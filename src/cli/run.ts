@@ -242,6 +242,8 @@ type Reporters = ReadonlyMap<string, (ask: Ask) => Reporter>
 
 /** Loads the reporters of a plan. */
 async function reportersOf({ reports }: ScanPlan | CleanPlan): Promise<Reporters> {
+  if (process.stdout.isTTY && reports.some(({ name, file }) => name === 'parquet' && file === null))
+    throw new UsageError('-r parquet writes bytes that are nothing for a terminal: name a file, -r parquet=FILE')
   const { reporter } = await import('../write/reporters.js')
   const wanted = new Set(reports.map(({ name }) => name))
   // For the summary of the job.
@@ -254,7 +256,7 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters
   const write = (
     name: string,
     file: string | null,
-    to: (run: (put: (chunk: string) => void) => void) => void,
+    to: (run: (put: (chunk: string | Uint8Array) => void) => void) => void,
   ): void => {
     const view: View = {
       colour: file === null && colour(plan.colour, process.env, process.stdout.isTTY === true),
@@ -268,7 +270,7 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters
     }
     const records = found.report.records({
       articles: name === 'text' || name === 'html' ? 'all' : plan.articles,
-      list: name === 'html' || (name !== 'text' && ask.mode !== 'scan'),
+      list: name === 'html' || name === 'parquet' || (name !== 'text' && ask.mode !== 'scan'),
     })
     to((put) => reporters.get(name)!(ask)(records, { write: put }, view))
   }
@@ -612,9 +614,10 @@ function sayTrouble(t: Trouble): void {
 
 /** What each kind of mistake is called. Those of find.ts may bring a code of their own. */
 async function kinds(): Promise<readonly (readonly [new (...words: never[]) => Error, Code])[]> {
-  const [{ TooMuchRemoved }, find, reader, restore, spill, undo] = await Promise.all([
+  const [{ TooMuchRemoved }, find, parquet, reader, restore, spill, undo] = await Promise.all([
     import('../index.js'),
     import('../read/find.js'),
+    import('../read/parquet/footer.js'),
     import('../read/reader.js'),
     import('../store/restore.js'),
     import('../store/spill.js'),
@@ -626,6 +629,7 @@ async function kinds(): Promise<readonly (readonly [new (...words: never[]) => E
     [RangeError, 'E_USAGE'],
     [reader.ChangedError, 'E_CHANGED'],
     [undo.ChangedError, 'E_CHANGED'],
+    [parquet.BadParquet, 'E_PARQUET'],
     [Unwritten, 'E_WRITE'],
     [restore.BadBundle, 'E_BUNDLE'],
     [spill.SpillError, 'E_SPILL'],

@@ -12,6 +12,7 @@ export const codes = {
   E_FORMAT: 'a format that this version does not read was named',
   E_OUTPUT: 'what was named as input is output of dittograph',
   E_CHANGED: 'a file changed while it was read, or since it was cleaned',
+  E_PARQUET: 'a Parquet file can be read and not be written back',
   E_WRITE: 'output cannot be written, or must not be replaced',
   E_BUNDLE: 'an undo bundle is damaged, or was written by nobody we know',
   E_SPILL: 'working columns cannot be written to disk, or were not read back as they were written',

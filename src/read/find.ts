@@ -37,6 +37,7 @@ import type FastGlob from 'fast-glob'
 import type { Ignore } from 'ignore'
 import { formats, packed } from '../formats.js'
 import type { Format, SourceFile, Trouble } from '../model.js'
+import { isReport } from './parquet/footer.js'
 import { formatOf, hasField, headOf as headOfContent, isLines } from './sniff.js'
 import { readSome, spool, unspool } from './stdin.js'
 import { createTally } from './tally.js'
@@ -488,9 +489,9 @@ class Search {
     const hidden = hiddenBy(rules, at, directory)
     if (hidden !== null) return `ignored by ${hidden}`
     if (directory) return null
-    // A report in JSONL that an earlier run left among the articles.
+    // A report that an earlier run left among the articles.
     const format = FORMATS.get(extension)!
-    if ((format === 'jsonl' || format === 'json') && isOurs(at)) return OUTPUT
+    if ((format === 'jsonl' || format === 'json' || format === 'parquet') && isOurs(at)) return OUTPUT
     if (!formats[format].doubtful || (this.#ask.inputFormat ?? 'auto') !== 'auto') return null
     const fields = this.#ask.fields?.text ?? ['text']
     return hasField(headOfContent(at), fields)
@@ -747,10 +748,10 @@ function isOutputDirectory(at: string): boolean {
   return MANIFEST.test(headOf(join(at, 'undo', 'manifest.jsonl'))) && readdirSync(at).length === 2
 }
 
-/** A report in JSONL or JSON, or a manifest. */
+/** A report in JSONL, JSON or Parquet, or a manifest. */
 function isOurs(at: string): boolean {
   const head = headOf(at)
-  return REPORT.test(head) || MANIFEST.test(head)
+  return REPORT.test(head) || MANIFEST.test(head) || (head.startsWith('PAR1') && isReport(at))
 }
 
 /** Device and inode of a regular file, or null. What goes through /dev or /proc (/dev/stdout) is written behind what it holds, never over it. */

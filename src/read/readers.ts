@@ -5,6 +5,15 @@ import { feed } from './feed.js'
 import type { FormatReader } from './format.js'
 import { json } from './json.js'
 import { page } from './page.js'
+import { parquet } from './parquet.js'
 import { warc } from './warc.js'
 
-export const readers: Readonly<Partial<Record<Format, FormatReader>>> = { json, csv, tsv: csv, html: page, warc, feed }
+export const readers: Readonly<Partial<Record<Format, FormatReader>>> = {
+  json,
+  csv,
+  tsv: csv,
+  html: page,
+  warc,
+  feed,
+  parquet,
+}

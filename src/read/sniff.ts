@@ -58,6 +58,7 @@ export function formatOf(head: Buffer): Format {
     if (/^(?:rss|rdf:rdf|(?:atom:)?feed)$/i.test(root)) return 'feed'
     if (/^<!doctype html/i.test(first) || /^(?:html|head|body)$/i.test(root)) return 'html'
   }
+  if (text.startsWith('PAR1')) return 'parquet'
   if (first[0] === '[' && /^\[\s*(?:[{\]]|$)/.test(first)) return 'json'
   if (first[0] === '{') {
     const line = first.slice(0, first.search(/[\r\n]|$/))

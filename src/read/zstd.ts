@@ -162,6 +162,9 @@ function loaded(): Wasm {
   return wasm
 }
 
+/** One frame that holds these bytes. */
+export const frame = (bytes: Uint8Array): Uint8Array => loaded().compress(bytes, LEVEL)
+
 function pack(_tape: Tape, _at: number, put: (bytes: Uint8Array) => void): Packer {
   const { compress } = loaded()
   let frame = new Uint8Array(0)

@@ -213,7 +213,7 @@ function rebuild(dir: string, undoDir: string, bundle: Bundle, options: RestoreO
           at = line.at + line.bytes
           if (back === SOME) {
             const block = line as BlockLine
-            const job = mode === 'bytes' ? options.repack?.(block.codec) : null
+            const job = mode === 'bytes' && !block.tied ? options.repack?.(block.codec) : null
             if (!job) throw inBlock(file, block, inner, mode)
             repacked(bundle, job, block, inner, file, removed!, kept, output, checked)
             continue
@@ -334,7 +334,16 @@ class Puts {
 }
 
 /** Some of the cuts in a block are asked for, and others not. */
-function inBlock(file: FileLine, { codec, edits }: BlockLine, inner: Iterable<EditLine>, mode: string): UsageError {
+function inBlock(
+  file: FileLine,
+  { codec, edits, tied }: BlockLine,
+  inner: Iterable<EditLine>,
+  mode: string,
+): UsageError {
+  if (tied)
+    return new UsageError(
+      `what was asked for lies in ${file.path}, whose cuts (${codec}) can only be taken back all together: restore without --only`,
+    )
   const others = [...new Set([...inner].map((edit) => edit.article))]
   return new UsageError(
     `what was asked for lies in ${file.path}, packed (${codec}) in one stretch with ${edits} cuts${mode === 'bytes' ? '' : ', and --undo inputs kept none of it'}: take them back together: --only ${others.slice(0, 5).join(' --only ')}${others.length > 5 ? ' …' : ''}`,
@@ -503,22 +512,37 @@ function check(undoDir: string, only: readonly string[]): Bundle {
   const takesBack = (edit: EditLine): boolean => asked(edit) || together.has(edit.article)
   const blocks: Share[] = []
   /** Cuts of the block at hand: all, still to come, taken back. */
-  const inside = { all: 0, left: 0, back: 0 }
+  const inside = { all: 0, left: 0, back: 0, tied: false }
+  /** Blocks of the file at hand that go back together, and their cuts. */
+  let tied: number[] = []
+  const knot = { all: 0, back: 0 }
+  const share = ({ all, back }: { all: number; back: number }): Share => (back === 0 ? NONE : back === all ? ALL : SOME)
   let takenBack = 0
   let file = -1
   let header: UndoLine | null = null
   for (const line of linesOf(undoDir)) {
     if (line.type === 'undo') header = line
+    if (line.type !== 'edit' && line.type !== 'block') {
+      for (const block of tied) blocks[block] = share(knot)
+      tied = []
+      knot.all = knot.back = 0
+    }
     if (line.type === 'file') file++
     if (line.type === 'block') {
       inside.all = inside.left = line.edits
       inside.back = 0
+      inside.tied = line.tied === true
+      if (inside.tied) {
+        knot.all += line.edits
+        tied.push(blocks.push(NONE) - 1)
+      }
     }
     if (line.type === 'edit') {
       const back = takesBack(line)
       if (inside.left > 0) {
         if (back) inside.back++
-        if (--inside.left === 0) blocks.push(inside.back === 0 ? NONE : inside.back === inside.all ? ALL : SOME)
+        if (back && inside.tied) knot.back++
+        if (--inside.left === 0 && !inside.tied) blocks.push(share(inside))
       }
       if (back) {
         takenBack++
@@ -628,6 +652,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, (value: unknown) =
 /** Fields that stand in a line only when they say something, by what they stand behind. */
 const EXTRAS: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
   edit: { put: isSome, tied: (v) => v === true },
+  block: { tied: (v) => v === true },
   end: { putBytes: isSome },
 }
 
@@ -718,7 +743,7 @@ function* linesOf(undoDir: string): Generator<Line, undefined> {
       }
       if (file!.outSha256 === null && (line.type === 'block' || !line.whole))
         throw bad('a file that was not written is not deleted whole')
-      if (line.type === 'block' && line.edits === 0) throw bad('a block without an edit')
+      if (line.type === 'block' && line.edits === 0 && !line.tied) throw bad('a block without an edit')
       free = line.at + line.bytes
       cut += line.bytes
       put += line.put ?? 0

@@ -73,6 +73,7 @@ export interface BlockLine {
   readonly put: number
   readonly codec: string
   readonly edits: number
+  readonly tied?: true
 }
 export interface ReportLine {
   readonly type: 'report'
@@ -242,8 +243,8 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
       say(lineOf(change, put))
       return 1
     }
-    const { at, bytes, codec, edits } = change
-    say({ type: 'block', at, bytes, put, codec, edits: edits.length })
+    const { at, bytes, codec, edits, tied } = change
+    say({ type: 'block', at, bytes, put, codec, edits: edits.length, ...(tied ? { tied } : {}) })
     for (const edit of edits) say(lineOf(edit, edit.put?.length ?? 0))
     return edits.length
   }

@@ -52,11 +52,6 @@ test.each([
     `-r text and -r jsonl contradict each other: both write to standard output; give one a file, -r NAME=FILE (E_USAGE)\n`,
   ],
   [
-    'a reporter to come',
-    ['in', '-r', 'parquet'],
-    `--reporter parquet is not yet in this version: -r jsonl=FILE has everything it would say (E_NOT_YET)\n`,
-  ],
-  [
     'another name of the text field',
     ['records.jsonl', '-r', 'silent'],
     'error: records.jsonl: none of its records (2) has a text in the field "text"; fields seen: headline, body. Name the right one with --text-field. They are skipped (E_NO_TEXT)\n',

@@ -45,7 +45,7 @@ test('a scan of a directory loads no glob, no rules, no configuration and no rep
   expect(scan).toContain('pipeline.js')
   expect(scan).toContain('write/silent.js')
   const spared =
-    /^(?:fast-glob|htmlparser2|ignore|jsonc-parser|picocolors|natural|write\/(?:html\/|text|sarif|csv)|cli\/(?:explain|init|revision)\.js)/
+    /^(?:fast-glob|htmlparser2|hyparquet|ignore|jsonc-parser|picocolors|natural|write\/(?:html\/|text|sarif|csv|parquet)|cli\/(?:explain|init|revision)\.js)/
   expect(scan.filter((name) => spared.test(name))).toEqual([])
 })
 
@@ -53,5 +53,8 @@ test('what a scan spares is loaded where it is needed', () => {
   expect(loaded('*.txt', '-r', 'text')).toEqual(expect.arrayContaining(['fast-glob', 'picocolors', 'write/text.js']))
   expect(loaded('.', '--exclude', 'b.*', '-r', 'html')).toEqual(
     expect.arrayContaining(['ignore', 'write/html/report.js']),
+  )
+  expect(loaded('.', '-r', 'parquet=r.parquet')).toEqual(
+    expect.arrayContaining(['hyparquet', 'hyparquet-writer', 'write/parquet.js']),
   )
 })

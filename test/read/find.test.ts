@@ -428,18 +428,18 @@ describe('what matches nothing', () => {
   })
 
   it('is an error among what matches, whatever the order', () => {
-    const top = tree({ 'a.txt': '', 'b/c.parquet': '', 'd/': '', list: 'a.txt\nno.txt\n' })
-    const found = search(top, ['x.txt', 'a.txt', '*.md', 'b', 'd', 'b/c.parquet'])
+    const top = tree({ 'a.txt': '', 'b/c.warc': '', 'd/': '', list: 'a.txt\nno.txt\n' })
+    const found = search(top, ['x.txt', 'a.txt', '*.md', 'b', 'd', 'b/c.warc'])
     expect(paths(found)).toBe('a.txt')
     expect(found.troubles.map(({ level, code, path, message }) => [level, code, path, message.split(':')[0]])).toEqual([
       ['error', 'E_NO_MATCH', null, '*.md'],
-      ['error', 'E_FORMAT', null, 'b/c.parquet'],
+      ['error', 'E_FORMAT', null, 'b/c.warc'],
       ['error', 'E_NO_MATCH', null, 'b'],
       ['error', 'E_NO_MATCH', null, 'd'],
       ['error', 'E_NO_MATCH', null, 'x.txt'],
     ])
     expect(JSON.stringify(found.troubles)).not.toContain(top)
-    expect(search(top, ['d', 'b/c.parquet', 'b', '*.md', 'a.txt', 'x.txt']).troubles).toEqual(found.troubles)
+    expect(search(top, ['d', 'b/c.warc', 'b', '*.md', 'a.txt', 'x.txt']).troubles).toEqual(found.troubles)
     expect(codes(search(top, '', { filesFrom: 'list' }))).toBe('E_NO_MATCH')
     expect(codes(search(top, 'a.txt', { against: ['list', 'no'] }))).toBe('E_NO_MATCH')
     expect(() => search(top, ['*.md', 'x.txt'])).toThrow(/^\*\.md: .* \(and 1 more of what was named/)
