@@ -35,6 +35,8 @@ test('--help loads the flags and the words about them', () => {
     'cli/help.js',
     'cli/main.js',
     'cli/usage.js',
+    'encodings.js',
+    'formats.js',
     'forms.js',
     'store/publish.js',
   ])
@@ -45,7 +47,7 @@ test('a scan of a directory loads no glob, no rules, no configuration and no rep
   expect(scan).toContain('pipeline.js')
   expect(scan).toContain('write/silent.js')
   const spared =
-    /^(?:fast-glob|htmlparser2|hyparquet|ignore|jsonc-parser|picocolors|natural|write\/(?:html\/|text|sarif|csv|parquet)|cli\/(?:explain|init|revision)\.js)/
+    /^(?:fast-glob|fflate|fzstd|@bokuweb|iconv-lite|chardet|htmlparser2|hyparquet|ignore|jsonc-parser|picocolors|natural|write\/(?:html\/|text|sarif|csv|parquet)|cli\/(?:explain|init|revision)\.js)/
   expect(scan.filter((name) => spared.test(name))).toEqual([])
 })
 
