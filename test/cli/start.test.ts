@@ -35,6 +35,8 @@ test('--help loads the flags and the words about them', () => {
     'cli/help.js',
     'cli/main.js',
     'cli/usage.js',
+    'encodings.js',
+    'formats.js',
     'forms.js',
     'store/publish.js',
   ])
