@@ -1,8 +1,8 @@
 // Two texts -> a match, for articles that are given with their text, their boilerplate and what is cut inside them. All sides lie in one arena, with the
 // tables that were made of them, and are forgotten together when it is full: an article that has many partners costs its own
 // length once, and each partner the partner's.
-import type { Match, Missing } from './align.js'
-import { bare, match, missing, resemblance, Side } from './align.js'
+import type { Judged, Match, Missing } from './align.js'
+import { bare, judge, missing, resemblance, Side } from './align.js'
 import { apply, origin, shifted } from './clean.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
@@ -116,13 +116,20 @@ export class Comparer {
 
   /** Decides a pair. The kind is that of the texts as they will be written, so that a second run decides alike; spans and shares are those of the texts as they are. */
   compare(a: Given, b: Given): Match | null {
+    return this.judge(a, b).match
+  }
+
+  /** The same, with the shares that decided: those of the texts as they will be written. */
+  judge(a: Given, b: Given): Judged {
     this.tidy()
     const { recipe } = this
     const [x, y] = [this.whole(a), this.whole(b)]
-    const found = match(x, y, recipe)
-    if (a.cuts.length === 0 && b.cuts.length === 0) return found
-    const written = match(this.written(a), this.written(b), recipe)
-    if (written === null) return found?.kind === 'passage' ? found : null
+    const judged = judge(x, y, recipe)
+    if (a.cuts.length === 0 && b.cuts.length === 0) return judged
+    const found = judged.match
+    const last = judge(this.written(a), this.written(b), recipe)
+    const written = last.match
+    if (written === null) return { ...last, match: found?.kind === 'passage' ? found : null }
     const spans = (): Run[] =>
       written.spans.map(([as, ae, bs, be]) => [
         origin(a.cuts, as, false),
@@ -130,11 +137,12 @@ export class Comparer {
         origin(b.cuts, bs, false),
         origin(b.cuts, be, true),
       ])
-    return {
+    const match = {
       ...written,
       ...(found === null ? resemblance(x, y) : { whole: found.whole, own: found.own }),
       spans: found !== null && written.kind !== 'passage' ? found.spans : spans(),
     }
+    return { ...last, match }
   }
 
   /** A side of any text. */

@@ -65,7 +65,7 @@ export function decide(
   sides: Sides,
   reader: Reader,
   standsFor: Uint32Array,
-  verified: Verified[],
+  verified: readonly Verified[],
   recipe: Recipe,
   options: Options,
 ): Decisions {

@@ -15,7 +15,7 @@ import { boilerplate, boilerplateKey } from './boilerplate.js'
 import type { Comparer } from './comparer.js'
 import type { Decisions } from './decide.js'
 import { decide } from './decide.js'
-import { COMPARE, matchIn, Pairings } from './jobs.js'
+import { COMPARE, judgedIn, Pairings } from './jobs.js'
 import { Column as MemoryColumn } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
@@ -55,11 +55,23 @@ export interface Verified {
   readonly match: Match
 }
 
+/** Every pair that was decided: its articles, and the shares that stood against the lines (align.ts), in 32 bits. */
+export interface Candidates {
+  readonly a: Column
+  readonly b: Column
+  readonly jaccard: Float32Array
+  readonly containment: Float32Array
+  /** Those that match, by place. */
+  readonly verified: readonly Verified[]
+}
+
 /** Everything that was found, before it is put into records. */
 export interface Outcome extends Decisions {
   readonly survey: Survey
   readonly sides: Sides
   readonly boilerplate: readonly Boilerplate[]
+  readonly candidates: Candidates
+  readonly standsFor: Uint32Array
   idOf(article: number): string
 }
 
@@ -86,18 +98,53 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   s.forget()
 
   world.stage('verifying', pairs.a.length)
-  const matches = verify(s, sides, pairs, world)
+  const candidates = verify(s, sides, pairs, world)
   world.stage('deciding', 0)
-  const decisions = decide(s, sides, reader, standsFor, matches, recipe, options)
+  const decisions = decide(s, sides, reader, standsFor, candidates.verified, recipe, options)
   reader.unchanged()
-  return {
-    ...decisions,
-    survey: s,
-    sides,
-    boilerplate: printed,
-    idOf,
-  }
+  return { ...decisions, survey: s, sides, boilerplate: printed, candidates, standsFor, idOf }
 }
+
+/** Shares are kept in 32 bits: nearer to a line than this they are counted anew. */
+const ROUNDED = 1e-6
+
+/**
+ * What would have been found with other lines between copies and others, and all else alike. Nothing is surveyed again: of the pairs
+ * only those are compared anew whose shares lie between the old lines and the new, or whose articles lose repeats, so that two readings decide.
+ * `comparer` has the new recipe. Law: the outcome is that of a run with it.
+ */
+export function rethreshold(
+  before: Outcome,
+  world: Pick<World, 'reader' | 'comparer'>,
+  old: Recipe,
+  recipe: Recipe,
+  options: Options,
+): Outcome {
+  const { survey: s, candidates: c } = before
+  const sides = before.sides.by(world.comparer)
+  const crossed = (share: number, x: number, y: number): boolean =>
+    x !== y && share >= Math.min(x, y) - ROUNDED && share <= Math.max(x, y) + ROUNDED
+  const known = new Map(c.verified.map((v) => [v.a * s.count + v.b, v]))
+  const verified: Verified[] = []
+  for (let i = 0; i < c.a.length; i++) {
+    const [a, b] = [c.a.get(i), c.b.get(i)]
+    const both = (article: number): boolean => (sides.settled(article)?.cuts.length ?? 0) > 0
+    if (world.reader.files[s.file.get(a)]!.against && world.reader.files[s.file.get(b)]!.against) continue
+    const anew =
+      crossed(c.jaccard[i]!, old.copy.jaccard, recipe.copy.jaccard) ||
+      crossed(c.containment[i]!, old.copy.containment, recipe.copy.containment) ||
+      both(a) ||
+      both(b)
+    const match = anew ? sides.compare(a, b) : (known.get(a * s.count + b)?.match ?? null)
+    if (match) verified.push({ a, b, match })
+  }
+  verified.sort(byPlace)
+  const decisions = decide(s, sides, world.reader, before.standsFor, verified, recipe, options)
+  world.reader.unchanged()
+  return { ...before, ...decisions, sides, candidates: { ...c, verified } }
+}
+
+const byPlace = (x: Verified, y: Verified): number => x.a - y.a || x.b - y.b
 
 /** Candidates, from columns alone; articles that are largely boilerplate are read again. In a step of its own, so that its columns are free when it ends. */
 function propose(
@@ -325,7 +372,7 @@ function rekey(s: Survey, sides: Sides, recipe: Recipe): boolean {
  * articles the one with fewer partners is the one whose turn it is. So those that stand for a large group, and have very
  * many partners, stay in the cache of readings, and the many are each read once.
  */
-function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world: World): Verified[] {
+function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world: World): Candidates {
   const { reader, crew } = world
   const partners = new Uint32Array(s.count)
   for (let i = 0; i < pairs.a.length; i++) {
@@ -338,7 +385,9 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
     const b = pairs.b.get(i)
     turn.push(partners[a]! < partners[b]! ? a : b)
   }
-  const out: Verified[] = []
+  const verified: Verified[] = []
+  const jaccard = new Float32Array(pairs.a.length)
+  const containment = new Float32Array(pairs.a.length)
   const batch = new Pairings()
   let rows: number[] = []
   const give = (): void => {
@@ -348,8 +397,11 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
       world.advance(given.length)
       let at = 0
       for (const row of given) {
-        const { match, next } = matchIn(answer, at)
-        if (match) out.push({ a: pairs.a.get(row), b: pairs.b.get(row), match })
+        const { judged, next } = judgedIn(answer, at)
+        const { match } = judged
+        if (match) verified.push({ a: pairs.a.get(row), b: pairs.b.get(row), match })
+        jaccard[row] = judged.jaccard
+        containment[row] = judged.containment
         at = next
       }
     })
@@ -379,5 +431,5 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
   })
   give()
   crew.finish()
-  return out.sort((x, y) => x.a - y.a || x.b - y.b)
+  return { ...pairs, jaccard, containment, verified: verified.sort(byPlace) }
 }

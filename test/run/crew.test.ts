@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { Comparer } from '../../src/comparer.js'
-import { COMPARE, createHand, MEASURE, matchIn, Pairings, Texts } from '../../src/jobs.js'
+import { COMPARE, createHand, judgedIn, MEASURE, Pairings, Texts } from '../../src/jobs.js'
 import type { Crew } from '../../src/model.js'
 import { standard } from '../../src/recipe.js'
 import { Threads } from '../../src/run/crew.js'
@@ -42,7 +42,7 @@ function answers(crew: Crew): string[] {
     for (const i of [first, first + 1]) batch.side(i, bytes(texts[i]!), [], [])
     batch.pair(first, first + 1)
     crew.run(COMPARE, batch.close(), (answer) =>
-      out.push(`compared ${first}: ${JSON.stringify(matchIn(answer, 0).match)}`),
+      out.push(`compared ${first}: ${JSON.stringify(judgedIn(answer, 0).judged.match)}`),
     )
   }
   crew.finish()

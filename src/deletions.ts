@@ -1,0 +1,106 @@
+// What was decided -> what is taken of each text and of each file, and how many articles of each source go. Nothing is decided here.
+//
+// Everything clean does to a file is a set of deletions of byte ranges. A record of JSONL is cut in its raw bytes: the range of the text is
+// looked up there (`rawSpan`). Laws: deletions of a file ascend and do not overlap; each names the finding that asked for it.
+import type { Deletion, FindingRecord, SourceFile, Span } from './model.js'
+import type { Outcome } from './pipeline.js'
+import type { Report } from './report.js'
+
+/** Every article that loses something, in order: its text and what is cut of it. */
+export function cuts(outcome: Outcome, visit: (id: string, text: Uint8Array, cuts: readonly Span[]) => void): void {
+  const { survey: s, sides } = outcome
+  const changed = [...new Set([...outcome.cuts.keys(), ...outcome.removed.keys()])].sort((x, y) => x - y)
+  for (const article of changed) {
+    const text = sides.record(article).text
+    visit(
+      outcome.idOf(article),
+      text,
+      outcome.removed.has(article) ? [[0, s.bytes(article)]] : outcome.cuts.get(article)!,
+    )
+  }
+}
+
+/** Findings that carry edits, by article number; each article's in order. Findings stand in the order of the drafts they were made of. */
+function editsOf(outcome: Outcome, made: Report): Map<number, FindingRecord[]> {
+  const out = new Map<number, FindingRecord[]>()
+  for (const [i, f] of made.findings.entries()) {
+    if (f.edit !== 'cut' && f.edit !== 'removed') continue
+    const { article } = outcome.drafts[i]!
+    const list = out.get(article)
+    if (list) list.push(f)
+    else out.set(article, [f])
+  }
+  return out
+}
+
+const editsCache = new WeakMap<Report, Map<number, FindingRecord[]>>()
+
+/** What is deleted of one file. */
+export function deletions(outcome: Outcome, made: Report, file: number, dropSkipped: boolean): Deletion[] {
+  const { survey: s, sides, idOf } = outcome
+  let edits = editsCache.get(made)
+  if (!edits) {
+    edits = editsOf(outcome, made)
+    editsCache.set(made, edits)
+  }
+  const out: Deletion[] = []
+  // Articles of one file are neighbours: find the first by bisection.
+  let low = 0
+  let high = s.count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (s.file.get(middle) < file) low = middle + 1
+    else high = middle
+  }
+  for (let article = low; article < s.count && s.file.get(article) === file; article++) {
+    const id = idOf(article)
+    const whole = { at: s.at(article), bytes: s.size(article) + s.gap.get(article), article: id, whole: true }
+    if (s.skip.get(article) !== 0) {
+      if (dropSkipped && whole.bytes > 0) out.push({ ...whole, finding: `skipped:${s.reason(article)}` })
+    } else if (outcome.removed.has(article)) {
+      const finding = edits.get(article)?.find((f) => f.edit === 'removed')
+      if (!finding)
+        throw new Error(
+          `our bug: ${id} goes without a finding (law: every cut names its kind, span, score and reasons)`,
+        )
+      out.push({ ...whole, finding: finding.fingerprint })
+    } else if (outcome.cuts.has(article)) {
+      const found = new Map((edits.get(article) ?? []).flatMap((f) => (f.cut === null ? [] : [[f.cut[0], f]])))
+      const record = sides.record(article)
+      for (const cut of outcome.cuts.get(article)!) {
+        const finding = found.get(cut[0])
+        if (finding?.cut?.[1] !== cut[1])
+          throw new Error(
+            `our bug: ${id} loses bytes ${cut[0]}-${cut[1]} without a finding (law: every cut names its kind, span, score and reasons)`,
+          )
+        const [start, end] = record.rawSpan(cut)
+        out.push({ at: start, bytes: end - start, article: id, finding: finding.fingerprint, whole: false })
+      }
+    }
+  }
+  return out
+}
+
+/** Articles, and removed ones, by source. */
+export function bySource(
+  outcome: Outcome,
+  files: readonly SourceFile[],
+): { source: string | null; articles: number; removed: number }[] {
+  const { survey: s, sides } = outcome
+  const counts = new Map<number, { first: number; articles: number; removed: number }>()
+  for (let i = 0; i < s.count; i++) {
+    if (files[s.file.get(i)]!.against || s.skip.get(i) !== 0) continue
+    const outlet = s.outlet.get(i)
+    let c = counts.get(outlet)
+    if (!c) {
+      c = { first: i, articles: 0, removed: 0 }
+      counts.set(outlet, c)
+    }
+    c.articles++
+    if (outcome.removed.has(i)) c.removed++
+  }
+  return [...counts].map(([outlet, { first, articles, removed }]) => {
+    const name = outlet === 0 || removed === 0 ? null : sides.record(first).outlet
+    return { source: name === null ? null : Buffer.from(name).toString(), articles, removed }
+  })
+}
