@@ -350,7 +350,7 @@ function addFlag(command: Commander, name: Name, given: Given[]): void {
 
 function complaint(error: CommanderError, command: string): UsageError {
   const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
-  const unknown = error.code === 'commander.unknownOption' ? /'(-[^']*)'/.exec(message)?.[1] : undefined
+  const unknown = error.code === 'commander.unknownOption' ? /'(-[^=']*)/.exec(message)?.[1] : undefined
   const name = names.find(
     (name) =>
       `--${kebab(name)}` === unknown ||

@@ -102,6 +102,7 @@ export function sarif(ask: Ask, results: number = RESULTS): Reporter {
       newlineSequences: ['\r\n', '\n', '\r'],
       properties: {
         findings,
+        counted,
         written: list.length,
         leftOut: left,
         order: 'counts at the gate; would be cut; bytes; score; place',

@@ -31,6 +31,16 @@ test.each([
     `there is no flag --max-findngs (did you mean --max-findings?); dittograph --help lists all (E_USAGE)\n`,
   ],
   [
+    'a flag with a slip and its value',
+    ['in', '--max-findngs=3'],
+    `there is no flag --max-findngs (did you mean --max-findings?); dittograph --help lists all (E_USAGE)\n`,
+  ],
+  [
+    'a flag of another command, with its value',
+    ['in', '--out=x'],
+    `--out is a flag of clean, restore, not of scan (E_USAGE)\n`,
+  ],
+  [
     'a command to come',
     ['index', 'add', 'in'],
     `dittograph index is not yet in this version: scan the new articles with --against ARCHIVE (E_NOT_YET)\n`,
