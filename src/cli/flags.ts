@@ -47,6 +47,7 @@ export interface Values {
   readonly recipe: string
   readonly reporter: readonly Report[]
   readonly articles: 'all' | 'changed'
+  readonly compact: boolean
   readonly diff: boolean
   readonly failOn: 'edits' | 'any' | 'none'
   readonly maxFindings: number
@@ -67,6 +68,7 @@ export interface Values {
   readonly only: readonly string[]
   readonly from: readonly string[]
   readonly color: boolean | null
+  readonly hyperlinks: boolean | null
   readonly progress: boolean | null
   readonly quiet: boolean
   readonly verbose: boolean
@@ -506,6 +508,12 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     group: 'Report',
     on: FINDS,
   }),
+  compact: toggle({
+    meaning: 'the text report in one line a finding, path:line: kind: …, without the passages',
+    example: '--compact',
+    group: 'Report',
+    on: FINDS,
+  }),
   diff: toggle({
     meaning: 'print what is cut as a diff instead of the text report',
     example: '--diff',
@@ -678,6 +686,13 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     example: '--no-color',
     group: 'Messages',
     on: ALL,
+  }),
+  hyperlinks: either({
+    meaning:
+      'links in the text report, to files and to what a finding means, or none; otherwise FORCE_HYPERLINK, and whether the terminal is known to know them',
+    example: '--no-hyperlinks',
+    group: 'Messages',
+    on: FINDS,
   }),
   progress: either({
     meaning: 'a progress line on stderr or none; otherwise on a terminal, and every 30 s when CI is set',

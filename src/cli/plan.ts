@@ -63,6 +63,9 @@ interface Finding extends Talk {
   /** At most one of them to standard output. */
   readonly reports: readonly Report[]
   readonly articles: 'all' | 'changed'
+  /** The text report in one line a finding. */
+  readonly compact: boolean
+  readonly hyperlinks: boolean | null
   readonly maxErrors: number
   /** Bytes; null: half of what is free. */
   readonly memory: number | null
@@ -545,6 +548,8 @@ function finding(
     kernel: values.kernel,
     reports: values.listFiles || (values.diff && !given.some(({ name }) => name === 'reporter')) ? [] : values.reporter,
     articles: values.articles,
+    compact: values.compact,
+    hyperlinks: values.hyperlinks,
     maxErrors: values.maxErrors,
     memory: values.memory,
     listFiles: values.listFiles,

@@ -5,6 +5,7 @@
 //   130, 143  SIGINT, SIGTERM
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { CleanAsk, Scan, ScanAsk } from '../index.js'
 import { useTwin } from '../kernel/wasm.js'
 import type { FindingRecord, Kind, Reporter, Sink, Trouble, View } from '../model.js'
@@ -26,6 +27,7 @@ import type { Baseline, Entry } from './baseline.js'
 import { baselineAt, baselineText, belongs, entryOf, isBaseline, STANDARD_BASELINE, WORDS } from './baseline.js'
 import { colour } from './colour.js'
 import { configsIn, settingsOf } from './config.js'
+import { hyperlinks } from './hyperlinks.js'
 import type { CleanPlan, ExplainPlan, Gate, InitPlan, Plan, ScanPlan, Talk } from './plan.js'
 import { look, noCommand, parse } from './plan.js'
 import { progress } from './progress.js'
@@ -161,6 +163,7 @@ async function scanned(plan: ScanPlan): Promise<number> {
       known === null ? undefined : new Set(found.report.findings.flatMap((f) => (f.known ? [] : [f.article])))
     reportAll(found, plan, reporters, {
       mode: 'scan',
+      compact: plan.compact,
       words: plan.words,
       exit,
       counts: (f) => counts(f, plan.gate),
@@ -228,13 +231,23 @@ async function reportersOf({ reports }: ScanPlan | CleanPlan): Promise<Reporters
 
 function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters, ask: Ask): void {
   const width = process.stdout.isTTY ? process.stdout.columns || 80 : 80
+  let files: ReadonlyMap<string, string> | null = null
+  const address = (path: string): string | null => {
+    files ??= new Map(found.files.map((f) => [f.path, f.at]))
+    const at = files.get(path)
+    // Standard input lies in a file of ours, which is gone when anybody looks.
+    return at === undefined || at !== resolve(found.root, path) ? null : pathToFileURL(at).href
+  }
   const write = (
     name: string,
     file: string | null,
     to: (run: (put: (chunk: string) => void) => void) => void,
   ): void => {
+    const tty = file === null && process.stdout.isTTY === true
     const view: View = {
-      colour: file === null && colour(plan.colour, process.env, process.stdout.isTTY === true),
+      colour: file === null && colour(plan.colour, process.env, tty),
+      hyperlinks: file === null && hyperlinks(plan.hyperlinks, process.env, tty),
+      address,
       width: file === null ? width : 80,
       excerpt: found.report.excerpt,
       where: found.report.where,
@@ -469,6 +482,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
       showDiff(found, plan, diff)
       reportAll(found, plan, reporters, {
         mode: 'dry-run',
+        compact: plan.compact,
         words: plan.words,
         exit: tooManyErrors(found, plan.maxErrors) ? 2 : 0,
       })
@@ -496,6 +510,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
     showDiff(found, plan, diff)
     reportAll(found, plan, reporters, {
       mode: 'clean',
+      compact: plan.compact,
       words: [out],
       exit: tooManyErrors(found, plan.maxErrors) ? 2 : 0,
     })

@@ -35,12 +35,12 @@ import type { Ask } from './ask.js'
 import { countsAt, exitOf } from './ask.js'
 import { json, plain, uri } from './escape.js'
 import { count } from './figures.js'
+import { HOME, rulePage } from './home.js'
 import { fileLines, placed, whereIs } from './place.js'
 import { kinds, named, short, why } from './sentence.js'
 import { bytesOf, worst } from './worst.js'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
-const HOME = 'https://www.npmjs.com/package/dittograph'
 const ROOT = '%SRCROOT%'
 
 /** Results that are written. */
@@ -91,7 +91,7 @@ export function sarif(ask: Ask, results: number = RESULTS): Reporter {
         name: 'dittograph',
         ...(header === null ? {} : { semanticVersion: header.version }),
         informationUri: HOME,
-        rules: RULES,
+        rules: rulesOf(header?.version ?? null),
       },
     }
     const rest: Omit<Run, 'tool' | 'results'> = {
@@ -222,16 +222,17 @@ const TOLD: Readonly<Record<Kind, readonly [name: string, short: string, help: s
   ],
 }
 
-const RULES: ReportingDescriptor[] = kinds.map((kind) => {
-  const [name, short, help, level] = TOLD[kind]
-  return {
-    id: `dittograph/${kind}`,
-    name,
-    shortDescription: { text: short },
-    fullDescription: { text: `${short} ${help.replaceAll('`', '')}` },
-    help: { text: `${short} ${help.replaceAll('`', '')}`, markdown: `${short}\n\n${help}` },
-    helpUri: `${HOME}#first-finding-in-a-minute`,
-    defaultConfiguration: { level },
-    properties: { tags: ['duplication', kind] },
-  }
-})
+const rulesOf = (version: string | null): ReportingDescriptor[] =>
+  kinds.map((kind) => {
+    const [name, short, help, level] = TOLD[kind]
+    return {
+      id: `dittograph/${kind}`,
+      name,
+      shortDescription: { text: short },
+      fullDescription: { text: `${short} ${help.replaceAll('`', '')}` },
+      help: { text: `${short} ${help.replaceAll('`', '')}`, markdown: `${short}\n\n${help}` },
+      helpUri: version === null ? HOME : rulePage(version, kind),
+      defaultConfiguration: { level },
+      properties: { tags: ['duplication', kind] },
+    }
+  })
