@@ -10,6 +10,7 @@
 //
 // GitHub shows the top 5,000 results of a run and takes no more than 25,000, so at most RESULTS are written, the worst first
 // (worst.ts says what is worse). What was left out is said in run.properties and in a notification. Held: those results.
+// With a baseline each result says whether it is new to it; what the baseline has and the scan does not is said on stderr only.
 // There is no automationDetails.id: it would overrule the `category` of the upload action.
 import type {
   ArtifactLocation,
@@ -141,6 +142,8 @@ function resultOf(
       ? { relatedLocations: [{ id: 1, ...locationOf(origin, source), message: { text: 'where it was said before' } }] }
       : {}),
     partialFingerprints: { 'dittograph/v1': finding.fingerprint },
+    // Only where there is a baseline to be new to (3.27.24).
+    ...(ask.news === undefined ? {} : { baselineState: finding.known ? ('unchanged' as const) : ('new' as const) }),
     properties: {
       kind: finding.kind,
       bytes: bytesOf(finding),

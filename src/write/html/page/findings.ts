@@ -423,6 +423,18 @@ function detail(f: number): HTMLElement {
         ? h('p', {}, 'Its story: ', h('a', { href: `#cluster-${report.clusters.id[cluster]}` }, nameNode(cluster)))
         : null,
       h('p', {}, 'In an editor: ', h('code', {}, bdi(`${articles.path[article] || articles.id[article]}:${fileLine}`))),
+      report.rules[findings.kind[f]!] === ''
+        ? null
+        : h(
+            'p',
+            {},
+            'What it means: ',
+            h(
+              'a',
+              { href: report.rules[findings.kind[f]!]!, target: '_blank', rel: 'noopener noreferrer' },
+              `dittograph/${kind}`,
+            ),
+          ),
       h('p', {}, 'Ask why: ', h('code', { dir: 'ltr' }, `dittograph explain ${findings.fingerprint[f]} --from …`)),
     ),
   )
