@@ -5,9 +5,11 @@
 // A flag whose `later` is set is known and not yet done: using it is an error that says what to do instead. The same holds for single
 // values (`--copies weight`). The same flag twice: the last one counts, so that `npm run scan -- --max-errors 5` can overrule
 // a script; flags that are repeatable add up.
+
 import { forms, formsToCome } from '../forms.js'
 import type { Format, Kind } from '../model.js'
-import { didYouMean, UsageError } from './usage.js'
+import { didYouMean } from '../nearest.js'
+import { UsageError } from './usage.js'
 
 export type Command = 'scan' | 'clean' | 'restore' | 'explain' | 'verify' | 'init' | 'completion'
 

@@ -3,8 +3,10 @@
 // commander splits the words and knows the commands; it tells of each flag as it comes, and the table (flags.ts) makes the
 // value. Flags beat the environment, and that the configuration file: DITTOGRAPH_MAX_ERRORS=3 counts where --max-errors is not given,
 // nor a flag that contradicts it.
+
 import { Command as Commander, CommanderError, Option } from 'commander'
 import type { Fields, Format, Kind } from '../model.js'
+import { didYouMean, nearest } from '../nearest.js'
 import type { Shell } from './completion.js'
 import { shells } from './completion.js'
 import type { Look, Setting } from './config.js'
@@ -12,7 +14,7 @@ import type { Command, Flag, Name, Report, Values } from './flags.js'
 import { flags, kebab, names, notYet } from './flags.js'
 import { commands, help } from './help.js'
 import { printed } from './print.js'
-import { didYouMean, nearest, UsageError } from './usage.js'
+import { UsageError } from './usage.js'
 
 /** How to speak on stderr, for all commands. Null: nothing was said, look at the environment and the terminal. */
 export interface Talk {

@@ -36,6 +36,7 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } 
 import type FastGlob from 'fast-glob'
 import type { Ignore } from 'ignore'
 import type { Format, SourceFile, Trouble } from '../model.js'
+import { nearest } from '../nearest.js'
 import { readSome, spool, unspool } from './stdin.js'
 import { createTally } from './tally.js'
 
@@ -110,6 +111,9 @@ const LATER: ReadonlyMap<string, boolean> = new Map([
   ['.gz', true],
   ['.zst', true],
 ])
+
+/** Names in a directory that are looked through for the one that was meant. */
+const NAMES = 10_000
 
 const EXCLUDED = 'excluded by --exclude'
 const OUTPUT = 'output of dittograph'
@@ -258,6 +262,27 @@ class Search {
     }
   }
 
+  /** `(did you mean x?)` for a path that is not there: its first part that is not is looked for among what lies beside it. */
+  #meant(pattern: string): string {
+    const parts = pattern.split(/[/\\]+(?=.)/)
+    for (let i = 0; i < parts.length; i++) {
+      const above = resolve(this.#cwd, parts.slice(0, i).join('/') || (isAbsolute(pattern) ? '/' : '.'))
+      if (existsSync(join(above, parts[i]!))) continue
+      let names: string[]
+      try {
+        names = readdirSync(above)
+      } catch {
+        return ''
+      }
+      const [part] = /^[^/\\]*/.exec(parts[i]!)!
+      const meant = names.length > NAMES ? null : likeliest(part, names.filter((name) => !name.startsWith('.')).sort())
+      if (meant === null) return ''
+      const path = [...parts.slice(0, i), meant, ...parts.slice(i + 1)].join('/')
+      return ` (did you mean ${existsSync(resolve(this.#cwd, path)) ? path : [...parts.slice(0, i), meant].join('/')}?)`
+    }
+    return ''
+  }
+
   #pattern(pattern: string): void {
     if (pattern === '-' && !this.#against) {
       this.#stdin ??= spool(this.#ask.stdin ?? 0)
@@ -273,7 +298,9 @@ class Search {
     }
     if (pattern === '') throw new UsageError(`${flag}"": a path is empty (an unset variable?)`)
     if (!globs().isDynamicPattern(pattern))
-      throw new Nothing(`${flag}${pattern}: there is no such file or directory under ${this.#cwd}`)
+      throw new Nothing(
+        `${flag}${pattern}: there is no such file or directory under ${this.#cwd}${this.#meant(pattern)}`,
+      )
     const matches = this.#glob(pattern)
     if (this.#reached > 0) return
     if (matches > 0)
@@ -710,6 +737,19 @@ function lookAt(at: string): Stats | BigIntStats {
 
 const SURROGATE = /[\ud800-\udfff]/
 /** The order of UTF-8 bytes ... */
+/** The name that was probably meant: the same with another extension, or a slip before the extension, which says nothing by itself. */
+function likeliest(name: string, names: readonly string[]): string | null {
+  const stem = (of: string): string => of.slice(0, of.length - extname(of).length)
+  const other = names.find((of) => stem(of) === stem(name))
+  if (other !== undefined) return other
+  const extension = extname(name)
+  const meant = nearest(
+    stem(name),
+    names.flatMap((of) => (extname(of) === extension ? [stem(of)] : [])),
+  )
+  return meant === null ? null : meant + extension
+}
+
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 /** ... which is that of UTF-16 units where there are no surrogates. */
 const byUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

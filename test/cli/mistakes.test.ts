@@ -21,6 +21,16 @@ test.each([
     `in/b.txt: there is no such file or directory under ${dir} (E_NO_MATCH)\n`,
   ],
   [
+    'a path with a slip',
+    ['record.jsonl'],
+    `record.jsonl: there is no such file or directory under ${dir} (did you mean records.jsonl?) (E_NO_MATCH)\n`,
+  ],
+  [
+    'a directory with a slip, and what lies in it',
+    ['fulll/old.txt'],
+    `fulll/old.txt: there is no such file or directory under ${dir} (did you mean full/old.txt?) (E_NO_MATCH)\n`,
+  ],
+  [
     'a glob that matches nothing',
     ['in/*.md'],
     `in/*.md: this pattern matches no file under ${dir} (hidden files and symbolic links do not count) (E_NO_MATCH)\n`,

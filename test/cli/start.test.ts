@@ -36,6 +36,7 @@ test('--help loads the flags and the words about them', () => {
     'cli/main.js',
     'cli/usage.js',
     'forms.js',
+    'nearest.js',
     'store/publish.js',
   ])
 })
