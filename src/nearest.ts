@@ -23,6 +23,21 @@ export function didYouMean(word: string, words: Iterable<string>, before = ''): 
   return meant === null ? '' : ` (did you mean ${before}${meant}?)`
 }
 
+const extensionOf = (name: string): string => /(?<=.)\.[^./]*$/.exec(name)?.[0] ?? ''
+
+/** The name that was probably meant: the same with another extension, or a slip before the extension, which says nothing by itself. */
+export function likeliest(name: string, names: readonly string[]): string | null {
+  const stem = (of: string): string => of.slice(0, of.length - extensionOf(of).length)
+  const other = names.find((of) => stem(of) === stem(name))
+  if (other !== undefined) return other
+  const extension = extensionOf(name)
+  const meant = nearest(
+    stem(name),
+    names.flatMap((of) => (extensionOf(of) === extension ? [stem(of)] : [])),
+  )
+  return meant === null ? null : meant + extension
+}
+
 function distance(a: string, b: string): number {
   if (a.length > 64 || b.length > 64) return Number.POSITIVE_INFINITY // no word of ours
   let older: number[] = []

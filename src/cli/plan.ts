@@ -355,6 +355,10 @@ function addFlag(command: Commander, name: Name, given: Given[]): void {
 
 function complaint(error: CommanderError, command: string): UsageError {
   const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
+  const bare = error.code === 'commander.optionMissingArgument' ? /--([\w-]+)/.exec(message)?.[1] : undefined
+  const lacks = names.find((name) => kebab(name) === bare)
+  if (lacks !== undefined)
+    return new UsageError(`--${bare} needs a value, ${flags[lacks].value}: for example ${flags[lacks].example}`)
   const unknown = error.code === 'commander.unknownOption' ? /'(-[^=']*)/.exec(message)?.[1] : undefined
   const name = names.find(
     (name) =>

@@ -222,6 +222,8 @@ type Reporters = ReadonlyMap<string, (ask: Ask) => Reporter>
 
 /** Loads the reporters of a plan. */
 async function reportersOf({ reports }: ScanPlan | CleanPlan): Promise<Reporters> {
+  if (process.stdout.isTTY && reports.some(({ name, file }) => name === 'html' && file === null))
+    throw new UsageError('-r html is a page for a browser, and this is a terminal: give it a file, -r html=report.html')
   const { reporter } = await import('../write/reporters.js')
   const wanted = new Set(reports.map(({ name }) => name))
   // For the summary of the job.
@@ -548,7 +550,7 @@ function showDiff(found: Scan, plan: CleanPlan, diff: Diff): void {
 // --------------------------------------------------------------------------------------------------------------- explain
 
 async function explained(plan: ExplainPlan): Promise<number> {
-  const { explain, reportAt } = await import('./explain.js')
+  const { explain, meant, reportAt } = await import('./explain.js')
   const written = (lines: string[]): number => print(lines.map((line) => `${visible(line)}\n`).join(''))
   // What a crash left of an output is finished first. Only paths that can be one: a glob is no name of a directory.
   for (const path of plan.from) if (path !== '-' && existsSync(dirname(resolve(path)))) finishSwap(path)
@@ -565,8 +567,15 @@ async function explained(plan: ExplainPlan): Promise<number> {
         recipe: found.recipe,
         compare(a, b) {
           const compared = found.compare(a, b)
-          if (compared === null)
-            throw new UsageError(`one of ${a} and ${b} is no article of ${plan.from.join(' ')} that could be read`)
+          if (compared === null) {
+            const ids = new Set<string>()
+            for (const r of found.report.records({ articles: 'all', list: false }))
+              if (r.type === 'article' && r.status !== 'skipped') ids.add(r.id)
+            const lost = ids.has(a) ? b : a
+            throw new UsageError(
+              `${lost} is no article of ${plan.from.join(' ')} that could be read${meant(lost, ids)}: ids are those of the article records, -r jsonl writes them`,
+            )
+          }
           return compared
         },
       }),

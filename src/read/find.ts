@@ -36,7 +36,7 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } 
 import type FastGlob from 'fast-glob'
 import type { Ignore } from 'ignore'
 import type { Format, SourceFile, Trouble } from '../model.js'
-import { nearest } from '../nearest.js'
+import { likeliest } from '../nearest.js'
 import { readSome, spool, unspool } from './stdin.js'
 import { createTally } from './tally.js'
 
@@ -737,19 +737,6 @@ function lookAt(at: string): Stats | BigIntStats {
 
 const SURROGATE = /[\ud800-\udfff]/
 /** The order of UTF-8 bytes ... */
-/** The name that was probably meant: the same with another extension, or a slip before the extension, which says nothing by itself. */
-function likeliest(name: string, names: readonly string[]): string | null {
-  const stem = (of: string): string => of.slice(0, of.length - extname(of).length)
-  const other = names.find((of) => stem(of) === stem(name))
-  if (other !== undefined) return other
-  const extension = extname(name)
-  const meant = nearest(
-    stem(name),
-    names.flatMap((of) => (extname(of) === extension ? [stem(of)] : [])),
-  )
-  return meant === null ? null : meant + extension
-}
-
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 /** ... which is that of UTF-16 units where there are no surrogates. */
 const byUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
