@@ -222,9 +222,6 @@ export interface Judged {
 const UNLIKE: Judged = { match: null, jaccard: 0, containment: 0 }
 
 /** Decides one candidate pair of two sides of one arena. */
-export const match = (a: Side, b: Side, recipe: Recipe): Match | null => judge(a, b, recipe).match
-
-/** The same, with the shares that decided. */
 export function judge(a: Side, b: Side, recipe: Recipe): Judged {
   if (a.reading.count === 0 || b.reading.count === 0) return UNLIKE
   const { arena } = a
