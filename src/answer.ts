@@ -110,7 +110,9 @@ export function answer(outcome: Outcome, made: Report, reader: Reader, recipe: R
     get clusters() {
       return lists().clusters
     },
-    findings: made.findings,
+    get findings() {
+      return lists().findings
+    },
     borderline: (n = 20) => borderline(outcome, recipe, n),
   }
 }
@@ -119,15 +121,17 @@ function sort(
   outcome: Outcome,
   made: Report,
   reader: Reader,
-): Pick<Answer, 'matches' | 'clusters'> & { kept: KeptArticle[]; removed: RemovedArticle[] } {
+): Pick<Answer, 'kept' | 'removed' | 'matches' | 'clusters' | 'findings'> {
   const { survey: s, sides } = outcome
   const articles: ArticleRecord[] = []
   const matches: MatchRecord[] = []
   const clusters: ClusterRecord[] = []
+  const findings: FindingRecord[] = []
   for (const record of made.records({ articles: 'all', list: false }))
     if (record.type === 'article') articles.push(record)
     else if (record.type === 'match') matches.push(record)
     else if (record.type === 'cluster') clusters.push(record)
+    else if (record.type === 'finding') findings.push(record)
 
   const statusOf = new Map(articles.map(({ id, status }) => [id, status]))
   const duplicates = new Map<string, Duplicate[]>()
@@ -145,7 +149,7 @@ function sort(
   // Matches come by place, and sorting is stable: of those that are equally alike the first in place stands first.
   for (const list of duplicates.values()) list.sort((x, y) => y.jaccard - x.jaccard || y.containment - x.containment)
 
-  const gone = new Map(made.findings.flatMap((f) => (f.edit === 'removed' ? [[f.article, f] as const] : [])))
+  const gone = new Map(findings.flatMap((f) => (f.edit === 'removed' ? [[f.article, f] as const] : [])))
   const kept: KeptArticle[] = []
   const removed: RemovedArticle[] = []
   let index = 0
@@ -174,7 +178,7 @@ function sort(
       kept.push({ ...asked, status: record.status, cuts, text })
     }
   }
-  return { kept, removed, matches, clusters }
+  return { kept, removed, matches, clusters, findings }
 }
 
 function borderline({ candidates: c, sides, idOf }: Outcome, { copy }: Recipe, n: number): BorderlinePair[] {

@@ -3,12 +3,12 @@
 //
 //   MEASURE  count, then for each text: bytes, whether passages are wanted, the text      -> a row each (measure.ts)
 //   COMPARE  sides, pairs, then for each side: key, bytes, spans of boilerplate, cuts (two words a span), the text;
-//            then for each pair the numbers of its two sides                              -> a decision each
-import type { Judged } from './align.js'
+//            then for each pair the numbers of its two sides                              -> two shares and a match each, or a 0
 import type { Comparer } from './comparer.js'
 import { createArena } from './kernel/memory.js'
+import { matchOut } from './matches.js'
 import { measure } from './measure.js'
-import type { Hand, MatchKind, Run, Shares, Span } from './model.js'
+import type { Hand, Span } from './model.js'
 import type { Recipe } from './recipe.js'
 
 export const MEASURE = 1
@@ -166,58 +166,25 @@ function compare(comparer: Comparer, input: Uint32Array, u8: Uint8Array, output:
   })
   let end = 0
   for (let n = input[1]!; n > 0; n--, at += 2) {
-    end = judgedOut(comparer.judge(sides[input[at]!]!, sides[input[at + 1]!]!), output, end)
+    const { match, jaccard, containment } = comparer.judge(sides[input[at]!]!, sides[input[at + 1]!]!)
+    if (end + SHARES > output.length) return -1
+    shares[0] = jaccard
+    shares[1] = containment
+    output.set(shareWords, end)
+    end = matchOut(match, output, end + SHARES)
     if (end < 0) return -1
   }
   return end
 }
 
-const KINDS: readonly MatchKind[] = ['copy', 'part', 'passage']
-/** What stood against the lines, then, of a match, the shares of the whole and its own. */
-const shares = new Float64Array(8)
+/** Words in front of a match: the two shares that stood against the lines, in 32 bits. */
+export const SHARES = 2
+const shares = new Float32Array(SHARES)
 const shareWords = new Uint32Array(shares.buffer)
-/** Words of a decision without a match. */
-const SHORT = 5
-const FRONT = 3 + shareWords.length
 
-function judgedOut({ match, jaccard, containment }: Judged, out: Uint32Array, at: number): number {
-  const end = at + (match === null ? SHORT : FRONT + 4 * match.spans.length)
-  if (end > out.length) return -1
-  shares[0] = jaccard
-  shares[1] = containment
-  if (match === null) {
-    out[at] = 0
-    out.set(shareWords.subarray(0, 4), at + 1)
-    return end
-  }
-  const { whole, own, spans } = match
-  out[at] = 1 + KINDS.indexOf(match.kind)
-  out[at + 1] = match.aIsPart ? 1 : 0
-  out[at + 2] = spans.length
-  shares.set([whole.jaccard, whole.aInB, whole.bInA, own.jaccard, own.aInB, own.bInA], 2)
-  out.set(shareWords, at + 3)
-  for (let i = 0; i < spans.length; i++) out.set(spans[i]!, at + FRONT + 4 * i)
-  return end
-}
-
-/** The decision at out[at], and where the next one stands. */
-export function judgedIn(out: Uint32Array, at: number): { readonly judged: Judged; readonly next: number } {
-  const kind = out[at]!
-  if (kind === 0) {
-    shareWords.set(out.subarray(at + 1, at + SHORT))
-    return { judged: { match: null, jaccard: shares[0]!, containment: shares[1]! }, next: at + SHORT }
-  }
-  const n = out[at + 2]!
-  shareWords.set(out.subarray(at + 3, at + FRONT))
-  const spans: Run[] = []
-  for (let i = at + FRONT; i < at + FRONT + 4 * n; i += 4) spans.push([out[i]!, out[i + 1]!, out[i + 2]!, out[i + 3]!])
-  const sharesAt = (i: number): Shares => ({ jaccard: shares[i]!, aInB: shares[i + 1]!, bInA: shares[i + 2]! })
-  const match = {
-    kind: KINDS[kind - 1]!,
-    whole: sharesAt(2),
-    own: sharesAt(5),
-    aIsPart: out[at + 1] === 1,
-    spans,
-  }
-  return { judged: { match, jaccard: shares[0]!, containment: shares[1]! }, next: at + FRONT + 4 * n }
+/** The shares in front of the match at out[at]. */
+export function sharesAt(out: Uint32Array, at: number): Float32Array {
+  shareWords[0] = out[at]!
+  shareWords[1] = out[at + 1]!
+  return shares
 }

@@ -9,20 +9,21 @@
 //   pass 3   (clean only, outside) the input is streamed once more without what was cut
 //
 // Nothing goes back to an earlier step. The world (files, grouping, progress) is passed in.
-import type { Match } from './align.js'
 import type { Boilerplate } from './boilerplate.js'
 import { boilerplate, boilerplateKey } from './boilerplate.js'
 import type { Comparer } from './comparer.js'
 import type { Decisions } from './decide.js'
 import { decide } from './decide.js'
-import { COMPARE, judgedIn, Pairings } from './jobs.js'
+import { COMPARE, Pairings, SHARES, sharesAt } from './jobs.js'
 import { Column as MemoryColumn } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
+import { Table } from './kernel/table.js'
+import { Matches, matchWords } from './matches.js'
 import type { Column, Crew, Exchange, Reader, Trouble, Visit } from './model.js'
 import { often, pairUp } from './pair.js'
 import type { Recipe } from './recipe.js'
-import { Sides, shingleKey } from './sides.js'
+import { Sides } from './sides.js'
 import type { Survey } from './survey.js'
 import { survey } from './survey.js'
 
@@ -49,20 +50,15 @@ export interface World {
   raw?(file: number, chunk: Uint8Array): void
 }
 
-export interface Verified {
-  readonly a: number
-  readonly b: number
-  readonly match: Match
-}
-
 /** Every pair that was decided: its articles, and the shares that stood against the lines (align.ts), in 32 bits. */
 export interface Candidates {
   readonly a: Column
   readonly b: Column
   readonly jaccard: Float32Array
   readonly containment: Float32Array
-  /** Those that match, by place. */
-  readonly verified: readonly Verified[]
+  /** Those that match, and behind the first `verified` rows those that were made for decisions. */
+  readonly matches: Matches
+  readonly verified: number
 }
 
 /** Everything that was found, before it is put into records. */
@@ -100,7 +96,7 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   world.stage('verifying', pairs.a.length)
   const candidates = verify(s, sides, pairs, world)
   world.stage('deciding', 0)
-  const decisions = decide(s, sides, reader, standsFor, candidates.verified, recipe, options)
+  const decisions = decide(s, sides, reader, standsFor, candidates.matches, recipe, options)
   reader.unchanged()
   return { ...decisions, survey: s, sides, boilerplate: printed, candidates, standsFor, idOf }
 }
@@ -124,27 +120,25 @@ export function rethreshold(
   const sides = before.sides.by(world.comparer)
   const crossed = (share: number, x: number, y: number): boolean =>
     x !== y && share >= Math.min(x, y) - ROUNDED && share <= Math.max(x, y) + ROUNDED
-  const known = new Map(c.verified.map((v) => [v.a * s.count + v.b, v]))
-  const verified: Verified[] = []
+  const matches = new Matches()
   for (let i = 0; i < c.a.length; i++) {
     const [a, b] = [c.a.get(i), c.b.get(i)]
-    const both = (article: number): boolean => (sides.settled(article)?.cuts.length ?? 0) > 0
+    const cut = (article: number): boolean => (sides.settled(article)?.cuts.length ?? 0) > 0
     if (world.reader.files[s.file.get(a)]!.against && world.reader.files[s.file.get(b)]!.against) continue
     const anew =
       crossed(c.jaccard[i]!, old.copy.jaccard, recipe.copy.jaccard) ||
       crossed(c.containment[i]!, old.copy.containment, recipe.copy.containment) ||
-      both(a) ||
-      both(b)
-    const match = anew ? sides.compare(a, b) : (known.get(a * s.count + b)?.match ?? null)
-    if (match) verified.push({ a, b, match })
+      cut(a) ||
+      cut(b)
+    const row = anew ? -1 : c.matches.row(a, b)
+    const match = anew ? sides.compare(a, b) : row >= 0 && row < c.verified ? c.matches.match(row) : null
+    if (match) matches.add(a, b, match)
   }
-  verified.sort(byPlace)
-  const decisions = decide(s, sides, world.reader, before.standsFor, verified, recipe, options)
+  const verified = matches.length
+  const decisions = decide(s, sides, world.reader, before.standsFor, matches, recipe, options)
   world.reader.unchanged()
-  return { ...before, ...decisions, sides, candidates: { ...c, verified } }
+  return { ...before, ...decisions, sides, candidates: { ...c, matches, verified } }
 }
-
-const byPlace = (x: Verified, y: Verified): number => x.a - y.a || x.b - y.b
 
 /** Candidates, from columns alone; articles that are largely boilerplate are read again. In a step of its own, so that its columns are free when it ends. */
 function propose(
@@ -158,7 +152,8 @@ function propose(
   const { exchange } = world
   const population = { standsFor: (i: number): number => standsFor[i]!, hash: (i: number): number => s.foldLo.get(i) }
 
-  const two = (): { a: Column; b: Column } => ({ a: exchange.column(), b: exchange.column() })
+  const rows = (): Column => exchange.column()
+  const two = (): { a: Column; b: Column } => ({ a: rows(), b: rows() })
   const near = two()
   let bounded = 0
   for (let band = 0; band < BANDS; band++)
@@ -169,14 +164,15 @@ function propose(
   const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut', world.comparer)
 
   const candidates = two()
-  often(exchange, near, 1, candidates)
-  if (printed.length > 0 && rekey(s, sides, recipe)) {
+  const bare = printed.length > 0 ? rekey(s, sides, recipe, rows) : null
+  if (bare === null) often(exchange, near, 1, candidates)
+  else {
     const again = two()
     for (let band = 0; band < BANDS; band++)
-      pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, again)
+      pairUp(exchange, { keys: [bare.keys(band)], article: bare.article }, population, recipe, again)
     often(exchange, again, 1, candidates)
   }
-  dropAnchors(s, sides, printed, () => exchange.column())
+  dropAnchors(s, sides, printed, marks, rows)
   const anchored = two()
   bounded += pairUp(
     exchange,
@@ -321,26 +317,43 @@ function findBoilerplate(
 
 /**
  * Anchors in boilerplate propose nothing: what an outlet prints under everything would pair all of its articles, each of them for
- * nothing. Anchors are dropped where their own outlet prints them so, and stay with the others.
+ * nothing. Anchors are dropped where their own outlet prints them so, and stay with the others. Where two such passages stand next to each
+ * other, the shingles that begin in the one and end in the other are boilerplate too.
  */
-function dropAnchors(s: Survey, sides: Sides, printed: readonly Boilerplate[], rows: () => Column): void {
+function dropAnchors(
+  s: Survey,
+  sides: Sides,
+  printed: readonly Boilerplate[],
+  marks: Uint8Array,
+  rows: () => Column,
+): void {
   if (printed.length === 0) return
   const { passages } = s
-  const shingles = new Map<number, Set<number>>()
-  for (const { row } of printed) {
-    const outlet = passages.outlet.get(row)
-    let known = shingles.get(outlet)
-    if (!known) shingles.set(outlet, (known = new Set()))
-    sides.shinglesWithin(passages.article.get(row), passages.start.get(row), passages.end.get(row), known)
+  const shingles = new Table()
+  const tell = (first: number, last: number): void => {
+    const outlet = mixed(passages.outlet.get(first))
+    sides.shinglesWithin(passages.article.get(first), passages.start.get(first), passages.end.get(last), (lo, hi) =>
+      shingles.set(lo, hi ^ outlet, 1),
+    )
+  }
+  for (const { row } of printed) tell(row, row)
+  const neighbours = new Table()
+  for (let row = 1; row < marks.length; row++) {
+    if (marks[row - 1] !== 1 || marks[row] !== 1 || passages.article.get(row) !== passages.article.get(row - 1))
+      continue
+    const [x, y] = [passages.lo.get(row - 1) ^ mixed(passages.outlet.get(row)), passages.lo.get(row)]
+    if (neighbours.get(x, y) >= 0) continue
+    neighbours.set(x, y, 1)
+    tell(row - 1, row)
   }
   const [lo, hi, of] = [rows(), rows(), rows()]
-  let set: ReadonlySet<number> | undefined
+  let outlet: number | null = null
   for (let i = 0, last = -1; i < s.anchorArticle.length; i++) {
     const article = s.anchorArticle.get(i)
-    if (article !== last) set = sides.prints(article) ? shingles.get(s.outlet.get(article)) : undefined
+    if (article !== last) outlet = sides.prints(article) ? mixed(s.outlet.get(article)) : null
     last = article
     const [x, y] = [s.anchorLo.get(i), s.anchorHi.get(i)]
-    if (set?.has(shingleKey(x, y))) continue
+    if (outlet !== null && shingles.get(x, y ^ outlet) >= 0) continue
     lo.push(x)
     hi.push(y)
     of.push(article)
@@ -350,21 +363,42 @@ function dropAnchors(s: Survey, sides: Sides, printed: readonly Boilerplate[], r
   s.anchorArticle = of
 }
 
-/** Band keys without boilerplate for articles that are largely boilerplate: more rows of the same index. False when there were none. */
-function rekey(s: Survey, sides: Sides, recipe: Recipe): boolean {
-  let any = false
-  const rows = s.bandArticle.length
-  for (let row = 0; row < rows; row++) {
-    const article = s.bandArticle.get(row)
-    const printed = sides.boilerplate(article).reduce((n, [start, end]) => n + end - start, 0)
-    if (printed <= recipe.boilerplate.rekey * s.bytes(article)) continue
-    const keys = sides.bareBands(article)
+const mixed = (outlet: number): number => Math.imul(outlet, 0x9e3779b1)
+
+/**
+ * The index of bands once more, with the keys of the text without boilerplate for articles that are largely boilerplate: their old
+ * keys would pair them with whatever their outlet prints the same under. Null when there are none. `keys` makes the column of one band.
+ */
+function rekey(
+  s: Survey,
+  sides: Sides,
+  recipe: Recipe,
+  rows: () => Column,
+): { article: Column; keys(band: number): Column } | null {
+  const bare = Array.from({ length: BANDS }, rows)
+  const count = s.bandArticle.length
+  const mine = new Uint8Array(count)
+  const article = rows()
+  for (let row = 0; row < count; row++) {
+    const of = s.bandArticle.get(row)
+    const printed = sides.boilerplate(of).reduce((n, [start, end]) => n + end - start, 0)
+    if (printed <= recipe.boilerplate.rekey * s.bytes(of)) continue
+    const keys = sides.bareBands(of)
     if (keys === null) continue
-    for (let band = 0; band < BANDS; band++) s.bandKeys[band]!.push(keys[band]!)
-    s.bandArticle.push(article)
-    any = true
+    mine[row] = 1
+    for (let band = 0; band < BANDS; band++) bare[band]!.push(keys[band]!)
+    article.push(of)
   }
-  return any
+  if (article.length === 0) return null
+  for (let row = 0; row < count; row++) if (mine[row] === 0) article.push(s.bandArticle.get(row))
+  return {
+    article,
+    keys(band): Column {
+      const keys = bare[band]!
+      for (let row = 0; row < count; row++) if (mine[row] === 0) keys.push(s.bandKeys[band]!.get(row))
+      return keys
+    },
+  }
 }
 
 /**
@@ -385,7 +419,7 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
     const b = pairs.b.get(i)
     turn.push(partners[a]! < partners[b]! ? a : b)
   }
-  const verified: Verified[] = []
+  const out = new Matches()
   const jaccard = new Float32Array(pairs.a.length)
   const containment = new Float32Array(pairs.a.length)
   const batch = new Pairings()
@@ -397,12 +431,12 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
       world.advance(given.length)
       let at = 0
       for (const row of given) {
-        const { judged, next } = judgedIn(answer, at)
-        const { match } = judged
-        if (match) verified.push({ a: pairs.a.get(row), b: pairs.b.get(row), match })
-        jaccard[row] = judged.jaccard
-        containment[row] = judged.containment
-        at = next
+        const share = sharesAt(answer, at)
+        jaccard[row] = share[0]!
+        containment[row] = share[1]!
+        at += SHARES
+        out.take(pairs.a.get(row), pairs.b.get(row), answer, at)
+        at += matchWords(answer, at)
       }
     })
     batch.begin()
@@ -431,5 +465,5 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
   })
   give()
   crew.finish()
-  return { ...pairs, jaccard, containment, verified: verified.sort(byPlace) }
+  return { ...pairs, jaccard, containment, matches: out, verified: out.length }
 }
