@@ -210,21 +210,34 @@ export function resemblance(a: Side, b: Side): { readonly whole: Shares; readonl
 /** A side that is more than this many times as long as the other does not walk: a roundup is not walked through once for each of its parts. */
 const MUCH_LONGER = 4
 
+/** A decision, and what stood against the lines of the recipe, 0 where no line would make a copy of the pair. */
+export interface Judged {
+  readonly match: Match | null
+  /** Resemblance without boilerplate. */
+  readonly jaccard: number
+  /** The larger containment, of those articles that have shingles enough for it to count. */
+  readonly containment: number
+}
+
+const UNLIKE: Judged = { match: null, jaccard: 0, containment: 0 }
+
 /** Decides one candidate pair of two sides of one arena. */
-export function match(a: Side, b: Side, recipe: Recipe): Match | null {
-  if (a.reading.count === 0 || b.reading.count === 0) return null
+export function judge(a: Side, b: Side, recipe: Recipe): Judged {
+  if (a.reading.count === 0 || b.reading.count === 0) return UNLIKE
   const { arena } = a
   // Shares are of the text as it is spelled. Texts that are all but identical once spelling is folded away are copies all the same.
   const own = ofOwn(a, b)
   const loose = a.respelled || b.respelled ? shares(arena, a.set(true, true), b.set(true, true)) : own
-  if (loose.both === 0 || Math.min(a.ownWords, b.ownWords) < recipe.copy.minWords) return null
+  if (loose.both === 0 || Math.min(a.ownWords, b.ownWords) < recipe.copy.minWords) return UNLIKE
   const same = own.jaccard >= recipe.copy.jaccard || loose.jaccard >= recipe.copy.respelled
-  const copyLike =
-    same ||
-    (own.aInB >= recipe.copy.containment && a.set(true, false).distinct >= recipe.copy.containmentShingles) ||
-    (own.bInA >= recipe.copy.containment && b.set(true, false).distinct >= recipe.copy.containmentShingles)
+  const containment = Math.max(
+    a.set(true, false).distinct >= recipe.copy.containmentShingles ? own.aInB : 0,
+    b.set(true, false).distinct >= recipe.copy.containmentShingles ? own.bInA : 0,
+  )
+  const judged = (match: Match | null): Judged => ({ match, jaccard: own.jaccard, containment })
+  const copyLike = same || containment >= recipe.copy.containment
   // Below that only a passage is possible, and the shortest one, a paragraph of 20 words, has 16 shingles of its own.
-  if (!copyLike && loose.both < recipe.passage.paragraphWords - recipe.shingle.words + 1) return null
+  if (!copyLike && loose.both < recipe.passage.paragraphWords - recipe.shingle.words + 1) return judged(null)
   const whole = a.boilerplate === null && b.boilerplate === null ? own : ofAll(a, b)
 
   const flip = MUCH_LONGER * b.reading.count < a.reading.count
@@ -239,15 +252,15 @@ export function match(a: Side, b: Side, recipe: Recipe): Match | null {
   const map = walker.mapTo(other, recipe.align.tries)
   const found = decided(walker, other, map, copyLike, same, loose.jaccard, recipe)
   arena.reset(mark)
-  if (found === null) return null
+  if (found === null) return judged(null)
   const spans = flip ? found.spans.map(([p, q, r, s]): Run => [r, s, p, q]).sort((x, y) => x[0] - y[0]) : found.spans
-  return {
+  return judged({
     kind: found.kind,
     whole: plain(whole),
     own: plain(own),
     aIsPart: found.kind === 'part' && a.ownWords < b.ownWords,
     spans,
-  }
+  })
 }
 
 function decided(

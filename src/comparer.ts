@@ -1,8 +1,8 @@
 // Two texts -> a match, for articles that are given with their text, their boilerplate and what is cut inside them. All sides lie in one arena, with the
 // tables that were made of them, and are forgotten together when it is full: an article that has many partners costs its own
 // length once, and each partner the partner's.
-import type { Match } from './align.js'
-import { bare, match, matchLetters, resemblance, Side } from './align.js'
+import type { Judged, Match } from './align.js'
+import { bare, judge, matchLetters, resemblance, Side } from './align.js'
 import { apply, origin, shifted } from './clean.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
@@ -120,14 +120,20 @@ export class Comparer {
 
   /** Decides a pair: by its words, and, where the recipe asks for it and words do not make a copy, letter by letter. */
   compare(a: Given, b: Given): Match | null {
+    return this.judge(a, b).match
+  }
+
+  /** The same, with the shares that decided: those of the texts as they will be written. */
+  judge(a: Given, b: Given): Judged {
     this.tidy()
-    const found = this.byWords(a, b)
-    if (this.recipe.noise.every === 0 || (found !== null && found.kind !== 'passage')) return found
+    const judged = this.byWords(a, b)
+    const found = judged.match
+    if (this.recipe.noise.every === 0 || (found !== null && found.kind !== 'passage')) return judged
     const [x, y] = [this.written(a), this.written(b)]
-    if (Math.min(x.ownWords, y.ownWords) < this.recipe.copy.templateWords) return found
+    if (Math.min(x.ownWords, y.ownWords) < this.recipe.copy.templateWords) return judged
     const letters = matchLetters(this.lettered(a, x), this.lettered(b, y), this.recipe)
-    if (letters === null || (found !== null && letters.kind === 'passage')) return found
-    return { ...letters, spans: letters.spans.map((run) => asPrinted(a, b, run)) }
+    if (letters === null || (found !== null && letters.kind === 'passage')) return judged
+    return { ...judged, match: { ...letters, spans: letters.spans.map((run) => asPrinted(a, b, run)) } }
   }
 
   /** The article as it will be written, letter by letter. */
@@ -143,19 +149,22 @@ export class Comparer {
   }
 
   /** Decides a pair by its words. The kind is that of the texts as they will be written, so that a second run decides alike; spans and shares are those of the texts as they are. */
-  private byWords(a: Given, b: Given): Match | null {
+  private byWords(a: Given, b: Given): Judged {
     const { recipe } = this
     const [x, y] = [this.whole(a), this.whole(b)]
-    const found = match(x, y, recipe)
-    if (a.cuts.length === 0 && b.cuts.length === 0) return found
-    const written = match(this.written(a), this.written(b), recipe)
-    if (written === null) return found?.kind === 'passage' ? found : null
-    return {
+    const judged = judge(x, y, recipe)
+    if (a.cuts.length === 0 && b.cuts.length === 0) return judged
+    const found = judged.match
+    const last = judge(this.written(a), this.written(b), recipe)
+    const written = last.match
+    if (written === null) return { ...last, match: found?.kind === 'passage' ? found : null }
+    const match = {
       ...written,
       ...(found === null ? resemblance(x, y) : { whole: found.whole, own: found.own }),
       spans:
         found !== null && written.kind !== 'passage' ? found.spans : written.spans.map((run) => asPrinted(a, b, run)),
     }
+    return { ...last, match }
   }
 
   /** A side of any text. */

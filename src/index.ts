@@ -1,53 +1,61 @@
 // The public door: scan, clean, restore, verify as functions. What the command does it does through here.
 //
 //   import { scan } from 'dittograph'
-//   const found = scan({ patterns: ['corpus/'] })
-//   for (const record of found.report.records({ articles: 'changed', list: false })) …
+//   const found = scan({ patterns: ['corpus/'] })        files
+//   const found = await scan(articles)                   or articles: any iterable, of objects with a text
+//   for (const { id, of, duplicates } of found.removed) …
 //   found.close()
 //
-// Everything is synchronous: a scan is a batch job. Run it in a worker if your program has other things to do.
+// The work is synchronous: a scan is a batch job. Run it in a worker if your program has other things to do. Only to wait for articles
+// is asynchronous, so with those the answer is a promise.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Answer } from './answer.js'
+import { answer } from './answer.js'
 import { boilerplateKey } from './boilerplate.js'
 import { Comparer } from './comparer.js'
+import { bySource, cuts, edits } from './edits.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
-import type { Change, Edit, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type { Change, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
-import { outletHash, run } from './pipeline.js'
+import { outletHash, rethreshold, run } from './pipeline.js'
+import type { Article, Stream } from './read/articles.js'
+import { take } from './read/articles.js'
 import type { Ask } from './read/find.js'
 import { find, nodeOf } from './read/find.js'
 import { Repack } from './read/packed.js'
 import { MAX_RECORD, openReader } from './read/reader.js'
 import { unspool } from './read/stdin.js'
 import type { Recipe } from './recipe.js'
-import { standard } from './recipe.js'
+import { bounds, standard } from './recipe.js'
 import type { Report } from './report.js'
 import { recipeFingerprint, report } from './report.js'
 import { Threads } from './run/crew.js'
+import type { ArticleUndo } from './store/articles.js'
+import { cleanArticles, restoreArticles } from './store/articles.js'
 import { memoryExchange } from './store/exchange.js'
 import { begin, CannotWrite, holds, place, writeFileWith } from './store/publish.js'
 import type { Restored, RestoreOptions } from './store/restore.js'
-import { proveRestore, restore as restoreFrom } from './store/restore.js'
+import { proveRestore, restore as restoreFiles } from './store/restore.js'
 import { spillingExchange } from './store/spill.js'
 import type { CleanTotals, UndoMode } from './store/undo.js'
 import { cleaning } from './store/undo.js'
 import { version } from './version.js'
 import { json } from './write/escape.js'
 
+export type { Answer, BorderlinePair, Duplicate, KeptArticle, RemovedArticle } from './answer.js'
 export type * from './model.js'
+export type { Article, Stream } from './read/articles.js'
 export type { Recipe } from './recipe.js'
 export { standard } from './recipe.js'
 export type { Report } from './report.js'
+export type { ArticleEdit, ArticleUndo } from './store/articles.js'
 export { CannotWrite } from './store/publish.js'
-export { verify } from './store/restore.js'
+export { BadBundle, verify } from './store/restore.js'
 export { version } from './version.js'
-
-/** Rebuilds the inputs of a cleaned directory in `out`, or of them what `only` names. */
-export const restore = (dir: string, out: string, options: RestoreOptions = {}): Restored =>
-  restoreFrom(dir, out, { repack: Repack.of, ...options })
 
 /** What to read and by what policy. Everything but `patterns` has a default. */
 export interface ScanAsk extends Omit<Ask, 'cwd'> {
@@ -85,7 +93,39 @@ export interface Watcher {
   advance?(done: number): void
 }
 
-export interface Scan {
+/** What to do with articles that are handed over, and by what policy: all that is asked of files, but for what finds them. */
+export interface ArticlesAsk
+  extends Pick<
+    ScanAsk,
+    | 'fields'
+    | 'maxRecord'
+    | 'copies'
+    | 'parts'
+    | 'keep'
+    | 'boilerplate'
+    | 'boilerplateFrom'
+    | 'skipped'
+    | 'recipe'
+    | 'threads'
+    | 'known'
+    | 'memory'
+    | 'watch'
+  > {
+  /** What the report calls the file that they would make; default articles.jsonl. An article without an id of its own is named by it and its line. */
+  readonly name?: string
+  /** Articles that are compared with and pointed to, and never reported on or removed. */
+  readonly against?: Stream<object>
+}
+
+/** New lines between copies and others; what is not given stays as it is. */
+export interface Lines {
+  /** Resemblance from which two articles are copies, .1 to 1. */
+  readonly jaccard?: number
+  /** Containment from which the contained one is a copy or a part, .1 to 1. */
+  readonly containment?: number
+}
+
+export interface Scan extends Answer {
   readonly files: readonly SourceFile[]
   readonly ignored: readonly { readonly why: string; readonly count: number }[]
   readonly root: string
@@ -103,7 +143,11 @@ export interface Scan {
   /** Two articles, by id, decided again whatever the report says of them; null when one of the ids is unknown. */
   compare(a: string, b: string): Compared | null
   readonly recipe: Recipe
+  /** What would be found with another line between copies and others (a number: of jaccard), without reading again what is not in doubt. It lives as long as this scan, and need not be closed. */
+  rethreshold(line: number | Lines): Scan
+  /** Lets go of files and memory. What was asked for stays; what is read when asked (texts, pairs near the line) is no longer to be had. */
   close(): void
+  [Symbol.dispose](): void
 }
 
 /** Two texts, compared: shares 0..1, words, aligned byte spans, and which words of either the other lacks (null: none that count). */
@@ -126,8 +170,27 @@ const MOST_READINGS = 96 << 20
 
 const FIELDS: Fields = { text: ['text'], id: 'id', date: 'date', title: 'title', url: 'url', source: 'source' }
 
-/** Finds, and changes nothing. `hash`: also take the sha256 of every file, for a clean that follows. */
-export function scan(ask: ScanAsk, hash: boolean = false): Scan {
+/**
+ * Finds what is said twice, in files or in articles, and changes nothing. Of files the answer is there at once; articles are taken in first, each once.
+ * `hash`: also take the sha256 of every file, for a clean that follows.
+ */
+export function scan(ask: ScanAsk, hash?: boolean): Scan
+export function scan(articles: Stream<Article>, ask?: ArticlesAsk): Promise<Scan>
+export function scan(articles: Stream<object>, ask: ArticlesAsk & { readonly fields: Partial<Fields> }): Promise<Scan>
+export function scan(what: ScanAsk | Stream<object>, how?: boolean | ArticlesAsk): Scan | Promise<Scan> {
+  return isStream(what) ? scanArticles(what, typeof how === 'object' ? how : {}, false) : scanFound(what, how === true)
+}
+
+function isStream(what: object): what is Stream<object> {
+  if (typeof what === 'object' && what !== null) return Symbol.asyncIterator in what || Symbol.iterator in what
+  throw new TypeError(
+    'what is to be read? An object with patterns, such as { patterns: ["corpus/"] }, or an iterable of articles',
+  )
+}
+
+function scanFound(ask: ScanAsk, hash: boolean): Scan {
+  if (!Array.isArray(ask.patterns))
+    throw new TypeError('what is to be read? { patterns: ["corpus/"] }: a list of paths, directories and globs')
   const cwd = resolve(ask.cwd ?? '.')
   // Before anything is read: the list may be mistaken, and standard input can be read once.
   const known = ask.boilerplateFrom ? boilerplateList(resolve(cwd, ask.boilerplateFrom), ask) : null
@@ -136,6 +199,28 @@ export function scan(ask: ScanAsk, hash: boolean = false): Scan {
     return scanFiles(found.files, found.ignored, found.root, [...found.troubles], ask, known, hash)
   } catch (error) {
     for (const file of found.files) unspool(file.at)
+    throw error
+  }
+}
+
+async function scanArticles(articles: Stream<object>, ask: ArticlesAsk, hash: boolean): Promise<Scan> {
+  const name = ask.name ?? 'articles.jsonl'
+  if (!/^[^/\0]+$/.test(name) || name === '.' || name === '..')
+    throw new RangeError(`name ${JSON.stringify(name)}: it must be a plain file name, such as articles.jsonl`)
+  const { against, ...asked } = ask
+  const how: ScanAsk = { ...asked, patterns: [] }
+  const known = ask.boilerplateFrom ? boilerplateList(resolve(ask.boilerplateFrom), how) : null
+  const files: SourceFile[] = []
+  try {
+    files.push(await take(articles, name, false))
+    if (against !== undefined) {
+      if (!isStream(against)) throw new TypeError('against: an iterable of articles is meant')
+      files.push(await take(against, `against-${name}`, true))
+    }
+    files.sort((x, y) => Buffer.compare(Buffer.from(x.path), Buffer.from(y.path)))
+    return scanFiles(files, [], '', [], how, known, hash)
+  } catch (error) {
+    for (const file of files) unspool(file.at)
     throw error
   }
 }
@@ -223,28 +308,54 @@ function scanFiles(
       .map((t, i) => ({ t, i }))
       .sort((x, y) => compareTroubles(x.t, y.t) || x.i - y.i)
       .map((x) => x.t)
-    const made = report(outcome, reader, { version, recipe, options: said, troubles: sorted, known: ask.known })
-    reader.unchanged()
     crew.close()
-    return {
-      files,
-      ignored,
-      root,
-      report: made,
-      troubles: sorted,
-      fingerprint: recipeFingerprint(recipe, said, version),
-      cuts: (visit) => cuts(outcome, visit),
-      changes: (file) => reader.changes(file, edits(outcome, made, file, said.skipped === 'drop')),
-      sha256: (file) => digests[file],
-      bySource: () => bySource(outcome, files),
-      compare: (a, b) => compare(outcome, a, b),
-      recipe,
-      close,
+    const answered = (outcome: Outcome, recipe: Recipe, close: () => void): Scan => {
+      const made = report(outcome, reader, { version, recipe, options: said, troubles: sorted, known: ask.known })
+      reader.unchanged()
+      const scanned: Omit<Scan, keyof Answer> = {
+        files,
+        ignored,
+        root,
+        report: made,
+        troubles: sorted,
+        fingerprint: recipeFingerprint(recipe, said, version),
+        cuts: (visit) => cuts(outcome, visit),
+        changes: (file) => reader.changes(file, edits(outcome, made, file, said.skipped === 'drop')),
+        sha256: (file) => digests[file],
+        bySource: () => bySource(outcome, files),
+        compare: (a, b) => compare(outcome, a, b),
+        recipe,
+        rethreshold: (line) => {
+          const drawn = redrawn(recipe, line)
+          const world = { reader, comparer: new Comparer(drawn, held) }
+          return answered(rethreshold(outcome, world, recipe, drawn, options), drawn, () => {})
+        },
+        close,
+        [Symbol.dispose]: close,
+      }
+      // Not copied into one another: the lists of an answer are made when they are asked for.
+      return Object.defineProperties(
+        scanned,
+        Object.getOwnPropertyDescriptors(answer(outcome, made, reader, recipe)),
+      ) as Scan
     }
+    return answered(outcome, recipe, close)
   } catch (error) {
     close()
     throw error
   }
+}
+
+/** The recipe with another line; what it may be stands with its bounds. */
+function redrawn(recipe: Recipe, line: number | Lines): Recipe {
+  const { jaccard = recipe.copy.jaccard, containment = recipe.copy.containment } =
+    typeof line === 'number' ? { jaccard: line } : line
+  for (const [name, share] of Object.entries({ jaccard, containment })) {
+    const bound = bounds.copy[name as 'jaccard' | 'containment']
+    if (bound !== 'fixed' && !(share >= bound.least && share <= bound.most))
+      throw new RangeError(`rethreshold: ${name} is ${share}: it must be ${bound.least} to ${bound.most}`)
+  }
+  return { ...recipe, copy: { ...recipe.copy, jaccard, containment } }
 }
 
 /** Bytes of input from which threads are worth starting, where nobody asked for a number of them. */
@@ -310,19 +421,6 @@ function boilerplateList(at: string, ask: ScanAsk): Set<string> {
   return out
 }
 
-function cuts(outcome: Outcome, visit: (id: string, text: Uint8Array, cuts: readonly Span[]) => void): void {
-  const { survey: s, sides } = outcome
-  const changed = [...new Set([...outcome.cuts.keys(), ...outcome.removed.keys()])].sort((x, y) => x - y)
-  for (const article of changed) {
-    const text = sides.record(article).text
-    visit(
-      outcome.idOf(article),
-      text,
-      outcome.removed.has(article) ? [[0, s.bytes(article)]] : outcome.cuts.get(article)!,
-    )
-  }
-}
-
 function compare(outcome: Outcome, a: string, b: string): Compared | null {
   const { survey: s, sides, idOf } = outcome
   let x = -1
@@ -347,76 +445,6 @@ function compare(outcome: Outcome, a: string, b: string): Compared | null {
     spans: (found?.spans ?? []).map(([p, q, r, t]): Run => [...ofX!(p, q), ...ofY!(r, t)]),
     missing: [lost(x, y), lost(y, x)],
   }
-}
-
-/** What is done to the image of a file, in order. */
-function edits(outcome: Outcome, made: Report, file: number, dropSkipped: boolean): Edit[] {
-  const { survey: s, sides, idOf } = outcome
-  const out: Edit[] = []
-  // Articles of one file are neighbours: find the first by bisection.
-  let low = 0
-  let high = s.count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (s.file.get(middle) < file) low = middle + 1
-    else high = middle
-  }
-  const goes = (article: number): boolean =>
-    s.skip.get(article) !== 0 ? dropSkipped && s.size(article) > 0 : outcome.removed.has(article)
-  // From `rest` on all of its articles go.
-  let rest = low
-  for (let article = low; article < s.count && s.file.get(article) === file; article++)
-    if (!goes(article)) rest = article + 1
-  for (let article = low; article < s.count && s.file.get(article) === file; article++) {
-    const id = idOf(article)
-    if (goes(article)) {
-      const finding =
-        s.skip.get(article) !== 0 ? `skipped:${s.reason(article)}` : made.edits(article).get(-1)?.fingerprint
-      if (finding === undefined)
-        throw new Error(
-          `our bug: ${id} goes without a finding (law: every cut names its kind, span, score and reasons)`,
-        )
-      const { at, bytes, put } = sides.whole(article, article >= rest)
-      out.push({ at, bytes, ...(put ? { put } : {}), article: id, finding, whole: true })
-    } else if (outcome.cuts.has(article)) {
-      const found = made.edits(article)
-      const cuts = outcome.cuts.get(article)!
-      const names = cuts.map((cut) => {
-        const finding = found.get(cut[0])
-        if (finding?.end !== cut[1])
-          throw new Error(
-            `our bug: ${id} loses bytes ${cut[0]}-${cut[1]} without a finding (law: every cut names its kind, span, score and reasons)`,
-          )
-        return finding.fingerprint
-      })
-      for (const { of, ...splice } of sides.record(article).splices(cuts))
-        out.push({ ...splice, article: id, finding: names[of]!, whole: false })
-    }
-  }
-  return out
-}
-
-function bySource(
-  outcome: Outcome,
-  files: readonly SourceFile[],
-): { source: string | null; articles: number; removed: number }[] {
-  const { survey: s, sides } = outcome
-  const counts = new Map<number, { first: number; articles: number; removed: number }>()
-  for (let i = 0; i < s.count; i++) {
-    if (files[s.file.get(i)]!.against || s.skip.get(i) !== 0) continue
-    const outlet = s.outlet.get(i)
-    let c = counts.get(outlet)
-    if (!c) {
-      c = { first: i, articles: 0, removed: 0 }
-      counts.set(outlet, c)
-    }
-    c.articles++
-    if (outcome.removed.has(i)) c.removed++
-  }
-  return [...counts].map(([outlet, { first, articles, removed }]) => {
-    const name = outlet === 0 || removed === 0 ? null : sides.record(first).outlet
-    return { source: name === null ? null : Buffer.from(name).toString(), articles, removed }
-  })
 }
 
 // --------------------------------------------------------------------------------------------------------------- cleaning
@@ -456,11 +484,77 @@ function spare(ask: CleanAsk): void {
     )
 }
 
-/** Scans, then writes `out`: text/, provenance.jsonl, undo/. The directory appears whole or not at all. The caller closes the scan. */
-export function clean(ask: CleanAsk): Cleaned {
+/** How to clean articles that were handed over. */
+export interface CleanArticlesAsk
+  extends ArticlesAsk,
+    Pick<CleanAsk, 'force' | 'undo' | 'undoDir' | 'verify' | 'maxRemoved'> {
+  /** A directory to write to; without one the cleaned articles are handed back. */
+  readonly out?: string
+}
+
+/** Articles, cleaned: those that stay, with what JSON says of them, and what takes it back. */
+export interface CleanedArticles<A> {
+  readonly scan: Scan
+  readonly articles: A[]
+  readonly undo: ArticleUndo
+}
+
+type Handed = CleanArticlesAsk & { readonly out?: undefined }
+type Named = { readonly fields: Partial<Fields> }
+
+/**
+ * Scans, then writes `out`: text/, provenance.jsonl, undo/. The directory appears whole or not at all. Of articles without `out` nothing is
+ * written: the cleaned ones come back, with what `restore` needs. The caller closes the scan.
+ */
+export function clean(ask: CleanAsk): Cleaned
+export function clean(articles: Stream<Article>, ask: CleanArticlesAsk & { readonly out: string }): Promise<Cleaned>
+export function clean(
+  articles: Stream<object>,
+  ask: CleanArticlesAsk & { readonly out: string } & Named,
+): Promise<Cleaned>
+export function clean<A extends Article>(articles: Stream<A>, ask?: Handed): Promise<CleanedArticles<A>>
+export function clean<A extends object>(articles: Stream<A>, ask: Handed & Named): Promise<CleanedArticles<A>>
+export function clean(
+  what: CleanAsk | Stream<object>,
+  how: CleanArticlesAsk = {},
+): Cleaned | Promise<Cleaned | CleanedArticles<object>> {
+  return isStream(what) ? cleanHanded(what, how) : cleanFound(what)
+}
+
+async function cleanHanded(
+  articles: Stream<object>,
+  ask: CleanArticlesAsk,
+): Promise<Cleaned | CleanedArticles<object>> {
+  const { out, force, undo, undoDir, verify, maxRemoved, ...asked } = ask
+  const found = await scanArticles(articles, asked, true)
+  try {
+    if (out !== undefined) return { scan: found, totals: write(found, { ...ask, against: [], patterns: [], out }) }
+    guard(found, maxRemoved ?? 0.5)
+    const file = found.files.findIndex((f) => !f.against)
+    const { at, size } = found.files[file]!
+    return { scan: found, ...cleanArticles(at, size, found.changes(file)) }
+  } catch (error) {
+    found.close()
+    throw error
+  }
+}
+
+/** Every input of a cleaned directory, byte for byte, in `out`; or every article that was handed to `clean`, of those that it gave back and their undo. */
+export function restore(dir: string, out: string, options?: RestoreOptions): Restored
+export function restore<A extends object>(cleaned: Stream<A>, undo: ArticleUndo): Promise<A[]>
+export function restore(
+  what: string | Stream<object>,
+  how: string | ArticleUndo,
+  options: RestoreOptions = {},
+): Restored | Promise<object[]> {
+  if (typeof what === 'string') return restoreFiles(what, how as string, { repack: Repack.of, ...options })
+  return restoreArticles(what, how as ArticleUndo)
+}
+
+function cleanFound(ask: CleanAsk): Cleaned {
   spare(ask)
   const outputs = [...(ask.outputs ?? []), resolve(ask.out), ...(ask.undoDir ? [resolve(ask.undoDir)] : [])]
-  const found = scan({ ...ask, outputs }, true)
+  const found = scanFound({ ...ask, outputs }, true)
   try {
     return { scan: found, totals: write(found, ask) }
   } catch (error) {

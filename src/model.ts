@@ -325,6 +325,10 @@ export interface Where {
 /** What a reporter may ask beyond the records. */
 export interface View {
   readonly colour: boolean
+  /** Whether who looks knows links (OSC 8). */
+  readonly hyperlinks?: boolean
+  /** The address of a file by its path in the report, printable ASCII; null when it has none. */
+  address?(path: string): string | null
   /** Terminal columns to fill. */
   readonly width: number
   /** Where the article of a finding, or of its source, stands; null when there is no source. */

@@ -14,7 +14,7 @@ import { boilerplate, boilerplateKey } from './boilerplate.js'
 import type { Comparer } from './comparer.js'
 import type { Decisions } from './decide.js'
 import { decide } from './decide.js'
-import { COMPARE, Pairings } from './jobs.js'
+import { COMPARE, Pairings, SHARES, sharesAt } from './jobs.js'
 import { Column as MemoryColumn } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
@@ -50,11 +50,24 @@ export interface World {
   raw?(file: number, chunk: Uint8Array): void
 }
 
+/** Every pair that was decided: its articles, and the shares that stood against the lines (align.ts), in 32 bits. */
+export interface Candidates {
+  readonly a: Column
+  readonly b: Column
+  readonly jaccard: Float32Array
+  readonly containment: Float32Array
+  /** Those that match, and behind the first `verified` rows those that were made for decisions. */
+  readonly matches: Matches
+  readonly verified: number
+}
+
 /** Everything that was found, before it is put into records. */
 export interface Outcome extends Decisions {
   readonly survey: Survey
   readonly sides: Sides
   readonly boilerplate: readonly Boilerplate[]
+  readonly candidates: Candidates
+  readonly standsFor: Uint32Array
   idOf(article: number): string
 }
 
@@ -81,17 +94,50 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   s.forget()
 
   world.stage('verifying', pairs.a.length)
-  const matches = verify(s, sides, pairs, world)
+  const candidates = verify(s, sides, pairs, world)
   world.stage('deciding', 0)
-  const decisions = decide(s, sides, reader, standsFor, matches, recipe, options)
+  const decisions = decide(s, sides, reader, standsFor, candidates.matches, recipe, options)
   reader.unchanged()
-  return {
-    ...decisions,
-    survey: s,
-    sides,
-    boilerplate: printed,
-    idOf,
+  return { ...decisions, survey: s, sides, boilerplate: printed, candidates, standsFor, idOf }
+}
+
+/** Shares are kept in 32 bits: nearer to a line than this they are counted anew. */
+const ROUNDED = 1e-6
+
+/**
+ * What would have been found with other lines between copies and others, and all else alike. Nothing is surveyed again: of the pairs
+ * only those are compared anew whose shares lie between the old lines and the new, or whose articles lose repeats, so that two readings decide.
+ * `comparer` has the new recipe. Law: the outcome is that of a run with it.
+ */
+export function rethreshold(
+  before: Outcome,
+  world: Pick<World, 'reader' | 'comparer'>,
+  old: Recipe,
+  recipe: Recipe,
+  options: Options,
+): Outcome {
+  const { survey: s, candidates: c } = before
+  const sides = before.sides.by(world.comparer)
+  const crossed = (share: number, x: number, y: number): boolean =>
+    x !== y && share >= Math.min(x, y) - ROUNDED && share <= Math.max(x, y) + ROUNDED
+  const matches = new Matches()
+  for (let i = 0; i < c.a.length; i++) {
+    const [a, b] = [c.a.get(i), c.b.get(i)]
+    const cut = (article: number): boolean => (sides.settled(article)?.cuts.length ?? 0) > 0
+    if (world.reader.files[s.file.get(a)]!.against && world.reader.files[s.file.get(b)]!.against) continue
+    const anew =
+      crossed(c.jaccard[i]!, old.copy.jaccard, recipe.copy.jaccard) ||
+      crossed(c.containment[i]!, old.copy.containment, recipe.copy.containment) ||
+      cut(a) ||
+      cut(b)
+    const row = anew ? -1 : c.matches.row(a, b)
+    const match = anew ? sides.compare(a, b) : row >= 0 && row < c.verified ? c.matches.match(row) : null
+    if (match) matches.add(a, b, match)
   }
+  const verified = matches.length
+  const decisions = decide(s, sides, world.reader, before.standsFor, matches, recipe, options)
+  world.reader.unchanged()
+  return { ...before, ...decisions, sides, candidates: { ...c, matches, verified } }
 }
 
 /** Candidates, from columns alone; articles that are largely boilerplate are read again. In a step of its own, so that its columns are free when it ends. */
@@ -360,7 +406,7 @@ function rekey(
  * articles the one with fewer partners is the one whose turn it is. So those that stand for a large group, and have very
  * many partners, stay in the cache of readings, and the many are each read once.
  */
-function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world: World): Matches {
+function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world: World): Candidates {
   const { reader, crew } = world
   const partners = new Uint32Array(s.count)
   for (let i = 0; i < pairs.a.length; i++) {
@@ -374,6 +420,8 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
     turn.push(partners[a]! < partners[b]! ? a : b)
   }
   const out = new Matches()
+  const jaccard = new Float32Array(pairs.a.length)
+  const containment = new Float32Array(pairs.a.length)
   const batch = new Pairings()
   let rows: number[] = []
   const give = (): void => {
@@ -383,6 +431,10 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
       world.advance(given.length)
       let at = 0
       for (const row of given) {
+        const share = sharesAt(answer, at)
+        jaccard[row] = share[0]!
+        containment[row] = share[1]!
+        at += SHARES
         out.take(pairs.a.get(row), pairs.b.get(row), answer, at)
         at += matchWords(answer, at)
       }
@@ -413,5 +465,5 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
   })
   give()
   crew.finish()
-  return out
+  return { ...pairs, jaccard, containment, matches: out, verified: out.length }
 }

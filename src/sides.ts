@@ -1,5 +1,5 @@
 // Articles by number, for what comes after pass 1: what is known of each, and its text, read again by its place.
-import type { Match, Side } from './align.js'
+import type { Judged, Match, Side } from './align.js'
 import { boilerplateKey } from './boilerplate.js'
 import type { Comparer, Given } from './comparer.js'
 import type { Arena } from './kernel/memory.js'
@@ -24,7 +24,7 @@ export class Sides {
   private readonly shares: ReadonlyMap<string, number>
   /** Is boilerplate cut? */
   private readonly drops: boolean
-  private readonly without = new Map<number, Settled>()
+  private without = new Map<number, Settled>()
 
   /** `marks`: the passage rows of the survey that are boilerplate; `shares`: of each such passage, the share of its outlet's preliminary groups that carry it. */
   constructor(
@@ -43,6 +43,14 @@ export class Sides {
     this.recipe = recipe
     this.drops = drops
     this.comparer = comparer
+  }
+
+  /** The same articles, compared by another comparer. Its recipe finds the same repeats. */
+  by(comparer: Comparer): Sides {
+    const { reader, survey, marks, shares, recipe, drops } = this
+    const sides = new Sides(reader, survey, marks, shares, recipe, drops, comparer)
+    sides.without = this.without
+    return sides
   }
 
   /** The record of an article; it lives until the next one is read. */
@@ -162,6 +170,10 @@ export class Sides {
   }
 
   compare(a: number, b: number): Match | null {
-    return this.comparer.compare(this.given(a), this.given(b))
+    return this.judge(a, b).match
+  }
+
+  judge(a: number, b: number): Judged {
+    return this.comparer.judge(this.given(a), this.given(b))
   }
 }

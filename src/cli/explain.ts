@@ -11,6 +11,7 @@ import type {
   Shares,
   TroubleRecord,
 } from '../model.js'
+import { likeliest } from '../nearest.js'
 import type { Recipe } from '../recipe.js'
 import { UsageError } from './usage.js'
 
@@ -55,6 +56,18 @@ export function reportAt(from: readonly string[]): Iterable<ReportRecord> | null
   }
 }
 
+/** Ids among which the one that was meant is looked for. */
+const IDS = 100_000
+
+/** `(did you mean x?)` for an id that nothing has: a path that ends so, or an id with a slip. */
+export function meant(id: string, ids: Iterable<string>): string {
+  const all = [...ids]
+  const above = id.slice(0, id.lastIndexOf('/') + 1)
+  const beside = all.flatMap((other) => (other.startsWith(above) ? [other.slice(above.length)] : []))
+  const found = all.find((other) => other.endsWith(`/${id}`)) ?? likeliest(id.slice(above.length), beside)
+  return found === null ? '' : ` (did you mean ${found.endsWith(`/${id}`) ? found : above + found}?)`
+}
+
 /** The answer as lines of text, unescaped. */
 export function explain(ids: readonly [string] | readonly [string, string], source: Source): string[] {
   return ids.length === 2 ? two(ids[0], ids[1], source) : one(ids[0], source)
@@ -71,7 +84,9 @@ function one(id: string, source: Source): string[] {
   const matches: MatchRecord[] = []
   const clusters: ClusterRecord[] = []
   const troubles: TroubleRecord[] = []
+  const ids = new Set<string>()
   for (const r of source.records()) {
+    if (r.type === 'article' && ids.size < IDS) ids.add(r.id)
     if (r.type === 'article' && r.id === id) article = r
     else if (r.type === 'finding' && (r.article === id || r.fingerprint === id)) findings.push(r)
     else if (r.type === 'match' && (r.a === id || r.b === id)) matches.push(r)
@@ -81,7 +96,7 @@ function one(id: string, source: Source): string[] {
   }
   if (article === null && findings.length === 0 && clusters.length === 0 && matches.length === 0)
     throw new UsageError(
-      `nothing of ${id} stands in the report: ids are those of its article records, fingerprints those of its findings and clusters`,
+      `nothing of ${id} stands in the report${meant(id, ids)}: ids are those of its article records, fingerprints those of its findings and clusters`,
     )
   if (article !== null)
     out.push(

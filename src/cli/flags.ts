@@ -9,8 +9,9 @@ import { encodingCalled, encodings } from '../encodings.js'
 import { formats } from '../formats.js'
 import { forms } from '../forms.js'
 import type { Format, Kind } from '../model.js'
+import { didYouMean } from '../nearest.js'
 import { recipes as named } from '../recipe.js'
-import { didYouMean, UsageError } from './usage.js'
+import { UsageError } from './usage.js'
 
 export type Command = 'scan' | 'clean' | 'restore' | 'explain' | 'verify' | 'init' | 'completion'
 
@@ -51,6 +52,7 @@ export interface Values {
   readonly recipe: string
   readonly reporter: readonly Report[]
   readonly articles: 'all' | 'changed'
+  readonly compact: boolean
   readonly diff: boolean
   readonly failOn: 'edits' | 'any' | 'none'
   readonly maxFindings: number
@@ -71,6 +73,7 @@ export interface Values {
   readonly only: readonly string[]
   readonly from: readonly string[]
   readonly color: boolean | null
+  readonly hyperlinks: boolean | null
   readonly progress: boolean | null
   readonly quiet: boolean
   readonly verbose: boolean
@@ -510,6 +513,12 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     group: 'Report',
     on: FINDS,
   }),
+  compact: toggle({
+    meaning: 'the text report in one line a finding, path:line: kind: …, without the passages',
+    example: '--compact',
+    group: 'Report',
+    on: FINDS,
+  }),
   diff: toggle({
     meaning: 'print what is cut as a diff instead of the text report',
     example: '--diff',
@@ -682,6 +691,13 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     example: '--no-color',
     group: 'Messages',
     on: ALL,
+  }),
+  hyperlinks: either({
+    meaning:
+      'links in the text report, to files and to what a finding means, or none; otherwise FORCE_HYPERLINK, and whether the terminal is known to know them',
+    example: '--no-hyperlinks',
+    group: 'Messages',
+    on: FINDS,
   }),
   progress: either({
     meaning: 'a progress line on stderr or none; otherwise on a terminal, and every 30 s when CI is set',

@@ -3,8 +3,10 @@
 // commander splits the words and knows the commands; it tells of each flag as it comes, and the table (flags.ts) makes the
 // value. Flags beat the environment, and that the configuration file: DITTOGRAPH_MAX_ERRORS=3 counts where --max-errors is not given,
 // nor a flag that contradicts it.
+
 import { Command as Commander, CommanderError, Option } from 'commander'
 import type { Fields, Format, Kind } from '../model.js'
+import { didYouMean, nearest } from '../nearest.js'
 import type { Shell } from './completion.js'
 import { shells } from './completion.js'
 import type { Look, Setting } from './config.js'
@@ -12,7 +14,7 @@ import type { Command, Flag, Name, Report, Values } from './flags.js'
 import { flags, kebab, names, notYet } from './flags.js'
 import { commands, help } from './help.js'
 import { printed } from './print.js'
-import { didYouMean, nearest, UsageError } from './usage.js'
+import { UsageError } from './usage.js'
 
 /** How to speak on stderr, for all commands. Null: nothing was said, look at the environment and the terminal. */
 export interface Talk {
@@ -65,6 +67,9 @@ interface Finding extends Talk {
   /** At most one of them to standard output. */
   readonly reports: readonly Report[]
   readonly articles: 'all' | 'changed'
+  /** The text report in one line a finding. */
+  readonly compact: boolean
+  readonly hyperlinks: boolean | null
   readonly maxErrors: number
   /** Bytes; null: half of what is free. */
   readonly memory: number | null
@@ -352,7 +357,11 @@ function addFlag(command: Commander, name: Name, given: Given[]): void {
 
 function complaint(error: CommanderError, command: string): UsageError {
   const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
-  const unknown = error.code === 'commander.unknownOption' ? /'(-[^']*)'/.exec(message)?.[1] : undefined
+  const bare = error.code === 'commander.optionMissingArgument' ? /--([\w-]+)/.exec(message)?.[1] : undefined
+  const lacks = names.find((name) => kebab(name) === bare)
+  if (lacks !== undefined)
+    return new UsageError(`--${bare} needs a value, ${flags[lacks].value}: for example ${flags[lacks].example}`)
+  const unknown = error.code === 'commander.unknownOption' ? /'(-[^=']*)/.exec(message)?.[1] : undefined
   const name = names.find(
     (name) =>
       `--${kebab(name)}` === unknown ||
@@ -547,6 +556,8 @@ function finding(
     kernel: values.kernel,
     reports: values.listFiles || (values.diff && !given.some(({ name }) => name === 'reporter')) ? [] : values.reporter,
     articles: values.articles,
+    compact: values.compact,
+    hyperlinks: values.hyperlinks,
     maxErrors: values.maxErrors,
     memory: values.memory,
     listFiles: values.listFiles,

@@ -5,6 +5,7 @@
 //   130, 143  SIGINT, SIGTERM
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import type { CleanAsk, Scan, ScanAsk } from '../index.js'
 import { useTwin } from '../kernel/wasm.js'
@@ -27,6 +28,7 @@ import type { Baseline, Entry } from './baseline.js'
 import { baselineAt, baselineText, belongs, entryOf, isBaseline, STANDARD_BASELINE, WORDS } from './baseline.js'
 import { colour } from './colour.js'
 import { configsIn, settingsOf } from './config.js'
+import { hyperlinks } from './hyperlinks.js'
 import type { CleanPlan, ExplainPlan, Gate, InitPlan, Plan, ScanPlan, Talk } from './plan.js'
 import { look, noCommand, parse } from './plan.js'
 import { progress } from './progress.js'
@@ -166,6 +168,7 @@ async function scanned(plan: ScanPlan): Promise<number> {
       known === null ? undefined : new Set(collect(found.report.findings, (f) => (f.known ? null : f.article)))
     reportAll(found, plan, reporters, {
       mode: 'scan',
+      compact: plan.compact,
       words: plan.words,
       exit,
       counts: (f) => counts(f, plan.gate),
@@ -244,6 +247,8 @@ type Reporters = ReadonlyMap<string, (ask: Ask) => Reporter>
 async function reportersOf({ reports }: ScanPlan | CleanPlan): Promise<Reporters> {
   if (process.stdout.isTTY && reports.some(({ name, file }) => name === 'parquet' && file === null))
     throw new UsageError('-r parquet writes bytes that are nothing for a terminal: name a file, -r parquet=FILE')
+  if (process.stdout.isTTY && reports.some(({ name, file }) => name === 'html' && file === null))
+    throw new UsageError('-r html is a page for a browser, and this is a terminal: give it a file, -r html=report.html')
   const { reporter } = await import('../write/reporters.js')
   const wanted = new Set(reports.map(({ name }) => name))
   // For the summary of the job.
@@ -253,13 +258,23 @@ async function reportersOf({ reports }: ScanPlan | CleanPlan): Promise<Reporters
 
 function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters, ask: Ask): void {
   const width = process.stdout.isTTY ? process.stdout.columns || 80 : 80
+  let files: ReadonlyMap<string, string> | null = null
+  const address = (path: string): string | null => {
+    files ??= new Map(found.files.map((f) => [f.path, f.at]))
+    const at = files.get(path)
+    // Standard input lies in a file of ours, which is gone when anybody looks.
+    return at === undefined || at !== resolve(found.root, path) ? null : pathToFileURL(at).href
+  }
   const write = (
     name: string,
     file: string | null,
     to: (run: (put: (chunk: string | Uint8Array) => void) => void) => void,
   ): void => {
+    const tty = file === null && process.stdout.isTTY === true
     const view: View = {
-      colour: file === null && colour(plan.colour, process.env, process.stdout.isTTY === true),
+      colour: file === null && colour(plan.colour, process.env, tty),
+      hyperlinks: file === null && hyperlinks(plan.hyperlinks, process.env, tty),
+      address,
       width: file === null ? width : 80,
       excerpt: found.report.excerpt,
       where: found.report.where,
@@ -500,6 +515,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
       showDiff(found, plan, diff)
       reportAll(found, plan, reporters, {
         mode: 'dry-run',
+        compact: plan.compact,
         words: plan.words,
         exit: tooManyErrors(found, plan.maxErrors) ? 2 : 0,
       })
@@ -527,6 +543,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
     showDiff(found, plan, diff)
     reportAll(found, plan, reporters, {
       mode: 'clean',
+      compact: plan.compact,
       words: [out],
       exit: tooManyErrors(found, plan.maxErrors) ? 2 : 0,
     })
@@ -564,7 +581,7 @@ function showDiff(found: Scan, plan: CleanPlan, diff: Diff): void {
 // --------------------------------------------------------------------------------------------------------------- explain
 
 async function explained(plan: ExplainPlan): Promise<number> {
-  const { explain, reportAt } = await import('./explain.js')
+  const { explain, meant, reportAt } = await import('./explain.js')
   const written = (lines: string[]): number => print(lines.map((line) => `${visible(line)}\n`).join(''))
   // What a crash left of an output is finished first. Only paths that can be one: a glob is no name of a directory.
   for (const path of plan.from) if (path !== '-' && existsSync(dirname(resolve(path)))) finishSwap(path)
@@ -581,8 +598,15 @@ async function explained(plan: ExplainPlan): Promise<number> {
         recipe: found.recipe,
         compare(a, b) {
           const compared = found.compare(a, b)
-          if (compared === null)
-            throw new UsageError(`one of ${a} and ${b} is no article of ${plan.from.join(' ')} that could be read`)
+          if (compared === null) {
+            const ids = new Set<string>()
+            for (const r of found.report.records({ articles: 'all', list: false }))
+              if (r.type === 'article' && r.status !== 'skipped') ids.add(r.id)
+            const lost = ids.has(a) ? b : a
+            throw new UsageError(
+              `${lost} is no article of ${plan.from.join(' ')} that could be read${meant(lost, ids)}: ids are those of the article records, -r jsonl writes them`,
+            )
+          }
           return compared
         },
       }),

@@ -37,6 +37,7 @@ import type FastGlob from 'fast-glob'
 import type { Ignore } from 'ignore'
 import { formats, packed } from '../formats.js'
 import type { Format, SourceFile, Trouble } from '../model.js'
+import { likeliest } from '../nearest.js'
 import { isReport } from './parquet/footer.js'
 import { formatOf, hasField, headOf as headOfContent, isLines } from './sniff.js'
 import { readSome, spool, unspool } from './stdin.js'
@@ -114,6 +115,9 @@ const LATER: ReadonlyMap<string, boolean> = new Map(
     ] as const
   ).filter(([ending]) => !FORMATS.has(ending)),
 )
+
+/** Names in a directory that are looked through for the one that was meant. */
+const NAMES = 10_000
 
 const EXCLUDED = 'excluded by --exclude'
 const OUTPUT = 'output of dittograph'
@@ -263,6 +267,27 @@ class Search {
     }
   }
 
+  /** `(did you mean x?)` for a path that is not there: its first part that is not is looked for among what lies beside it. */
+  #meant(pattern: string): string {
+    const parts = pattern.split(/[/\\]+(?=.)/)
+    for (let i = 0; i < parts.length; i++) {
+      const above = resolve(this.#cwd, parts.slice(0, i).join('/') || (isAbsolute(pattern) ? '/' : '.'))
+      if (existsSync(join(above, parts[i]!))) continue
+      let names: string[]
+      try {
+        names = readdirSync(above)
+      } catch {
+        return ''
+      }
+      const [part] = /^[^/\\]*/.exec(parts[i]!)!
+      const meant = names.length > NAMES ? null : likeliest(part, names.filter((name) => !name.startsWith('.')).sort())
+      if (meant === null) return ''
+      const path = [...parts.slice(0, i), meant, ...parts.slice(i + 1)].join('/')
+      return ` (did you mean ${existsSync(resolve(this.#cwd, path)) ? path : [...parts.slice(0, i), meant].join('/')}?)`
+    }
+    return ''
+  }
+
   #pattern(pattern: string): void {
     if (pattern === '-' && !this.#against) {
       this.#stdin ??= spool(this.#ask.stdin ?? 0)
@@ -278,7 +303,9 @@ class Search {
     }
     if (pattern === '') throw new UsageError(`${flag}"": a path is empty (an unset variable?)`)
     if (!globs().isDynamicPattern(pattern))
-      throw new Nothing(`${flag}${pattern}: there is no such file or directory under ${this.#cwd}`)
+      throw new Nothing(
+        `${flag}${pattern}: there is no such file or directory under ${this.#cwd}${this.#meant(pattern)}`,
+      )
     const matches = this.#glob(pattern)
     if (this.#reached > 0) return
     if (matches > 0)

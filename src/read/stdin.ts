@@ -1,4 +1,4 @@
-// Standard input can be read once, and we read three times: it is spooled to a temporary file, which its owner removes.
+// Standard input can be read once, and so can an iterable, and we read three times: they are spooled to a temporary file, which its owner removes.
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,10 +8,22 @@ const spooled = new Set<string>()
 
 const NAP = new Int32Array(new SharedArrayBuffer(4))
 
+/** Where to spool: the name of a file that is not there yet, in a directory of its own. */
+export function spoolPlace(): string {
+  const at = join(mkdtempSync(join(tmpdir(), 'dittograph-spool-')), 'spool')
+  if (spooled.size === 0) process.once('exit', unspoolAll)
+  spooled.add(at)
+  return at
+}
+
+/** What its owner forgot. */
+function unspoolAll(): void {
+  for (const at of [...spooled]) unspool(at)
+}
+
 /** Copy what the descriptor holds to a temporary file, readable by this user only; returns where. */
 export function spool(from: number): string {
-  const at = join(mkdtempSync(join(tmpdir(), 'dittograph-stdin-')), 'spool')
-  spooled.add(at)
+  const at = spoolPlace()
   const buffer = new Uint8Array(1 << 20)
   let to = -1
   try {
@@ -30,6 +42,7 @@ export function spool(from: number): string {
 /** Remove a spooled file; any other file is left alone. */
 export function unspool(at: string): void {
   if (!spooled.delete(at)) return
+  if (spooled.size === 0) process.off('exit', unspoolAll)
   rmSync(dirname(at), { recursive: true, force: true })
 }
 

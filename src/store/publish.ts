@@ -472,7 +472,9 @@ export function attempt<T>(what: string, left: string, step: () => T): T {
     return step()
   } catch (error) {
     if (error instanceof CannotWrite || error instanceof PipeClosed) throw error
-    const code = (error as NodeJS.ErrnoException).code
+    const { code, path } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' && path !== undefined && !exists(dirname(path)))
+      throw new CannotWrite(`cannot ${what}: there is no directory ${dirname(path)}; ${left}`, { cause: error })
     const hint = code === 'EBUSY' || code === 'EXDEV' ? ' (is it a mount point? name a directory inside it)' : ''
     throw new CannotWrite(`cannot ${what}: ${text(error)}${hint}; ${left}`, { cause: error })
   }

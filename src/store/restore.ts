@@ -825,7 +825,11 @@ function* rawLines(path: string): Generator<Uint8Array> {
   try {
     fd = openRegular(path, true)
   } catch (error) {
-    throw new BadBundle('no-manifest', MANIFEST, `cannot read ${path}: ${(error as Error).message}`, error)
+    const gone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    const why = gone
+      ? `there is no ${path}: name the directory that clean --out wrote (and --undo-dir, if it was cleaned with that)`
+      : `cannot read ${path}: ${(error as Error).message}`
+    throw new BadBundle('no-manifest', MANIFEST, why, error)
   }
   try {
     let held: Uint8Array[] = []

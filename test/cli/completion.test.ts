@@ -43,7 +43,7 @@ test.each([
   ['dittograph --max-f', ['--max-findings']],
   ['dittograph scan in --base', ['--baseline', '--baseline-from-ref']],
   ['dittograph clean --base', []],
-  ['dittograph clean in --no-', ['--no-verify', '--no-color', '--no-progress']],
+  ['dittograph clean in --no-', ['--no-verify', '--no-color', '--no-hyperlinks', '--no-progress']],
   ['dittograph in --copies ', ['cut', 'drop', 'keep']],
   ['dittograph in --copies d', ['drop']],
   ['dittograph in --copies=d', ['drop']],

@@ -37,6 +37,8 @@ test('a plain scan: every default', () => {
   expect(parse(['corpus/'], {})).toEqual({
     command: 'scan',
     colour: null,
+    compact: false,
+    hyperlinks: null,
     progress: null,
     quiet: false,
     verbose: false,

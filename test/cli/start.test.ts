@@ -38,6 +38,7 @@ test('--help loads the flags and the words about them', () => {
     'encodings.js',
     'formats.js',
     'forms.js',
+    'nearest.js',
     'store/publish.js',
   ])
 })

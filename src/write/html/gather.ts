@@ -19,6 +19,7 @@ import type {
 } from '../../model.js'
 import type { Ask } from '../ask.js'
 import { json } from '../escape.js'
+import { rulePage } from '../home.js'
 import { placed } from '../place.js'
 import { nextOf } from '../text.js'
 import type { Articles, Clusters, Findings, Outlet, Printed, Rows, Said, Text } from './data.js'
@@ -215,6 +216,7 @@ export function gather(
     rows: {
       mode: ask.mode,
       version: header.version,
+      rules: KINDS.map((kind) => (header.version === '' ? '' : rulePage(header.version, kind))),
       fingerprint: header.fingerprint,
       // Not where it would tell a reader of the file how someone's disk is laid out.
       next:
