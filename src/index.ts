@@ -27,11 +27,14 @@ import type { Report } from './report.js'
 import { recipeFingerprint, report } from './report.js'
 import { Threads } from './run/crew.js'
 import { memoryExchange } from './store/exchange.js'
+import type { Replaced } from './store/inplace.js'
+import { beginInPlace, finishInPlace, replaceable } from './store/inplace.js'
 import { begin, CannotWrite, holds, place, writeFileWith } from './store/publish.js'
 import { proveRestore } from './store/restore.js'
+import { resuming } from './store/resume.js'
 import { spillingExchange } from './store/spill.js'
 import type { CleanTotals, UndoMode } from './store/undo.js'
-import { cleaning } from './store/undo.js'
+import { cleaning, firstLine, MANIFEST } from './store/undo.js'
 import { version } from './version.js'
 import { json } from './write/escape.js'
 
@@ -39,8 +42,9 @@ export type * from './model.js'
 export type { Recipe } from './recipe.js'
 export { standard } from './recipe.js'
 export type { Report } from './report.js'
+export { putBack, verify } from './store/inplace.js'
 export { CannotWrite } from './store/publish.js'
-export { restore, verify } from './store/restore.js'
+export { restore } from './store/restore.js'
 export { version } from './version.js'
 
 /** What to read and by what policy. Everything but `patterns` has a default. */
@@ -418,6 +422,8 @@ function bySource(
 
 export interface CleanAsk extends ScanAsk {
   readonly out: string
+  /** Then replace the inputs by their cleaned files. `out` is the way back (putBack), and must be new; `undo` is bytes. */
+  readonly inPlace?: boolean
   readonly force?: boolean
   readonly undo?: UndoMode
   readonly undoDir?: string | null
@@ -430,6 +436,10 @@ export interface CleanAsk extends ScanAsk {
 export interface Cleaned {
   readonly scan: Scan
   readonly totals: CleanTotals
+  /** Files that a killed run had written, and that were taken over. */
+  readonly resumed: number
+  /** What became of the inputs; null without `inPlace`. */
+  readonly replaced: Replaced | null
 }
 
 /** A source with fewer articles is not guarded: one copied article of two is no accident of the tool. */
@@ -457,28 +467,34 @@ export function clean(ask: CleanAsk): Cleaned {
   const outputs = [...(ask.outputs ?? []), resolve(ask.out), ...(ask.undoDir ? [resolve(ask.undoDir)] : [])]
   const found = scan({ ...ask, outputs }, true)
   try {
-    return { scan: found, totals: write(found, ask) }
+    return { scan: found, ...write(found, ask) }
   } catch (error) {
     found.close()
     throw error
   }
 }
 
-function write(found: Scan, ask: CleanAsk): CleanTotals {
+function write(found: Scan, ask: CleanAsk): Omit<Cleaned, 'scan'> {
   guard(found, ask.maxRemoved ?? 0.5)
+  const inPlace = ask.inPlace === true
+  if (inPlace) replaceable(found.files, found.root)
+  const mode = inPlace ? 'bytes' : (ask.undo ?? 'bytes')
+  const first = firstLine({ mode, version, fingerprint: found.fingerprint })
   ask.watch?.stage?.(
     'writing',
     found.files.reduce((n, f) => n + (f.against ? 0 : f.size), 0),
   )
   const work = begin(ask.out, {
-    force: ask.force,
+    force: inPlace ? null : ask.force,
     undoDir: ask.undoDir ?? undefined,
     protect: found.files.map((f) => f.at),
+    resume: (left) => startsWith(join(left, 'undo', MANIFEST), first),
   })
-  const mode = ask.undo ?? 'bytes'
   let streams: ReturnType<typeof cleaning> | null = null
   try {
-    streams = cleaning({ dir: work.dir, undoDir: work.undoDir, mode, version, fingerprint: found.fingerprint })
+    const { dir, undoDir } = work
+    const left = resuming(work.earlier)
+    streams = cleaning({ dir, undoDir, mode, version, fingerprint: found.fingerprint, written: left.written })
     for (const [i, file] of found.files.entries()) {
       if (file.against || found.sha256(i) === undefined) continue
       if (unreadable(found, file)) continue
@@ -496,12 +512,21 @@ function write(found: Scan, ask: CleanAsk): CleanTotals {
         ...(mode === 'inputs' ? { inputs: (path: string): string => at.get(path) ?? path } : {}),
       })
     }
+    if (inPlace) beginInPlace(work.dir, ask.out, found.root)
     work.publish()
-    return totals
+    return { totals, resumed: left.files, replaced: inPlace ? finishInPlace(ask.out) : null }
   } catch (error) {
     streams?.close()
     work.discard()
     throw error
+  }
+}
+
+function startsWith(file: string, line: string): boolean {
+  try {
+    return readFileSync(file).subarray(0, Buffer.byteLength(line)).equals(Buffer.from(line))
+  } catch {
+    return false
   }
 }
 

@@ -61,6 +61,7 @@ export interface Values {
   readonly out: string | null
   readonly force: boolean
   readonly dryRun: boolean
+  readonly inPlace: boolean
   readonly undo: 'bytes' | 'inputs' | 'none'
   readonly undoDir: string | null
   readonly noVerify: boolean
@@ -79,7 +80,7 @@ export interface Values {
   readonly version: boolean
 }
 
-type Later = 'maxDecompressed' | 'inPlace'
+type Later = 'maxDecompressed'
 
 /** What a value is, for the schema of a configuration file and for the shell. Without a type it is a text or a whole number. */
 export interface Hint {
@@ -656,12 +657,13 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     on: ['explain', 'restore'],
     file: EACH_TIME,
   }),
-  inPlace: later({
-    meaning: 'clean the files where they are',
+  inPlace: toggle({
+    meaning:
+      'clean: put the cleaned files in the place of the inputs; the way back is in DIR, or in dittograph-backup. restore: put the inputs back; DIR2 is where they lie',
     example: '--in-place',
     group: 'Output',
-    on: ['clean'],
-    later: 'write to --out DIR and move the files of DIR/text yourself',
+    on: ['clean', 'restore'],
+    file: EACH_TIME,
   }),
 
   // Messages

@@ -70,6 +70,9 @@ export class ChangedError extends Error {
   override readonly name = 'ChangedError'
 }
 
+/** What a writer of one file needs of its file. */
+export type Writing = Pick<Output, 'bytes' | 'write' | 'end' | 'close'>
+
 /** One cleaned file, as its manifest line says it. */
 export interface Cleaned {
   readonly sha256: string
@@ -114,10 +117,23 @@ export interface CleaningOptions {
   /** Version of dittograph, and fingerprint of the recipe and options. */
   readonly version: string
   readonly fingerprint: string
+  /** A file that a killed run has written (resume.ts): `at` is where it belongs, `make` opens a new one there. */
+  readonly written?: ((path: string, bytes: number, at: string, make: () => Output) => Writing | null) | undefined
+}
+
+/** The first line of the manifest: it names the recipe, so a killed run with another one is known by it. */
+export function firstLine({
+  version,
+  fingerprint,
+  mode,
+}: Pick<CleaningOptions, 'version' | 'fingerprint' | 'mode'>): string {
+  const line: UndoLine = { type: 'undo', schema: UNDO_SCHEMA, version, fingerprint, mode }
+  return `${JSON.stringify(line)}\n`
 }
 
 /** Opens the streaming writer of cleaned files and their undo bundle. */
-export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningOptions): Cleaning {
+export function cleaning(options: CleaningOptions): Cleaning {
+  const { dir, undoDir, mode, written } = options
   const text = join(dir, 'text')
   attempt(`make ${text}`, 'nothing was published', () => mkdirSync(text, { recursive: true }))
   const inBuffer = Buffer.allocUnsafe(CHUNK)
@@ -133,7 +149,7 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
   let reports = 0
   let open = true
 
-  const say = (line: UndoLine | FileLine | EditLine | ReportLine | EndLine): void => {
+  const say = (line: FileLine | EditLine | ReportLine | EndLine): void => {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
     if (bytes.length > LONGEST_LINE)
       throw new CannotWrite(
@@ -141,7 +157,8 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
       )
     manifest.write(bytes)
   }
-  say({ type: 'undo', schema: UNDO_SCHEMA, version, fingerprint, mode })
+  manifest.write(Buffer.from(firstLine(options)))
+  manifest.flush() // so that the next run knows what this one was about, whatever becomes of it
 
   const cleanFile = (file: SourceFile, deletions: readonly Deletion[], sha256?: string): Cleaned => {
     if (reports > 0)
@@ -159,11 +176,13 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
     fits(file, deletions)
     const drop = file.format !== 'jsonl' && takesAll(file.size, deletions)
     const input = openInput(file, inBuffer)
-    let output: Output | null = null
+    const gone = deletions.reduce((sum, deletion) => sum + deletion.bytes, 0)
+    let output: Writing | null = null
     try {
       if (!drop) {
         const path = join(text, ...file.path.split('/'))
-        output = new Output(create(path), path, outBuffer)
+        const make = (): Output => new Output(create(path), path, outBuffer)
+        output = written?.(file.path, file.size - gone, path, make) ?? make()
       }
       weave(
         file.size,
@@ -180,7 +199,6 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
         )
       }
       const outBytes = output?.bytes ?? 0
-      const gone = deletions.reduce((sum, deletion) => sum + deletion.bytes, 0)
       if (outBytes + gone !== file.size) {
         throw new Error(
           `our bug: ${file.path} has ${file.size} bytes, but ${outBytes} were written and ${gone} deleted (law: input = output + deleted)`,
@@ -312,6 +330,8 @@ function openInput(file: SourceFile, buffer: Buffer): Input {
 // ------------------------------------------------------------------------------- what clean and restore have in common
 
 export const MANIFEST = 'manifest.jsonl'
+/** What clean --in-place has to do or has done (inplace.ts). */
+export const JOURNAL = 'in-place.json'
 export const REMOVED = 'removed.bin'
 /** Bytes read or written at once. */
 export const CHUNK: number = 4 << 20
