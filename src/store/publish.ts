@@ -314,7 +314,7 @@ export function writeFileWith(path: string, write: (put: (chunk: string | Uint8A
   const target = place(path)
   const found = exists(target) ? statSync(target) : null
   if (found?.isDirectory()) throw new CannotWrite(`cannot write ${path}: it is a directory`)
-  if ((found !== null && !found.isFile()) || /^\/(dev|proc)\//.test(resolve(path))) {
+  if ((found !== null && !found.isFile()) || /^\/(?:dev(?!\/shm\/)|proc)\//.test(resolve(path))) {
     const fd = attempt(`write ${path}`, 'nothing was written', () =>
       openSync(path, constants.O_WRONLY | constants.O_APPEND),
     )
