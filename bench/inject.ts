@@ -272,11 +272,14 @@ export async function stage(scenario: Scenario): Promise<Stage> {
   const judge = async (dir: string, fault: Fault, ran: Ran): Promise<{ left: Outcome['left']; more: string[] }> => {
     const more: string[] = []
     const { out, inPlace } = scenario
-    // The exit code is in the contract, and what went wrong stands in one line with a name.
-    if (fault.how === 'KILL' ? ran.code !== null && ran.code !== 137 : ![scenario.exit, 2].includes(ran.code ?? -1))
+    // The exit code is in the contract, and what went wrong stands in one line with a name. When a file cannot be closed, Node itself may
+    // end the process (readFileUtf8): that is a kill.
+    const killed = fault.how === 'KILL' || (fault.call === 'close' && ran.code === null)
+    if (killed ? ran.code !== null && ran.code !== 137 : ![scenario.exit, 2].includes(ran.code ?? -1))
       more.push(`exit code ${ran.code}`)
     if (ran.code === 2 && !/^dittograph: .*\(E_[A-Z_]+\)$/m.test(ran.err)) more.push('exit 2 and no word why')
-    if (/^ {4}at |E_BUG|node:internal/m.test(ran.err)) more.push(`a stack trace, or our bug: ${ran.err.slice(0, 300)}`)
+    if (!killed && /^ {4}at |E_BUG|node:internal/m.test(ran.err))
+      more.push(`a stack trace, or our bug: ${ran.err.slice(0, 300)}`)
     const now = tree(dir)
     // Inputs are what they were.
     for (const [path, hash] of Object.entries(before)) {
@@ -327,8 +330,7 @@ export async function stage(scenario: Scenario): Promise<Stage> {
         }
       if (same(now, after)) left = 'new'
     }
-    if (ran.code === scenario.exit && fault.how !== 'KILL' && left !== 'new' && !inPlace)
-      more.push('it said done, and is not')
+    if (ran.code === scenario.exit && !killed && left !== 'new' && !inPlace) more.push('it said done, and is not')
     // A second run is like one that nothing disturbed.
     const second = await command(dir, scenario.words)
     if (!(second.code === scenario.exit || (inPlace && second.code === 2 && /is not empty/.test(second.err))))

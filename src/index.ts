@@ -424,6 +424,8 @@ export interface CleanAsk extends ScanAsk {
   readonly out: string
   /** Then replace the inputs by their cleaned files. `out` is the way back (putBack), and must be new; `undo` is bytes. */
   readonly inPlace?: boolean
+  /** With more errors than this nothing is changed in place: what could not be read may be what says how. Default 0. */
+  readonly maxErrors?: number
   readonly force?: boolean
   readonly undo?: UndoMode
   readonly undoDir?: string | null
@@ -476,7 +478,16 @@ export function clean(ask: CleanAsk): Cleaned {
 
 function write(found: Scan, ask: CleanAsk): Omit<Cleaned, 'scan'> {
   guard(found, ask.maxRemoved ?? 0.5)
+  // Else an input directory that cannot be read for a moment would put an empty output in the place of a good one.
+  const lost = found.troubles.find((t) => t.level === 'error')
+  if (lost !== undefined && found.files.every((f) => f.against || unreadable(found, f)))
+    throw new CannotWrite(`nothing that was named could be read, so nothing was written: ${lost.message}`)
   const inPlace = ask.inPlace === true
+  const { errors } = found.report.summary
+  if (inPlace && errors > (ask.maxErrors ?? 0))
+    throw new CannotWrite(
+      `--in-place changes nothing when there are more errors than --max-errors allows (${errors} for ${ask.maxErrors ?? 0}), such as: ${lost!.message}`,
+    )
   if (inPlace) replaceable(found.files, found.root)
   const mode = inPlace ? 'bytes' : (ask.undo ?? 'bytes')
   const first = firstLine({ mode, version, fingerprint: found.fingerprint })

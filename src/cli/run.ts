@@ -530,6 +530,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
     undo: plan.undo,
     undoDir: plan.undoDir,
     inPlace: plan.inPlace,
+    maxErrors: plan.maxErrors,
     verify: plan.verify,
     maxRemoved: plan.maxRemoved,
   }

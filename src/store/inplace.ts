@@ -181,10 +181,10 @@ function walk(
     }
     if (!tidied.has(dirname(at))) tidy(dirname(at))
     tidied.add(dirname(at))
-    const is = hashAt(at, buffer)
+    const left = `it is as it was; dittograph verify ${dir} goes on, and dittograph restore ${dir} --out ${root} --in-place takes back what was replaced`
+    const is = attempt(`read ${at}`, left, () => hashAt(at, buffer))
     if (is !== now && is !== then) changed.push(file.path)
     if (is !== now) continue
-    const left = `it is as it was; dittograph verify ${dir} goes on, and dittograph restore ${dir} --out ${root} --in-place takes back what was replaced`
     attempt(`replace ${at}`, left, () => {
       if (then === null) unlinkSync(at)
       else put(join(from, ...file.path.split('/')), at, then, buffer)
@@ -237,15 +237,12 @@ function tidy(dir: string): void {
       attempt(`remove ${join(dir, name)}`, 'nothing else was changed', () => rmSync(join(dir, name), { force: true }))
 }
 
-/** Hash of a regular file; null when nothing is there, '' when it is something else or cannot be read. */
+/** Hash of a regular file; null when nothing is there, '' when it is something else. */
 function hashAt(at: string, buffer: Buffer): string | null {
-  if (lstatSync(at, { throwIfNoEntry: false }) === undefined) return null
-  let fd: number
-  try {
-    fd = openRegular(at, true)
-  } catch {
-    return ''
-  }
+  const found = lstatSync(at, { throwIfNoEntry: false })
+  if (found === undefined) return null
+  if (!found.isFile()) return ''
+  const fd = openRegular(at, true)
   try {
     const hash = createHash('sha256')
     for (let n = 0; (n = readSync(fd, buffer)) > 0; ) hash.update(buffer.subarray(0, n))

@@ -237,3 +237,25 @@ test('what a killed clean had written is taken over by the same clean, and remov
   expect(run(twice, words)).toMatchObject({ code: 0, err: expect.stringContaining('2 files written already') })
   expect(below(twice, 'out')).toEqual(below(undisturbed, 'out'))
 })
+
+test('with an error nothing is changed in place, unless it is allowed', () => {
+  const dir = desk({ ...inputs, 'in/y.jsonl': '{"id": "bad", "text": ' })
+  const before = below(dir, 'in')
+  const refused = run(dir, clean)
+  expect([refused.code, refused.err]).toEqual([2, expect.stringMatching(/changes nothing.*\(E_WRITE\)/)])
+  expect(below(dir, 'in')).toEqual(before)
+  expect(readdirSync(dir)).toEqual(['in'])
+  expect(run(dir, [...clean, '--max-errors', '1']).code).toBe(0)
+  expect(below(dir, 'in')).not.toEqual(before)
+})
+
+test('when nothing can be read, an old output stays', () => {
+  const dir = desk(inputs)
+  const words = ['clean', 'in/a.txt', '--out', 'out', '--force', '-q', '-r', 'silent']
+  expect(run(dir, words).code).toBe(0)
+  const before = below(dir, 'out')
+  writeFileSync(join(dir, 'list'), 'in/gone.txt\n')
+  const { code, err } = run(dir, ['clean', '--files-from', 'list', '--out', 'out', '--force', '-q', '-r', 'silent'])
+  expect([code, err]).toEqual([2, expect.stringMatching(/\(E_[A-Z_]+\)\n$/)])
+  expect(below(dir, 'out')).toEqual(before)
+})
