@@ -31,6 +31,13 @@ const many = (n: number, of: (i: number) => object): Iterable<string> => ({
 })
 const times = (n: number, of: (i: number) => string): string => Array.from({ length: n }, (_, i) => of(i)).join('\n\n')
 
+const fibonacci = (n: number): string => {
+  let [a, b] = ['a', 'b']
+  while (b.length < n) [a, b] = [b, b + a]
+  return b.slice(0, n)
+}
+const bits = (n: number): number => n.toString(2).replaceAll('0', '').length
+
 /** What it is, the smaller N, and the lines of the corpus. */
 const cases: Record<string, [string, number, (n: number) => Iterable<string>]> = {
   copies: ['one article printed N times', 100_000, (n) => many(n, () => ({ text: story }))],
@@ -82,6 +89,75 @@ const cases: Record<string, [string, number, (n: number) => Iterable<string>]> =
     25_000,
     (n) => many(n, (i) => ({ text: [0, 1, 2, 3].map((k) => paragraph(45, 4 * i + k)).join('\n') })),
   ],
+  chain: [
+    'N articles, each the last one with a fifth replaced',
+    3_000,
+    (n) => many(n, (i) => ({ text: [0, 1, 2, 3, 4].map((k) => paragraph(30, i + k)).join('\n\n') })),
+  ],
+  bucket: [
+    'N articles in one bucket: half of each is one text',
+    3_000,
+    (n) => many(n, (i) => ({ text: `${paragraph(60, 3)} ${paragraph(60, i + 100)}` })),
+  ],
+  fibonacci: [
+    'a Fibonacci word of two words',
+    100_000,
+    (n) => one(fibonacci(n).replaceAll('a', 'ja ').replaceAll('b', 'nein ')),
+  ],
+  morse: [
+    'a Thue-Morse word of two words',
+    100_000,
+    (n) => one(Array.from({ length: n }, (_, i) => (bits(i) & 1 ? 'ja ' : 'nein ')).join('')),
+  ],
+  letter: ['one letter N times, one word', 2_000_000, (n) => one('a'.repeat(n))],
+  spaces: ['N spaces', 2_000_000, (n) => one(` a${' '.repeat(n)}b`)],
+  breaks: ['N line breaks', 1_000_000, (n) => one(`a${'\n'.repeat(n)}b`)],
+  quotes: ['N quotation marks', 1_000_000, (n) => one(`${'“'.repeat(n / 2)}a${'"'.repeat(n / 2)}`)],
+  dots: ['N full stops', 1_000_000, (n) => one('. '.repeat(n))],
+  marks: ['N combining marks on one letter', 1_000_000, (n) => one(`a${'\u0301'.repeat(n)} b`)],
+  hidden: [
+    'N invisible and bidirectional characters',
+    1_000_000,
+    (n) => one(`${paragraph(30, 1)}${'\u200b\u202e'.repeat(n / 2)}`),
+  ],
+  collisions: [
+    'N words of one hash in Java and its like',
+    60_000,
+    (n) =>
+      one(
+        Array.from({ length: n }, (_, i) =>
+          i.toString(2).padStart(20, '0').replaceAll('0', 'Aa').replaceAll('1', 'BB'),
+        ).join(' '),
+      ),
+  ],
+  numbers: ['N numbers', 200_000, (n) => one(Array.from({ length: n }, (_, i) => i).join(' '))],
+  han: [
+    'N ideographs without a break',
+    300_000,
+    (n) => one(Array.from({ length: n }, (_, i) => String.fromCharCode(0x4e00 + ((i * 7919) % 20_000))).join('')),
+  ],
+  thai: ['one Thai sentence N times, without a space', 20_000, (n) => one('งานซ่อมสะพานใช้เวลาสิบสองวัน'.repeat(n))],
+  lone: ['N lone surrogates', 500_000, (n) => [`{"id":"one","text":"${'\\ud800'.repeat(n)}"}`]],
+  deep: ['a field of N brackets', 1_000_000, (n) => [`{"id":"one","x":${'['.repeat(n)}${']'.repeat(n)},"text":"a"}`]],
+  keys: [
+    'a record of N fields',
+    200_000,
+    (n) => [`{"id":"one",${Array.from({ length: n }, (_, i) => `"k${i}":${i}`).join()},"text":"a"}`],
+  ],
+  again: ['one field N times', 200_000, (n) => [`{"id":"one",${'"text":"a b c",'.repeat(n)}"text":"d"}`]],
+  ids: ['N records of one id', 100_000, (n) => many(n, (i) => ({ id: 'same', text: `article ${i} of that name` }))],
+  garbage: ['N lines that are no JSON', 100_000, (n) => Array.from({ length: n }, () => '{"text": "a')],
+  empty: ['N empty lines', 2_000_000, (n) => ['\n'.repeat(n)]],
+  large: [
+    'a record above --max-record, and one behind it',
+    70_000_000,
+    (n) => [`{"id":"large","text":"${'a '.repeat(n / 2)}"}`, '{"id":"after","text":"b"}'],
+  ],
+  dated: [
+    'one article N times with another date in it',
+    5_000,
+    (n) => many(n, (i) => ({ text: `${story}\n\nIt was ${i} o'clock.` })),
+  ],
 }
 
 const main = join(import.meta.dirname, '../../dist/cli/main.js')
@@ -114,7 +190,7 @@ function run(lines: Iterable<string>): {
     'bash',
     [
       '-c',
-      `node --input-type=module -e "${code}" x '${main}' scan '${file}' -r jsonl='${report}' -q --fail-on none --articles changed; code=$?; times; exit $code`,
+      `node --input-type=module -e "${code}" x '${main}' scan '${file}' -r jsonl='${report}' -q --fail-on none --max-errors 999999999 --articles changed; code=$?; times; exit $code`,
     ],
     { encoding: 'utf8' },
   )
