@@ -91,38 +91,38 @@ const cases: Record<string, [string, number, (n: number) => Iterable<string>]> =
   ],
   chain: [
     'N articles, each the last one with a fifth replaced',
-    12_000,
+    5_000,
     (n) => many(n, (i) => ({ text: [0, 1, 2, 3, 4].map((k) => paragraph(30, i + k)).join('\n\n') })),
   ],
   bucket: [
     'N articles in one bucket: half of each is one text',
-    8_000,
+    4_000,
     (n) => many(n, (i) => ({ text: `${paragraph(60, 3)} ${paragraph(60, i + 100)}` })),
   ],
   fibonacci: [
     'a Fibonacci word of two words',
-    2_000_000,
+    600_000,
     (n) => one(fibonacci(n).replaceAll('a', 'ja ').replaceAll('b', 'nein ')),
   ],
   morse: [
     'a Thue-Morse word of two words',
-    2_000_000,
+    600_000,
     (n) => one(Array.from({ length: n }, (_, i) => (bits(i) & 1 ? 'ja ' : 'nein ')).join('')),
   ],
-  letter: ['one letter N times, one word', 24_000_000, (n) => one('a'.repeat(n))],
-  spaces: ['N spaces', 24_000_000, (n) => one(` a${' '.repeat(n)}b`)],
-  breaks: ['N line breaks', 12_000_000, (n) => one(`a${'\n'.repeat(n)}b`)],
-  quotes: ['N quotation marks', 10_000_000, (n) => one(`${'“'.repeat(n / 2)}a${'"'.repeat(n / 2)}`)],
-  dots: ['N full stops', 12_000_000, (n) => one('. '.repeat(n))],
-  marks: ['N combining marks on one letter', 12_000_000, (n) => one(`a${'\u0301'.repeat(n)} b`)],
+  letter: ['one letter N times, one word', 12_000_000, (n) => one('a'.repeat(n))],
+  spaces: ['N spaces', 12_000_000, (n) => one(` a${' '.repeat(n)}b`)],
+  breaks: ['N line breaks', 6_000_000, (n) => one(`a${'\n'.repeat(n)}b`)],
+  quotes: ['N quotation marks', 5_000_000, (n) => one(`${'“'.repeat(n / 2)}a${'"'.repeat(n / 2)}`)],
+  dots: ['N full stops', 6_000_000, (n) => one('. '.repeat(n))],
+  marks: ['N combining marks on one letter', 6_000_000, (n) => one(`a${'\u0301'.repeat(n)} b`)],
   hidden: [
     'N invisible and bidirectional characters',
-    8_000_000,
+    4_000_000,
     (n) => one(`${paragraph(30, 1)}${'\u200b\u202e'.repeat(n / 2)}`),
   ],
   collisions: [
     'N words of one hash in Java and its like',
-    500_000,
+    250_000,
     (n) =>
       one(
         Array.from({ length: n }, (_, i) =>
@@ -130,13 +130,13 @@ const cases: Record<string, [string, number, (n: number) => Iterable<string>]> =
         ).join(' '),
       ),
   ],
-  numbers: ['N numbers', 2_000_000, (n) => one(Array.from({ length: n }, (_, i) => i).join(' '))],
+  numbers: ['N numbers', 800_000, (n) => one(Array.from({ length: n }, (_, i) => i).join(' '))],
   han: [
     'N ideographs without a break',
-    2_500_000,
+    1_000_000,
     (n) => one(Array.from({ length: n }, (_, i) => String.fromCharCode(0x4e00 + ((i * 7919) % 20_000))).join('')),
   ],
-  thai: ['one Thai sentence N times, without a space', 120_000, (n) => one('งานซ่อมสะพานใช้เวลาสิบสองวัน'.repeat(n))],
+  thai: ['one Thai sentence N times, without a space', 50_000, (n) => one('งานซ่อมสะพานใช้เวลาสิบสองวัน'.repeat(n))],
   lone: ['N lone surrogates', 3_000_000, (n) => [`{"id":"one","text":"${'\\ud800'.repeat(n)}"}`]],
   deep: ['a field of N brackets', 15_000_000, (n) => [`{"id":"one","x":${'['.repeat(n)}${']'.repeat(n)},"text":"a"}`]],
   keys: [
@@ -145,8 +145,8 @@ const cases: Record<string, [string, number, (n: number) => Iterable<string>]> =
     (n) => [`{"id":"one",${Array.from({ length: n }, (_, i) => `"k${i}":${i}`).join()},"text":"a"}`],
   ],
   again: ['one field N times', 2_000_000, (n) => [`{"id":"one",${'"text":"a b c",'.repeat(n)}"text":"d"}`]],
-  ids: ['N records of one id', 300_000, (n) => many(n, (i) => ({ id: 'same', text: `article ${i} of that name` }))],
-  garbage: ['N lines that are no JSON', 600_000, (n) => Array.from({ length: n }, () => '{"text": "a')],
+  ids: ['N records of one id', 100_000, (n) => many(n, (i) => ({ id: 'same', text: `article ${i} of that name` }))],
+  garbage: ['N lines that are no JSON', 150_000, (n) => Array.from({ length: n }, () => '{"text": "a')],
   empty: ['N empty lines', 30_000_000, (n) => ['\n'.repeat(n)]],
   large: [
     'a record above --max-record, and one behind it',
@@ -155,7 +155,7 @@ const cases: Record<string, [string, number, (n: number) => Iterable<string>]> =
   ],
   dated: [
     'one article N times with another date in it',
-    8_000,
+    4_000,
     (n) => many(n, (i) => ({ text: `${story}\n\nIt was ${i} o'clock.` })),
   ],
 }

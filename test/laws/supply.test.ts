@@ -1,7 +1,7 @@
 // What reaches a user's machine, and what it may do there: the package and nothing else, no script at installation, no network, no code
 // made of text, no child process but git (test/laws/imports.test.ts).
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cannot } from '../../bench/inject.js'
@@ -130,3 +130,13 @@ test.skipIf(why !== null)(
     }
   },
 )
+
+test('SECURITY.md lists every word of verify, and names tests that are there', () => {
+  const security = read('SECURITY.md')
+  const words = [...security.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, word]) => word)
+  const union = /export type Problem =([\s\S]*?)\n\n/.exec(read('src/store/restore.ts'))![1]!
+  expect(words).toEqual([...union.matchAll(/\| '([a-z0-9-]+)'/g)].map(([, word]) => word))
+  const named = [...security.matchAll(/`((?:test|src)\/[\w/.-]+)`/g)].map(([, path]) => path!)
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
+  for (const [, script] of security.matchAll(/`npm run ([\w:]+)/g)) expect(own.scripts).toHaveProperty([script!])
+})
