@@ -110,11 +110,11 @@ const cases: Record<string, [string, number, (n: number) => Iterable<string>]> =
     (n) => one(Array.from({ length: n }, (_, i) => (bits(i) & 1 ? 'ja ' : 'nein ')).join('')),
   ],
   letter: ['one letter N times, one word', 12_000_000, (n) => one('a'.repeat(n))],
-  spaces: ['N spaces', 12_000_000, (n) => one(` a${' '.repeat(n)}b`)],
+  spaces: ['N spaces', 30_000_000, (n) => one(` a${' '.repeat(n)}b`)],
   breaks: ['N line breaks', 6_000_000, (n) => one(`a${'\n'.repeat(n)}b`)],
   quotes: ['N quotation marks', 5_000_000, (n) => one(`${'“'.repeat(n / 2)}a${'"'.repeat(n / 2)}`)],
   dots: ['N full stops', 6_000_000, (n) => one('. '.repeat(n))],
-  marks: ['N combining marks on one letter', 6_000_000, (n) => one(`a${'\u0301'.repeat(n)} b`)],
+  marks: ['N combining marks on one letter', 15_000_000, (n) => one(`a${'\u0301'.repeat(n)} b`)],
   hidden: [
     'N invisible and bidirectional characters',
     4_000_000,

@@ -73,7 +73,8 @@ class TakenOver implements Writing {
   }
 
   end(): string {
-    const { from, at, done } = this.#found
+    const { there, from, at, done } = this.#found
+    if (this.#output === null && this.bytes !== there.size) this.#output = this.#copied()
     if (this.#output !== null) return this.#output.end()
     attempt(`take over ${from}`, 'nothing was published', () => {
       mkdirSync(dirname(at), { recursive: true })
