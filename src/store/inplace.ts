@@ -111,12 +111,6 @@ export function finishInPlace(dir: string): (Replaced & { readonly what: 'clean'
   return { what: 'restore', ...back(dir, root, journal) }
 }
 
-/** The state of a journal that waits for its end, or null. For messages. */
-export function unfinished(dir: string): boolean {
-  const state = read(dir)?.state
-  return state === 'begun' || state === 'undoing'
-}
-
 /** Checks an output directory, once what a killed run left to do is done. No diagnostics: all is as clean wrote it. */
 export function verify(dir: string, options: BundleOptions = {}): Diagnostic[] {
   const found: Diagnostic[] = []
