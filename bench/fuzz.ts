@@ -101,7 +101,7 @@ try {
       return {
         [`a.${extension}`]:
           pack !== undefined && n % 2 === 0 ? mutated(Buffer.from(packed), dice(n), [], [of]) : packed,
-        [`b.${extension}`]: beside,
+        [`b.${extension}`]: pack?.(beside) ?? beside,
       }
     }
     const start = Date.now()

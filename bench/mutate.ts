@@ -4,6 +4,8 @@
 // Mutations know the structure (lines, records, fields, escapes, fences) because blind ones die at the first brace. Everything comes
 // from one seeded generator: the same seed, the same inputs.
 
+import { gzipSync } from 'node:zlib'
+
 export interface Kind {
   readonly extension: string
   readonly seeds: readonly string[]
@@ -53,7 +55,7 @@ const BYTES = [
   '\u000c',
 ]
 
-export const kinds: Readonly<Record<string, Kind>> = {
+const plain = {
   jsonl: {
     extension: 'jsonl',
     seeds: [
@@ -127,6 +129,36 @@ export const kinds: Readonly<Record<string, Kind>> = {
       '***\n',
     ],
   },
+  csv: {
+    extension: 'csv',
+    seeds: [
+      `id,text,source\n1,"${story}",Courier\n2,"${one} ""he"" said",Post\n3,"${two}\n\n${two}",Courier\n`,
+      `text\n"${one}\n\n${two}\n\n${one}"\n${two}\n`,
+    ],
+    words: [',', '"', '""', '",\n"', ',,,', '\r\n', ';', '\t', '\n\n', 'text', '"\n'],
+  },
+  tsv: {
+    extension: 'tsv',
+    seeds: [`id\ttext\n1\t${one} ${two} ${one}\n2\t${one}\n`],
+    words: ['\t', '\\t', '\\n', '"', '\t\t', '\n'],
+  },
+  array: {
+    extension: 'json',
+    seeds: [
+      JSON.stringify([
+        { id: 'a', text: story },
+        { id: 'b', text: one },
+        { id: 'c', text: `${two}\n\n${two}` },
+      ]),
+    ],
+    words: [']', '[', ',', '},{', '"text":"', '[[', ' \n', 'null,', '{"text":'],
+  },
+} satisfies Record<string, Kind>
+
+export const kinds: Readonly<Record<string, Kind>> = {
+  ...plain,
+  gz: { ...plain.jsonl, extension: 'jsonl.gz', pack: gzipSync },
+  'gz of text': { ...plain.text, extension: 'txt.gz', pack: gzipSync },
 }
 
 /** A generator with a name: xorshift, so that every run of one seed makes the same inputs. */

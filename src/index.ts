@@ -14,11 +14,12 @@ import { boilerplateKey } from './boilerplate.js'
 import { Comparer } from './comparer.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
-import type { Deletion, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type { Change, Edit, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { outletHash, run } from './pipeline.js'
 import type { Ask } from './read/find.js'
 import { find, nodeOf } from './read/find.js'
+import { Repack } from './read/packed.js'
 import { MAX_RECORD, openReader } from './read/reader.js'
 import { unspool } from './read/stdin.js'
 import type { Recipe } from './recipe.js'
@@ -30,7 +31,8 @@ import { memoryExchange } from './store/exchange.js'
 import type { Replaced } from './store/inplace.js'
 import { beginInPlace, finishInPlace, replaceable } from './store/inplace.js'
 import { begin, CannotWrite, holds, place, writeFileWith } from './store/publish.js'
-import { proveRestore } from './store/restore.js'
+import type { Restored, RestoreOptions } from './store/restore.js'
+import { proveRestore, restore as restoreFrom } from './store/restore.js'
 import { resuming } from './store/resume.js'
 import { spillingExchange } from './store/spill.js'
 import type { CleanTotals, UndoMode } from './store/undo.js'
@@ -44,8 +46,11 @@ export { standard } from './recipe.js'
 export type { Report } from './report.js'
 export { putBack, verify } from './store/inplace.js'
 export { CannotWrite } from './store/publish.js'
-export { restore } from './store/restore.js'
 export { version } from './version.js'
+
+/** Rebuilds the inputs of a cleaned directory in `out`, or of them what `only` names. */
+export const restore = (dir: string, out: string, options: RestoreOptions = {}): Restored =>
+  restoreFrom(dir, out, { repack: Repack.of, ...options })
 
 /** What to read and by what policy. Everything but `patterns` has a default. */
 export interface ScanAsk extends Omit<Ask, 'cwd'> {
@@ -54,6 +59,10 @@ export interface ScanAsk extends Omit<Ask, 'cwd'> {
   readonly fields?: Partial<Fields>
   /** Bytes of the longest record that is read; default 64 MiB. */
   readonly maxRecord?: number
+  /** Bytes that one compressed file may unpack to; default 200 times its size, from 64 MiB to 64 GiB. */
+  readonly maxDecompressed?: number | null
+  /** Encoding of inputs that do not tell theirs; default: UTF-8, or what the bytes look like. */
+  readonly encoding?: string | null
   readonly copies?: Options['copies']
   readonly parts?: Options['parts']
   readonly keep?: Options['keep']
@@ -89,8 +98,8 @@ export interface Scan {
   readonly fingerprint: string
   /** Every article that loses something: its text and what is cut of it, in order. */
   cuts(visit: (id: string, text: Uint8Array, cuts: readonly Span[]) => void): void
-  /** What is deleted of each file, and the sha256 of the file that was scanned (with `hash` only). */
-  deletions(file: number): Deletion[]
+  /** What is done to the bytes of each file, and the sha256 of the file that was scanned (with `hash` only). */
+  changes(file: number): Iterable<Change>
   sha256(file: number): string | undefined
   /** Articles, and removed ones, by source: what the guard of `clean` counts. */
   bySource(): { readonly source: string | null; readonly articles: number; readonly removed: number }[]
@@ -173,9 +182,12 @@ function scanFiles(
     skipped: ask.skipped ?? 'keep',
     inputFormat: ask.inputFormat ?? 'auto',
     maxRecord,
+    maxDecompressed: ask.maxDecompressed ?? null,
+    encoding: ask.encoding ?? null,
     fields,
   }
-  const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
+  const { maxDecompressed = null, encoding = null } = ask
+  const reader = openReader(files, fields, { maxRecord, maxDecompressed, encoding }, (t) => troubles.push(t))
   const { memory } = ask
   // The index gets a sixth of what the run does not need besides, because it costs little on disk. The rest is for what does not spill: the columns of the articles
   // (150 bytes each), the readings, the findings.
@@ -225,7 +237,7 @@ function scanFiles(
       troubles: sorted,
       fingerprint: recipeFingerprint(recipe, said, version),
       cuts: (visit) => cuts(outcome, visit),
-      deletions: (file) => deletions(outcome, made, file, said.skipped === 'drop'),
+      changes: (file) => reader.changes(file, edits(outcome, made, file, said.skipped === 'drop')),
       sha256: (file) => digests[file],
       bySource: () => bySource(outcome, files),
       compare: (a, b) => compare(outcome, a, b),
@@ -335,9 +347,10 @@ function compare(outcome: Outcome, a: string, b: string): Compared | null {
   }
 }
 
-function deletions(outcome: Outcome, made: Report, file: number, dropSkipped: boolean): Deletion[] {
+/** What is done to the image of a file, in order. */
+function edits(outcome: Outcome, made: Report, file: number, dropSkipped: boolean): Edit[] {
   const { survey: s, sides, idOf } = outcome
-  const out: Deletion[] = []
+  const out: Edit[] = []
   // Articles of one file are neighbours: find the first by bisection.
   let low = 0
   let high = s.count
@@ -346,30 +359,36 @@ function deletions(outcome: Outcome, made: Report, file: number, dropSkipped: bo
     if (s.file.get(middle) < file) low = middle + 1
     else high = middle
   }
+  const goes = (article: number): boolean =>
+    s.skip.get(article) !== 0 ? dropSkipped && s.size(article) > 0 : outcome.removed.has(article)
+  // From `rest` on all of its articles go.
+  let rest = low
+  for (let article = low; article < s.count && s.file.get(article) === file; article++)
+    if (!goes(article)) rest = article + 1
   for (let article = low; article < s.count && s.file.get(article) === file; article++) {
     const id = idOf(article)
-    const whole = { at: s.at(article), bytes: s.size(article) + s.gap.get(article), article: id, whole: true }
-    if (s.skip.get(article) !== 0) {
-      if (dropSkipped && whole.bytes > 0) out.push({ ...whole, finding: `skipped:${s.reason(article)}` })
-    } else if (outcome.removed.has(article)) {
-      const finding = made.edits(article).get(-1)
-      if (!finding)
+    if (goes(article)) {
+      const finding =
+        s.skip.get(article) !== 0 ? `skipped:${s.reason(article)}` : made.edits(article).get(-1)?.fingerprint
+      if (finding === undefined)
         throw new Error(
           `our bug: ${id} goes without a finding (law: every cut names its kind, span, score and reasons)`,
         )
-      out.push({ ...whole, finding: finding.fingerprint })
+      const { at, bytes, put } = sides.whole(article, article >= rest)
+      out.push({ at, bytes, ...(put ? { put } : {}), article: id, finding, whole: true })
     } else if (outcome.cuts.has(article)) {
       const found = made.edits(article)
-      const record = sides.record(article)
-      for (const cut of outcome.cuts.get(article)!) {
+      const cuts = outcome.cuts.get(article)!
+      const names = cuts.map((cut) => {
         const finding = found.get(cut[0])
         if (finding?.end !== cut[1])
           throw new Error(
             `our bug: ${id} loses bytes ${cut[0]}-${cut[1]} without a finding (law: every cut names its kind, span, score and reasons)`,
           )
-        const [start, end] = record.rawSpan(cut)
-        out.push({ at: start, bytes: end - start, article: id, finding: finding.fingerprint, whole: false })
-      }
+        return finding.fingerprint
+      })
+      for (const { of, ...splice } of sides.record(article).splices(cuts))
+        out.push({ ...splice, article: id, finding: names[of]!, whole: false })
     }
   }
   return out
@@ -489,7 +508,7 @@ function write(found: Scan, ask: CleanAsk): Omit<Cleaned, 'scan'> {
     for (const [i, file] of found.files.entries()) {
       if (file.against || found.sha256(i) === undefined) continue
       if (unreadable(found, file)) continue
-      streams.cleanFile(file, found.deletions(i), found.sha256(i))
+      streams.cleanFile(file, found.changes(i), found.sha256(i))
       ask.watch?.advance?.(file.size)
     }
     writeProvenance(work.dir, found.report)

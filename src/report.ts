@@ -18,6 +18,7 @@ import type {
   Reader,
   ReportRecord,
   Run,
+  Scale,
   Shares,
   Span,
   Status,
@@ -145,6 +146,13 @@ export interface About {
   readonly known?: { has(fingerprint: string): boolean } | undefined
 }
 
+/** An article that is looked at. */
+interface Opened {
+  readonly text: Uint8Array
+  readonly lines: Lines
+  readonly scale: Scale | null
+}
+
 /** A report that is complete but for writing. `records` may be asked for more than once; it gives the same each time. */
 export interface Report {
   readonly summary: SummaryRecord
@@ -164,10 +172,25 @@ export interface Report {
   facts(article: string): Facts | null
   outlet(article: string): string | null
   text(article: string): Uint8Array
+  inText(article: string, span: Span): Span
 }
 
 /** A cluster record names this many members at most; its size is true. */
 const MEMBERS = 10_000
+
+/** Texts that are open at a time. */
+const OPEN = 16
+/** Larger texts get memory of their own. */
+const LARGE = 1 << 20
+
+/** A copy of the text, in the memory of that number where it fits. */
+function copied(text: Uint8Array, memory: Uint8Array[], slot: number): Uint8Array {
+  if (text.length > LARGE) return new Uint8Array(text)
+  if ((memory[slot]?.length ?? 0) < text.length) memory[slot] = new Uint8Array(Math.min(LARGE, 2 * text.length))
+  const out = memory[slot]?.subarray(0, text.length) ?? new Uint8Array(0)
+  out.set(text)
+  return out
+}
 
 /** Puts what was found into records. */
 export function report(outcome: Outcome, reader: Reader, about: About): Report {
@@ -180,18 +203,34 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     idOf(article).startsWith(`${pathOf(article)}#`) ? pathOf(article) : idOf(article)
   const arena = createArena(1 << 16)
 
-  // Text of the article last asked for: findings come article by article.
-  const shelf = new Map<number, { text: Uint8Array; lines: Lines }>()
-  const open = (article: number): { text: Uint8Array; lines: Lines } => {
-    const twin = s.twin.get(article)
-    let known = shelf.get(twin)
+  // Texts of the articles last asked for: findings come article by article. The memory of the oldest is used again, because what only the garbage
+  // collector can free stays for long.
+  const shelf = new Map<number, Opened>()
+  const memory: Uint8Array[] = []
+  let oldest = -1
+  const open = (article: number): Opened => {
+    // Texts may be equal where the bytes around them are not.
+    const key = s.scaled(article) ? article : s.twin.get(article)
+    let known = shelf.get(key)
     if (!known) {
-      const text = new Uint8Array(sides.record(article).text)
-      known = { text, lines: new Lines(text) }
-      if (shelf.size >= 16) shelf.clear()
-      shelf.set(twin, known)
+      const record = sides.record(article)
+      oldest = (oldest + 1) % OPEN
+      for (const first of shelf.size < OPEN ? [] : shelf.keys()) {
+        shelf.delete(first)
+        break
+      }
+      const text = copied(record.text, memory, oldest)
+      const { scale } = record
+      known = { text, lines: new Lines(scale?.lines ?? text), scale }
+      shelf.set(key, known)
     }
     return known
+  }
+  /** A span of the text as the report counts it. */
+  const shown = (article: number, span: Span): Span => (s.scaled(article) ? open(article).scale!.shown(span) : span)
+  const linesOf = (article: number, span: Span): readonly [number, number] => {
+    const { lines, scale } = open(article)
+    return lines.of(scale?.lines === undefined ? span : scale.shown(span))
   }
   let lastKey = ''
   let lastSha = ''
@@ -209,9 +248,9 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   const dear = { lines: new Column(), fingerprint: new Column() }
   for (let i = 0; i < drafts.length; i++) {
     const { kind, article, span, source } = drafts.at(i)
-    const [first, last] = open(article).lines.of(span)
+    const [first, last] = linesOf(article, span)
     const name = fingerprints.of(kind, ownerOf(article), shaOf(article, span))
-    const from = source === null ? NO_LINES : open(source.article).lines.of(source.span)
+    const from = source === null ? NO_LINES : linesOf(source.article, source.span)
     for (const line of [first, last, ...from]) dear.lines.push(line)
     for (const half of [name.slice(0, 8), name.slice(8)]) dear.fingerprint.push(Number.parseInt(half, 16))
   }
@@ -225,16 +264,22 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       kind: d.kind,
       rule: `dittograph/${d.kind}`,
       article: idOf(d.article),
-      span: d.span,
+      span: shown(d.article, d.span),
       lines,
       fileLine: s.line.get(d.article) || lines[0],
       source:
-        d.source === null ? null : { article: idOf(d.source.article), span: d.source.span, lines: linesAt(4 * i + 2) },
+        d.source === null
+          ? null
+          : {
+              article: idOf(d.source.article),
+              span: shown(d.source.article, d.source.span),
+              lines: linesAt(4 * i + 2),
+            },
       exact: d.exact,
       score: share(d.score),
       because: d.because,
       edit: d.edit,
-      cut: d.cut,
+      cut: d.cut === null ? null : shown(d.article, d.cut),
       fingerprint: name,
       ...(about.known?.has(name) ? { known: true } : {}),
       ...(d.edit === 'removed' ? { lost: lost(d.article) } : {}),
@@ -292,7 +337,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   }
   for (let i = 0; i < s.count; i++) {
     if (against(i)) continue
-    const bytes = s.bytes(i)
+    const bytes = s.shown(i)
     n.articles++
     n.bytes += bytes
     const state = status(i)
@@ -300,7 +345,10 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     if (state === 'skipped') n.skippedBytes += bytes
     else if (state === 'removed') n.removedBytes += bytes
     else {
-      const cut = (outcome.cuts.get(i) ?? []).reduce((sum, [start, end]) => sum + end - start, 0)
+      const cut = (outcome.cuts.get(i) ?? []).reduce((sum, span) => {
+        const [start, end] = shown(i, span)
+        return sum + end - start
+      }, 0)
       n.cutBytes += cut
       n.outBytes += bytes - cut
     }
@@ -339,7 +387,8 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     for (let i = 0; i < drafts.length; i++) {
       const kind = drafts.kind(i)
       if ((kind !== 'repeat' && kind !== 'copy') || about.known?.has(fingerprint(i))) continue
-      const { article, span } = drafts.at(i)
+      const { article, span: inText } = drafts.at(i)
+      const span = shown(article, inText)
       if (article !== last) end = 0
       last = article
       if (span[1] > end) sum += span[1] - Math.max(span[0], end)
@@ -367,7 +416,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         id: idOf(i),
         path: pathOf(i),
         line: s.line.get(i) || null,
-        bytes: s.bytes(i),
+        bytes: s.shown(i),
         status: state,
         reason: reason(i),
         cluster: clusterOf.get(i) ?? null,
@@ -377,18 +426,22 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     const { matches } = outcome
     for (const row of matches.rows()) {
       const match = matches.match(row)
+      const [a, b] = [matches.a(row), matches.b(row)]
       const whole = shares(match.whole)
       const record: MatchRecord = {
         type: 'match',
-        a: idOf(matches.a(row)),
-        b: idOf(matches.b(row)),
+        a: idOf(a),
+        b: idOf(b),
         kind: match.kind,
         jaccard: whole.jaccard,
         containment: Math.max(whole.aInB, whole.bInA),
         aInB: whole.aInB,
         bInA: whole.bInA,
         own: shares(match.own),
-        spans: match.spans as Run[],
+        spans:
+          s.scaled(a) || s.scaled(b)
+            ? match.spans.map(([x, y, z, w]): Run => [...shown(a, [x, y]), ...shown(b, [z, w])])
+            : (match.spans as Run[]),
       }
       yield record
     }
@@ -500,7 +553,29 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       const article = numberOf(id)
       return article === undefined || s.skip.get(article) !== 0 ? new Uint8Array(0) : open(article).text
     },
+    inText(id, span): Span {
+      const article = numberOf(id)
+      if (article === undefined || s.skip.get(article) !== 0 || !s.scaled(article)) return span
+      const { scale, text } = open(article)
+      return [behind(scale!, text.length, span[0], 1), behind(scale!, text.length, span[1], 0)]
+    },
   }
+}
+
+/** The place in a text of `size` bytes that is shown at `at`, by bisection: the last there, as a start (1), or the first, as an end (0). */
+function behind(scale: Scale, size: number, at: number, start: 0 | 1): number {
+  let low = 0
+  let high = size
+  while (low < high) {
+    const middle = (low + high + start) >>> 1
+    const there = start === 1 ? scale.shown([middle, size])[0] : scale.shown([0, middle])[1]
+    if (start === 1) {
+      if (there <= at) low = middle
+      else high = middle - 1
+    } else if (there < at) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Of a finding without a source. */

@@ -5,6 +5,7 @@
 //   130, 143  SIGINT, SIGTERM
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import type { CleanAsk, Scan, ScanAsk } from '../index.js'
 import { useTwin } from '../kernel/wasm.js'
 import type { FindingRecord, Kind, Reporter, Sink, Trouble, View } from '../model.js'
@@ -85,13 +86,14 @@ async function carryOut(plan: Plan): Promise<number> {
           say(`put back ${several(done.files, 'file')} in ${plan.out}; every sha256 is that of the input`)
         return toldChanged(done.changed, plan.dir)
       }
-      const { restore } = await import('../store/restore.js')
+      const [{ restore }, { Repack }] = await Promise.all([import('../store/restore.js'), import('../read/packed.js')])
       const [from] = plan.from
       const done = restore(plan.dir, plan.out, {
         only: plan.only,
         force: plan.force,
         undoDir: plan.undoDir ?? undefined,
         inputs: from,
+        repack: Repack.of,
       })
       if (!plan.quiet)
         say(
@@ -151,6 +153,9 @@ function askOf(
 ): ScanAsk {
   // What is free to this process: the limit of its container counts.
   const most = memory ?? Math.floor(process.availableMemory() / 2)
+  // The collector lets its heap grow to several times what lives in it, where memory is free. Whoever asks for little memory asks it to look earlier:
+  // 300,000 articles of 1 KB with --memory 400M peak at 443 MB instead of 598, for 3 % more CPU (node --heap-growing-percent=20 shows the same).
+  if (memory !== null) setFlagsFromString('--heap-growing-percent=20')
   return { ...input, ...policy, recipe: recipeOf(recipe, resolve(recipe)), threads, memory: most, reports, outputs }
 }
 
@@ -219,7 +224,11 @@ async function listFiles(plan: ScanPlan | CleanPlan, outputs: readonly string[])
   for (const t of found.troubles) if (t.level === 'error' || !plan.quiet) sayTrouble(t)
   print(found.files.map((f) => `${visible(f.path)}\n`).join(''))
   if (!plan.quiet) {
-    say(`${several(found.files.length, 'file')} would be read`)
+    const counts = new Map<string, number>()
+    for (const { format } of found.files) counts.set(format, (counts.get(format) ?? 0) + 1)
+    const kinds = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([format, count]) => `${format} ${count}`)
+    say(`${several(found.files.length, 'file')} would be read (${kinds.join(', ')})`)
+    if (plan.verbose) for (const { path, format } of found.files) say(`  ${visible(path)}: ${format}`)
     for (const { why, count } of found.ignored) say(`  left out: ${count} (${why})`)
   }
   return found.troubles.reduce((n, t) => n + (t.level === 'error' ? (t.count ?? 1) : 0), 0) > plan.maxErrors ? 2 : 0
@@ -293,6 +302,7 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters
       facts: found.report.facts,
       outlet: found.report.outlet,
       text: found.report.text,
+      inText: found.report.inText,
     }
     const records = found.report.records({
       articles: name === 'text' || name === 'html' ? 'all' : plan.articles,

@@ -14,7 +14,7 @@ import { CHUNK, Input, openRegular } from './undo.js'
 
 export interface Resuming {
   /** The file `path` of an earlier run, taken over to `at` if it is what is written; null when there is none. */
-  readonly written: (path: string, bytes: number, at: string, make: () => Output) => Writing | null
+  readonly written: (path: string, at: string, make: () => Output) => Writing | null
   /** Files that were taken over. */
   readonly files: number
 }
@@ -24,7 +24,7 @@ export function resuming(earlier: readonly string[]): Resuming {
   const buffer = earlier.length > 0 ? Buffer.allocUnsafe(CHUNK >> 2) : null
   let files = 0
   return {
-    written(path, bytes, at, make) {
+    written(path, at, make) {
       for (const dir of earlier) {
         const from = join(dir, 'text', ...path.split('/'))
         let fd: number
@@ -33,9 +33,7 @@ export function resuming(earlier: readonly string[]): Resuming {
         } catch {
           continue
         }
-        const there = new Input(fd, from, buffer!, null)
-        if (there.size === bytes) return new TakenOver({ there, fd, from, at, make, done: () => files++ })
-        there.close()
+        return new TakenOver({ there: new Input(fd, from, buffer!, null), fd, from, at, make, done: () => files++ })
       }
       return null
     },
