@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { decompress } from 'fzstd'
+import { Parser } from 'htmlparser2'
 import iconv from 'iconv-lite'
 import type { Format } from '../src/model.js'
 
@@ -53,6 +54,43 @@ const lines = (text: string): string[] =>
   text.split('\n').flatMap((line) => (line === '' ? [] : [(JSON.parse(line) as Row).text]))
 const cells = (from: Buffer, delimiter: string): string[] =>
   (parse(from, { columns: true, delimiter }) as Row[]).map((row) => row.text)
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+const crawled = (id: string, type: string, media: string, text: string): string =>
+  `WARC/1.0\r\nWARC-Type: ${type}\r\nWARC-Record-ID: <${id}>\r\nContent-Type: ${media}\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}\r\n\r\n`
+function blocks(from: Buffer): string[] {
+  const out: string[] = []
+  for (let at = 0; at < from.length; ) {
+    const body = from.indexOf('\r\n\r\n', at) + 4
+    const length = Number(/Content-Length: (\d+)/i.exec(from.toString('latin1', at, body))![1])
+    out.push(from.toString('utf8', body, body + length))
+    at = body + length + 4
+  }
+  return out
+}
+/** What htmlparser2 gives of a page, without places. */
+function letters(page: string): string {
+  let out = ''
+  const parser = new Parser({ ontext: (text) => (out += text) })
+  parser.end(page)
+  return out
+}
+function entries(from: string): string[] {
+  const out: string[] = []
+  let text: string | null = null
+  const parser = new Parser(
+    {
+      onopentagname: (name) => (text = name === 'content' ? '' : text),
+      ontext: (piece) => (text = text === null ? null : text + piece),
+      onclosetag: (name) => {
+        if (name === 'content') out.push(text ?? '')
+        if (name === 'content') text = null
+      },
+    },
+    { xmlMode: true },
+  )
+  parser.end(from)
+  return out
+}
 
 const formats: readonly {
   name: string
@@ -79,6 +117,24 @@ const formats: readonly {
     format: 'json',
     bytes: JSON.stringify(rows),
     obvious: (from) => (JSON.parse(from.toString()) as Row[]).map((row) => row.text),
+  },
+  {
+    name: 'wet',
+    format: 'warc',
+    bytes: rows.map(({ id, text }) => crawled(id, 'conversion', 'text/plain', text)).join(''),
+    obvious: (from) => blocks(from),
+  },
+  {
+    name: 'html in warc',
+    format: 'warc',
+    bytes: rows.map(({ id, text }) => crawled(id, 'resource', 'text/html', `<body><pre>${escaped(text)}`)).join(''),
+    obvious: (from) => blocks(from).map(letters),
+  },
+  {
+    name: 'atom',
+    format: 'feed',
+    bytes: `<feed>${rows.map(({ id, text }) => `<entry><id>${id}</id><content type="text">${escaped(text)}</content></entry>\n`).join('')}</feed>`,
+    obvious: (from) => entries(from.toString()),
   },
   { name: 'csv', format: 'csv', bytes: table(','), obvious: (from) => cells(from, ',') },
   { name: 'tsv', format: 'tsv', bytes: table('\t'), obvious: (from) => cells(from, '\t') },

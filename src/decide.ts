@@ -14,7 +14,7 @@ import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
 import { Table } from './kernel/table.js'
 import type { Matches } from './matches.js'
-import type { Facts, RawRecord, Reader, Span } from './model.js'
+import type { Facts, MatchKind, RawRecord, Reader, Span } from './model.js'
 import type { Options } from './pipeline.js'
 import type { Recipe } from './recipe.js'
 import type { Sides } from './sides.js'
@@ -29,6 +29,8 @@ export interface Gathered {
   /** Article, or null. */
   readonly originalArticle: number | null
   readonly near: readonly number[]
+  /** How alike the members are: the lowest and the mean of their shares with the head, max(jaccard, containment); null when there is no other. */
+  readonly inner: { readonly lowest: number; readonly mean: number } | null
 }
 
 export interface Decisions {
@@ -44,6 +46,8 @@ export interface Decisions {
 
 /** Members whose texts are read as evidence for the original; of larger clusters the first ones, in canonical order. */
 const WITNESSES = 5000
+/** Articles of one text that are matched each with those of another. */
+const CARRIERS = 8
 /** Share of the longer span that two spans have in common when they are one passage. */
 const SAME_PASSAGE = 0.8
 const HEAD_BYTES = 400
@@ -98,8 +102,11 @@ export function decide(
     const [x, y] = [a, b].map((i) => folded(arena, sides.record(i).text))
     return Buffer.compare(x!, y!) === 0
   }
-  /** The match of two articles of one text or of neighbouring texts; made, and kept for the report, when it is not there yet. */
-  const between = (x: number, y: number): Match | null => {
+  /**
+   * The match of two articles of one text or of neighbouring texts; made, and kept for the report, when it is not there yet. Texts that are equal after
+   * folding may be spelled differently, and then less alike than the texts that stand for them: what these are, the articles are (`as`).
+   */
+  const between = (x: number, y: number, as: MatchKind | null = null): Match | null => {
     const [a, b] = x < y ? [x, y] : [y, x]
     const known = matches.row(a, b)
     if (known >= 0) return matches.match(known)
@@ -110,9 +117,12 @@ export function decide(
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
       made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end]] }
     } else made = sides.compare(a, b)
+    if (made && as !== null) made = { ...made, kind: as, aIsPart: made.aIsPart && as === 'part' }
     if (made) matches.add(a, b, made)
     return made
   }
+
+  const scoreOf = (m: Match): number => Math.max(m.whole.jaccard, m.whole.aInB, m.whole.bInA)
 
   /** Of a part: the part and its host. Else the two articles. */
   const ends = (row: number): [number, number] =>
@@ -147,6 +157,15 @@ export function decide(
   const headOf = new Map(stars.flatMap((star) => star.members.map((text) => [text, star.head] as const)))
   for (const [host, parts] of partsOf) if (new Set(parts.map((p) => headOf.get(p) ?? p)).size > 1) roundups.add(host)
 
+  // Matches stand between texts. Where no cluster joins the articles that carry them, each of these has its own, a few articles a text.
+  for (const row of verified) {
+    const [a, b] = [matches.a(row), matches.b(row)]
+    if (matches.kind(row) === 'passage' || (headOf.has(a) && headOf.get(a) === headOf.get(b))) continue
+    const theirs = articlesOf(b).slice(0, CARRIERS)
+    for (const x of articlesOf(a).slice(0, CARRIERS))
+      for (const y of theirs) if (!(against(x) && against(y))) between(x, y)
+  }
+
   const factsOf = new Map<number, Facts>()
   const facts = (article: number): Facts => factsOf.get(article) ?? factsIn(article, sides.record(article))
   const factsIn = (article: number, record: RawRecord): Facts => {
@@ -158,14 +177,24 @@ export function decide(
   const gathered = stars.map((star) => {
     const members = star.members.flatMap((text) => articlesOf(text)).sort((x, y) => x - y)
     // Every member has a verified match with the head.
-    for (const m of members) if (m !== star.head && !(against(m) && against(star.head))) between(m, star.head)
+    let [lowest, sum, n] = [1, 0, 0]
+    for (const m of members) {
+      if (m === star.head || (against(m) && against(star.head))) continue
+      const match = between(m, star.head, 'copy')
+      if (match === null) continue
+      const score = scoreOf(match)
+      lowest = Math.min(lowest, score)
+      sum += score
+      n++
+    }
+    const inner = n === 0 ? null : { lowest, mean: sum / n }
     const asked = members.slice(0, WITNESSES)
     const judged = asked.map((m) => witness(m, star))
     const found =
       members.length < 2
         ? { member: null, confidence: 0, because: ['no other copy stands in this cluster'] }
         : original(judged)
-    return { star, members, found, originalArticle: found.member === null ? null : asked[found.member]! }
+    return { star, members, found, inner, originalArticle: found.member === null ? null : asked[found.member]! }
   })
   function witness(article: number, star: Cluster): Witness {
     const record = sides.record(article)
@@ -327,7 +356,6 @@ export function decide(
     }
     return [start, end]
   }
-  const scoreOf = (m: Match): number => Math.max(m.whole.jaccard, m.whole.aInB, m.whole.bInA)
   const result: Gathered[] = []
   const copyOf = new Map<number, number>()
   for (const { a, b } of edges) {
@@ -386,6 +414,7 @@ export function decide(
       original: g.found,
       originalArticle: g.originalArticle,
       near: g.star.near,
+      inner: g.inner,
     })
   }
   // A passage that stands in many articles is one finding of each: told with the first source, in order of place, and a count of the others.

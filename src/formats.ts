@@ -22,6 +22,9 @@ export const formats: Readonly<Record<Format, FormatFacts>> = {
   json: { endings: ['.json'], single: false, doubtful: true, recoded: true },
   csv: { endings: ['.csv'], single: false, doubtful: true, recoded: true },
   tsv: { endings: ['.tsv', '.tab'], single: false, doubtful: true, recoded: true },
+  html: { endings: ['.html', '.htm', '.xhtml'], single: true, doubtful: false, recoded: false },
+  warc: { endings: ['.warc', '.wet', '.wat', '.arc'], single: false, doubtful: false, recoded: false },
+  feed: { endings: ['.rss', '.atom'], single: false, doubtful: false, recoded: true },
 }
 
 export const isSingle = (format: Format): boolean => formats[format].single

@@ -338,11 +338,16 @@ function compare(outcome: Outcome, a: string, b: string): Compared | null {
   if (x < 0 || y < 0 || s.skip.get(x) !== 0 || s.skip.get(y) !== 0) return null
   const found = sides.compare(x, y)
   const lost = (from: number, to: number): readonly string[] | null => sides.missing(to, from)?.words ?? null
+  // As the report counts them.
+  const [ofX, ofY] = [x, y].map((article) => {
+    const scale = s.scaled(article) ? sides.record(article).scale : null
+    return (start: number, end: number): Span => scale?.shown([start, end]) ?? [start, end]
+  })
   return {
     kind: found?.kind ?? null,
     ...sides.resemblance(x, y),
     words: [s.quarters.get(x) / 4, s.quarters.get(y) / 4],
-    spans: found?.spans ?? [],
+    spans: (found?.spans ?? []).map(([p, q, r, t]): Run => [...ofX!(p, q), ...ofY!(r, t)]),
     missing: [lost(x, y), lost(y, x)],
   }
 }

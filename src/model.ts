@@ -42,7 +42,7 @@ export interface Passages {
 
 // ---------------------------------------------------------------------------------------------------------------- files
 
-export type Format = 'text' | 'md' | 'jsonl' | 'json' | 'csv' | 'tsv'
+export type Format = 'text' | 'md' | 'jsonl' | 'json' | 'csv' | 'tsv' | 'html' | 'warc' | 'feed'
 
 /** One input file. `path` is relative to the root, with `/`, and is what reports say; `at` is where it can be opened. */
 export interface SourceFile {
@@ -91,7 +91,10 @@ export interface Splice {
   readonly tied?: true
 }
 
-/** How the offsets of a text stand to the bytes that the report counts, where these are others: those of a file in another encoding, or with markup. */
+/**
+ * How the offsets of a text stand to the bytes that the report counts, where these are others: those of a file in another encoding, or with markup. It outlives its
+ * record, so it holds no view of memory that is used again (`lines` is looked at at once).
+ */
 export interface Scale {
   /** All of the bytes that the report counts. */
   readonly size: number
@@ -217,6 +220,8 @@ export interface ClusterRecord {
   readonly confidence: number
   readonly because: readonly string[]
   readonly near: readonly string[]
+  /** The lowest and the mean of the members' shares with the head, max(jaccard, containment), 0..1; null when there is no other member. */
+  readonly inner: { readonly lowest: number; readonly mean: number } | null
 }
 
 export interface PlaceRecord {

@@ -457,6 +457,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         confidence: c.original.confidence,
         because: c.original.because,
         near: c.near.flatMap((head) => idOfHead.get(head) ?? []),
+        inner: c.inner && { lowest: share(c.inner.lowest), mean: share(c.inner.mean) },
       }
       yield record
     }

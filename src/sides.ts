@@ -8,7 +8,7 @@ import type { RawRecord, Reader, Span, Splice } from './model.js'
 import type { Recipe } from './recipe.js'
 import type { Settled } from './settle.js'
 import { settle } from './settle.js'
-import { read } from './shingle.js'
+import { read, spell } from './shingle.js'
 import type { Survey } from './survey.js'
 
 const NONE: readonly Span[] = []
@@ -92,7 +92,8 @@ export class Sides {
     other.reset()
     other.reserve(8)
     const r = read(other, this.record(article).text.subarray(start, end))
-    for (let i = 0; i < r.shingles; i++) visit(r.shLo[i]! || 1, r.shHi[i]!)
+    const readings = this.recipe.noise.every > 0 ? [r, spell(other, r)] : [r]
+    for (const { shLo, shHi, shingles } of readings) for (let i = 0; i < shingles; i++) visit(shLo[i]! || 1, shHi[i]!)
   }
 
   /** The spans of what is printed. */

@@ -109,6 +109,11 @@ function one(id: string, source: Source): string[] {
   }
   for (const c of clusters) {
     out.push(`  cluster ${c.id}: ${c.size} articles around ${c.head}, kept: ${c.kept.join(', ')}`)
+    // Reports of older versions do not say.
+    if (c.inner)
+      out.push(
+        `    alike: ${percent(c.inner.lowest)} at least, ${percent(c.inner.mean)} on average, each with ${c.head}`,
+      )
     out.push(`    original: ${c.original ?? 'unknown'} (confidence ${c.confidence}): ${c.because.join('; ')}`)
     if (c.near.length > 0) out.push(`    near clusters: ${c.near.join(', ')}`)
   }

@@ -9,6 +9,7 @@ import { encodingCalled, encodings } from '../encodings.js'
 import { formats } from '../formats.js'
 import { forms, formsToCome } from '../forms.js'
 import type { Format, Kind } from '../model.js'
+import { recipes as named } from '../recipe.js'
 import { didYouMean, UsageError } from './usage.js'
 
 export type Command = 'scan' | 'clean' | 'restore' | 'explain' | 'verify' | 'init' | 'completion'
@@ -251,12 +252,12 @@ const report: Read<Report> = hinted({ type: 'report', words: forms }, (text, nam
 })
 
 /** The recipes that have a name. */
-export const recipes: readonly string[] = ['standard']
+export const recipes: readonly string[] = Object.keys(named)
 
 const recipe: Read<string> = hinted({ type: 'recipe' }, (text, name) => {
   if (recipes.includes(text) || /[./\\]/.test(text)) return text
   throw new UsageError(
-    `${name} takes ${orList(recipes)} or a file, and there is no recipe '${text}'${didYouMean(text, recipes)}: a file of that name is ./${text}`,
+    `${name} takes ${orList([...recipes, 'a file'])}, and there is no recipe '${text}'${didYouMean(text, recipes)}: a file of that name is ./${text}`,
   )
 })
 
@@ -477,7 +478,8 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
   }),
   recipe: usual(recipe, {
     value: 'NAME|FILE',
-    meaning: 'the numbers that say what counts as the same: standard, or a JSON file with those that are to differ',
+    meaning:
+      'the numbers that say what counts as the same: standard, ocr (texts that a scan misread; slower), or a JSON file with those that are to differ',
     standard: 'standard',
     example: '--recipe strict.json',
     group: 'What to do',

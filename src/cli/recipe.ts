@@ -6,7 +6,7 @@
 // that are built into the kernels can be repeated and not changed.
 // Law: a file that changes nothing but the name gives the standard numbers, in their order, so that fingerprints are those of the numbers.
 import type { Recipe } from '../recipe.js'
-import { bounds, standard } from '../recipe.js'
+import { bounds, recipes as byName, standard } from '../recipe.js'
 import { recipes } from './flags.js'
 import type { Member, Placed } from './jsonc.js'
 import { textOf, treeOf, what } from './jsonc.js'
@@ -17,7 +17,8 @@ const RECIPE: Code = 'E_RECIPE'
 
 /** The recipe that --recipe names; `at` is where the file lies. */
 export function recipeOf(named: string, at: string): Recipe {
-  if (recipes.includes(named)) return standard
+  const known = byName[named]
+  if (known) return known
   return recipeFrom(treeOf(textOf(at, named, RECIPE), named, RECIPE))
 }
 

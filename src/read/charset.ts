@@ -213,7 +213,8 @@ export class Decoded {
 
   constructor(raw: Uint8Array, charset: Charset) {
     this.charset = charset
-    this.#raw = raw
+    // Places are asked for after the record is gone, and its memory used again.
+    this.#raw = raw.slice()
     const out = new Uint8Array(WIDEST * raw.length)
     let o = 0
     let next = STEP

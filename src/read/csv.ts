@@ -1,7 +1,7 @@
 // CSV and TSV (RFC 4180, and what spreadsheets make of it): the first row names the fields, every other row is a record.
 //
 // A cell that begins with a quote ends at the next quote that stands alone; inside, two quotes are one, and line ends and delimiters are text. A quote
-// anywhere else is itself. Rows end at LF, CRLF or CR. The delimiter is a tab in TSV; in CSV the one of , ; tab | that stands in the
+// anywhere else is itself. Most TSV knows no quotes, so there a cell whose quote is not closed where a cell ends is taken as it stands. Rows end at LF, CRLF or CR. The delimiter is a tab in TSV; in CSV the one of , ; tab | that stands in the
 // first row most often. A row with too few or too many cells is told and read, as far as it has a text.
 //
 // A quote that is never closed would swallow the rest of the file: when a row does not end within --max-record, or not at all, it is taken to
@@ -36,9 +36,14 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 type Role = 'text' | 'id' | 'date' | 'title' | 'url' | 'source' | 'author'
 
-/** What the first row says. */
-interface Head {
+interface Dialect {
   readonly delimiter: number
+  /** A cell may begin with a quote that means nothing. */
+  readonly bare: boolean
+}
+
+/** What the first row says. */
+interface Head extends Dialect {
   /** Offset behind it, and the line there. */
   readonly end: number
   readonly line: number
@@ -83,13 +88,23 @@ interface Row {
 /**
  * The row at `from` of the bytes. False when it goes on behind them; `last`: nothing comes behind them. A quote that is not closed: false, at the end too.
  */
-function rowAt(b: Uint8Array, from: number, delimiter: number, last: boolean, cells: Cells, row: Row): boolean {
+function rowAt(
+  b: Uint8Array,
+  from: number,
+  { delimiter, bare }: Dialect,
+  last: boolean,
+  cells: Cells,
+  row: Row,
+): boolean {
   cells.count = 0
   row.lines = 0
   let i = from
   for (;;) {
     let c = b[i]
-    if (c === QUOTE) {
+    const { lines } = row
+    const opening = i
+    let open = c === QUOTE
+    if (open) {
       const start = ++i
       let doubled = 1
       for (;;) {
@@ -97,20 +112,33 @@ function rowAt(b: Uint8Array, from: number, delimiter: number, last: boolean, ce
           if (c === LF || (c === CR && b[i + 1] !== LF)) row.lines++
           i++
         }
-        if (i >= b.length) return false
+        if (i >= b.length) {
+          if (!bare || !last) return false
+          open = false
+          break
+        }
         const behind = b[i + 1]
         if (behind === QUOTE) {
           doubled = 2
           i += 2
         } else if (behind === undefined && !last) return false
         else if (behind === undefined || behind === delimiter || behind === LF || behind === CR) break
+        else if (bare) {
+          open = false
+          break
+        }
         // A quote within quotes that nobody doubled.
         else i++
       }
-      cells.push(start, i, doubled)
-      c = b[++i]
-    } else {
-      const start = i
+      if (open) {
+        cells.push(start, i, doubled)
+        c = b[++i]
+      }
+    }
+    if (!open) {
+      const start = opening
+      i = opening
+      row.lines = lines
       while (i < b.length && (c = b[i]!) !== delimiter && c !== LF && c !== CR) i++
       cells.push(start, i, 0)
       c = b[i]
@@ -276,11 +304,12 @@ function headOf(room: Room): Head {
   const bom = tape.bytes[0] === 0xef && tape.bytes[1] === 0xbb && tape.bytes[2] === 0xbf ? 3 : 0
   const cells = new Cells()
   const row: Row = { end: 0, next: 0, lines: 0 }
+  const bare = room.source.format === 'tsv'
   let delimiter = TAB
   let whole = false
   for (;;) {
     if (room.source.format === 'csv') delimiter = delimiterOf(tape.bytes, bom)
-    whole = rowAt(tape.bytes, bom, delimiter, tape.ended, cells, row)
+    whole = rowAt(tape.bytes, bom, { delimiter, bare }, tape.ended, cells, row)
     if (whole || tape.ended || tape.bytes.length > room.maxRecord) break
     tape.has(0, 2 * tape.bytes.length + 1)
   }
@@ -292,7 +321,7 @@ function headOf(room: Room): Head {
   const names: string[] = []
   for (let k = 0; k < cells.count; k++)
     names.push(decoder.decode(unquoted(tape.bytes, cells.start[k]!, cells.end[k]!, cells.quoted[k]!)).trim())
-  head = { delimiter, end: row.next, line: 1 + row.lines, names, columns: columnsOf(names, room.fields) }
+  head = { delimiter, bare, end: row.next, line: 1 + row.lines, names, columns: columnsOf(names, room.fields) }
   heads.set(room, head)
   return head
 }
@@ -346,7 +375,7 @@ export const csv: FormatReader = {
     const bytes = room.bytes(at, end).slice()
     const cells = new Cells()
     const row: Row = { end: 0, next: 0, lines: 0 }
-    if (!rowAt(bytes, 0, head.delimiter, true, cells, row) || row.end !== bytes.length)
+    if (!rowAt(bytes, 0, head, true, cells, row) || row.end !== bytes.length)
       return new Skipped(line, at, end, end, 'bad-row')
     return new RowRecord(head, bytes, cells, line, at, end)
   },
@@ -368,7 +397,7 @@ class Rows {
   }
 
   run(): void {
-    const { names, columns, delimiter } = this.#head
+    const { names, columns } = this.#head
     const { source, fields, image, tell, maxRecord } = this.#room
     const { path } = source
     if (image.size === 0) return
@@ -393,7 +422,7 @@ class Rows {
     let first = 0
     while (tape.has(at, 1)) {
       const from = at - tape.base
-      if (!rowAt(tape.bytes, from, delimiter, tape.ended, cells, row)) {
+      if (!rowAt(tape.bytes, from, this.#head, tape.ended, cells, row)) {
         const there = tape.bytes.length - from
         if (!tape.ended && there <= maxRecord) {
           // Twice as much each time, because the row is looked at from its beginning again.

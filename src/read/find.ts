@@ -37,7 +37,7 @@ import type FastGlob from 'fast-glob'
 import type { Ignore } from 'ignore'
 import { formats, packed } from '../formats.js'
 import type { Format, SourceFile, Trouble } from '../model.js'
-import { formatOf, hasField, headOf as headOfContent } from './sniff.js'
+import { formatOf, hasField, headOf as headOfContent, isLines } from './sniff.js'
 import { readSome, spool, unspool } from './stdin.js'
 import { createTally } from './tally.js'
 
@@ -656,7 +656,8 @@ class Search {
   #formatOf(name: string, at: string): Format {
     const { inputFormat = 'auto' } = this.#ask
     if (inputFormat !== 'auto') return inputFormat
-    return FORMATS.get(extensionOf(name)) ?? formatOf(headOfContent(at))
+    const format = FORMATS.get(extensionOf(name)) ?? formatOf(headOfContent(at))
+    return format === 'json' && isLines(headOfContent(at)) ? 'jsonl' : format
   }
 
   #isOutput(at: string): boolean {

@@ -7,6 +7,7 @@ import { fstatSync } from 'node:fs'
 import { formats, isSingle } from '../formats.js'
 import type { Change, Edit } from '../model.js'
 import { told } from './charset.js'
+import { encodingOf } from './content.js'
 import type { Descriptors } from './files.js'
 import { fill } from './files.js'
 import type { Image } from './format.js'
@@ -102,7 +103,12 @@ export class Layers {
       base = unpacked.base
       start = head.subarray(0, image.read(head, 0, head.length, 0))
     }
-    const found = formats[format].recoded ? told(start, this.#encoding, start.length < HEAD) : null
+    const whole = start.length < HEAD
+    const found = !formats[format].recoded
+      ? null
+      : format === 'feed'
+        ? encodingOf(start, this.#encoding, null, whole)
+        : told(start, this.#encoding, whole)
     let recoded: Recoded | null = null
     if (found !== null) {
       this.#spool ??= new Spool()

@@ -200,9 +200,9 @@ export class WholeRecord implements RawRecord {
     }
     const { text } = this
     this.#markdown = markdown
-    // Only front matter names an outlet, and it begins with three hyphens (behind a BOM, if there is one).
-    const first = text[0] === 0xef ? 3 : 0
-    if (markdown && text[first] === 0x2d && text[first + 1] === 0x2d) {
+    // Only front matter names an outlet, and it begins with hyphens, plus signs or a brace (behind a BOM, if there is one).
+    const first = text[0] === 0xef ? text[3] : text[0]
+    if (markdown && (first === 0x2d || first === 0x2b || first === 0x7b)) {
       const { source, url } = this.facts()
       const bytes = Buffer.from(url ?? '')
       const host = new Uint8Array(bytes.length)

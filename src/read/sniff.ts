@@ -51,6 +51,13 @@ function unpacked(fd: number, head: Uint8Array): Buffer {
 export function formatOf(head: Buffer): Format {
   const text = head.toString('latin1').replace(/^\xef\xbb\xbf/, '')
   const first = text.trimStart()
+  if (/^(?:WARC\/\d|filedesc:\/\/)/.test(text)) return 'warc'
+  if (first[0] === '<') {
+    // Behind the XML declaration, comments and the like, the first element says it.
+    const root = /<([a-z][a-z:]*)[\s>]/i.exec(uncommented(first))?.[1] ?? ''
+    if (/^(?:rss|rdf:rdf|(?:atom:)?feed)$/i.test(root)) return 'feed'
+    if (/^<!doctype html/i.test(first) || /^(?:html|head|body)$/i.test(root)) return 'html'
+  }
   if (first[0] === '[' && /^\[\s*(?:[{\]]|$)/.test(first)) return 'json'
   if (first[0] === '{') {
     const line = first.slice(0, first.search(/[\r\n]|$/))
@@ -60,6 +67,26 @@ export function formatOf(head: Buffer): Format {
   const known = cells.filter((cell) => /^"?(?:id|text|body|content|title|date|url|source)"?$/i.test(cell.trim()))
   if (known.length >= 2) return first.slice(0, first.search(/[\r\n]|$/)).includes('\t') ? 'tsv' : 'csv'
   return 'text'
+}
+
+/** Without comments; one that does not end goes on to the end. */
+function uncommented(text: string): string {
+  let out = ''
+  for (let at = 0; ; ) {
+    const from = text.indexOf('<!--', at)
+    if (from < 0) return out + text.slice(at)
+    out += text.slice(at, from)
+    const to = text.indexOf('-->', from + 4)
+    if (to < 0) return out
+    at = to + 3
+  }
+}
+
+/** A .json file that has one record a line, as many have: a broken line is then one line. */
+export function isLines(head: Buffer): boolean {
+  const text = head.toString('latin1')
+  const end = text.indexOf('\n')
+  return end > 0 && formatOf(head) === 'jsonl' && text.slice(end + 1).trimStart()[0] === '{'
 }
 
 function isJson(line: string): boolean {

@@ -460,7 +460,7 @@ describe('--recipe', () => {
       '{"shingle": {"words": 4}}',
       'r.json:1:14: "shingle.words" is 5, built into the kernels, and cannot be changed here',
     ],
-    ['{"name": "standard"}', 'no name that is taken (standard)'],
+    ['{"name": "standard"}', 'no name that is taken (standard, ocr)'],
     ['{"name": "../x"}', `not '../x'`],
     ['[]', 'r.json:1:1: a recipe is an object of groups of numbers, not a list'],
   ])('%s is refused', (content, said) => {
@@ -472,7 +472,7 @@ describe('--recipe', () => {
 
   test('a name that is none', () => {
     expect(mistake(dir, ['in', '--recipe', 'standart'])).toBe(
-      "--recipe takes standard or a file, and there is no recipe 'standart' (did you mean standard?): a file of that name is ./standart (E_USAGE)",
+      "--recipe takes standard, ocr or a file, and there is no recipe 'standart' (did you mean standard?): a file of that name is ./standart (E_USAGE)",
     )
     expect(mistake(dir, ['in', '--recipe', 'nowhere.json'])).toBe('nowhere.json: there is no such file (E_RECIPE)')
   })

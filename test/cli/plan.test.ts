@@ -149,7 +149,6 @@ test.each([
   ['scan a --copies weight', '--copies weight'],
   ['scan a --keep fewest-repeats', '--keep fewest-repeats'],
   ['scan a --keep source:AP,Reuters', '--keep source:…'],
-  ['scan a --input-format html', '--input-format html'],
   ['scan a --input-format parquet', '--input-format parquet'],
   ['scan a -r parquet', '--reporter parquet'],
 ])('%s is not yet there', (line, what) => {

@@ -37,6 +37,14 @@ function zst(bytes: Buffer): Uint8Array {
   return Buffer.concat(out)
 }
 
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const crawled = ({ id, text }: Item): Buffer =>
+  Buffer.from(
+    `WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: <${id}>\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}\r\n\r\n`,
+  )
+const fed = (items: readonly Item[]): string =>
+  `<?xml version="1.0"?>\n<feed>\n${items.map(({ id, text }) => `<entry><id>${id}</id><content type="text">${escaped(text)}</content></entry>\n`).join('')}</feed>\n`
+
 /** The files of a corpus, by format. */
 const written: Record<string, (items: readonly Item[]) => Record<string, string | Uint8Array>> = {
   jsonl: (items) => ({ 'a.jsonl': lines(items) }),
@@ -46,6 +54,10 @@ const written: Record<string, (items: readonly Item[]) => Record<string, string 
   tsv: (items) => ({ 'a.tsv': rows(items, '\t', '\n') }),
   'csv.gz': (items) => ({ 'a.csv.gz': gzipSync(rows(items, ';', '\n')) }),
   json: (items) => ({ 'a.json': JSON.stringify(items, null, 2) }),
+  warc: (items) => ({ 'a.warc': Buffer.concat(items.map(crawled)) }),
+  'wet.gz': (items) => ({ 'a.warc.wet.gz': Buffer.concat(items.map((item) => gzipSync(crawled(item)))) }),
+  feed: (items) => ({ 'a.atom': fed(items) }),
+  'feed in UTF-16': (items) => ({ 'a.atom': Buffer.from(`\ufeff${fed(items)}`, 'utf16le') }),
   'UTF-16': (items) => ({ 'a.jsonl': Buffer.from(`\ufeff${lines(items)}`, 'utf16le') }),
   text: (items) => Object.fromEntries(items.map(({ id, text }) => [`${id}.txt`, text])),
   'text.gz': (items) => Object.fromEntries(items.map(({ id, text }) => [`${id}.txt.gz`, gzipSync(text)])),

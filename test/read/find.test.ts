@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Ask, Found } from '../../src/read/find.js'
@@ -24,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 let count = 0
 
 /** A directory with these files; what ends in `/` is a directory. */
-function tree(files: Record<string, string> | readonly string[]): string {
+function tree(files: Record<string, string | Uint8Array> | readonly string[]): string {
   const top = join(folder, `tree${count++}`)
   mkdirSync(top)
   for (const [path, content] of Array.isArray(files)
@@ -58,7 +59,7 @@ describe('a directory', () => {
       '😀.txt',
       '\uffee.txt',
       'x.csv',
-      'y.html',
+      'y.parquet',
       'z.log',
       'README',
       'w.jsonl.gz',
@@ -69,7 +70,7 @@ describe('a directory', () => {
     expect(found.files[2]).toEqual({ path: 'a/z.md', at: join(top, 'a/z.md'), format: 'md', size: 6, against: false })
     expect(ignored(found)).toEqual({
       '.csv that does not begin with records that have a field "text"': 1,
-      '.html is not read by this version': 1,
+      '.parquet is not read by this version': 1,
       'unknown extension .log': 1,
       'no extension': 1,
     })
@@ -154,10 +155,38 @@ describe('a file that is named', () => {
     expect(paths(search(top, '. ignored.txt'))).toBe('e.txt ignored.txt')
   })
 
+  it('is told by its name, also when it is packed, else by what it holds', () => {
+    const top = tree({
+      'a.jsonl.gz': gzipSync('{"text":"a"}\n'),
+      'b.gz': gzipSync('[{"text":"a"}]'),
+      'c.json': '{"text":"a"}\n{"text":"b"}\n',
+      'd.json': '{"text":\n"a"}\n',
+      e: 'id\ttext\n1\ta\n',
+      f: 'id,title,text\n1,a,b\n',
+      g: '[News] of the day',
+      'h.csv.zst': '',
+    })
+    const found = search(top, 'a.jsonl.gz b.gz c.json d.json e f g h.csv.zst')
+    expect(found.files.map((file) => file.format).join(' ')).toBe('jsonl json jsonl json tsv csv text csv')
+  })
+
+  it('of records counts in a directory when it begins with records that have a text', () => {
+    const top = tree({
+      'a.csv': 'id,text\n',
+      'b.csv': 'id,count\n',
+      'c.json': '{"name":"x","version":"1"}',
+      'd.json': '[{"id":1,"text":"x"}]',
+      'e.csv.gz': gzipSync('id;text\n'),
+    })
+    expect(paths(search(top, '.'))).toBe('a.csv d.json e.csv.gz')
+    expect(paths(search(top, '.', { fields: { text: ['meta.count'] } }))).toBe('b.csv')
+    expect(paths(search(top, 'b.csv c.json'))).toBe('b.csv c.json')
+  })
+
   it('may have a format of later versions, which is said', () => {
-    const top = tree(['a.html', 'b.csv', 'c.jsonl.gz', 'd.JSON'])
-    expect(() => search(top, 'a.html')).toThrow(
-      /a\.html: this version does not read \.html yet; this version reads \.txt, .*--input-format text/,
+    const top = tree(['a.html', 'a.parquet', 'b.csv', 'c.jsonl.gz', 'd.JSON'])
+    expect(() => search(top, 'a.parquet')).toThrow(
+      /a\.parquet: this version does not read \.parquet yet; this version reads \.txt, /,
     )
     expect(search(top, 'd.JSON c.jsonl.gz').files.map((file) => file.format)).toEqual(['jsonl', 'json'])
     expect(search(top, 'a.html b.csv', { inputFormat: 'text' }).files.map((file) => file.format)).toEqual([

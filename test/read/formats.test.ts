@@ -511,6 +511,18 @@ describe('a text in another encoding', () => {
     )
   })
 
+  it('its places outlive the record', () => {
+    const sources = ['а', 'б'].map((letter) =>
+      fileOf(iconv.encode(`${letter} `.repeat(200_000), 'windows-1251'), 'text'),
+    )
+    const reader = openReader(sources, fields, { maxRecord: 1 << 20, encoding: 'windows-1251' }, () => {})
+    for (const file of [0, 1]) reader.records(file, () => {})
+    const { scale } = reader.record(0, 0, 400_000, 0)
+    for (let i = 0; i < 40; i++) reader.record(1, 0, 400_000, 0)
+    expect(scale!.shown([300_000, 600_000])).toEqual([200_000, 400_000])
+    reader.close()
+  })
+
   it('decodes what iconv-lite decodes', () => {
     for (const [encoding, story] of Object.entries(samples)) {
       const bytes = iconv.encode(story, encoding)
@@ -559,6 +571,18 @@ describe('what is odd', () => {
       ['x\ny', 2],
       ['z', 4],
     ])
+  })
+
+  it('in TSV: a quote that is not closed where a cell ends is itself', () => {
+    const tsv = 'id\ttext\n1\t"No" said the mayor\n2\t"Never\n3\t"so\tit"\n4\t"The end'
+    expect(read(tsv, 'tsv').records.map((r) => [r.id, r.text, r.line])).toEqual([
+      ['1', '"No" said the mayor', 2],
+      ['2', '"Never', 3],
+      ['3', 'so\tit', 4],
+      ['4', '"The end', 5],
+    ])
+    const quotes = `id\ttext\n${'1\t"News\n'.repeat(2000)}`
+    expect(read(quotes, 'tsv').records.length).toBe(2000)
   })
 
   it('in CSV: a cell that would read otherwise is put in quotes', () => {

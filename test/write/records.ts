@@ -70,6 +70,7 @@ export const cluster = (of: Partial<ClusterRecord> = {}): ClusterRecord => ({
   confidence: 0.9,
   because: ['credit:AP', 'earliest'],
   near: [],
+  inner: { lowest: 0.97, mean: 0.97 },
   ...of,
 })
 
