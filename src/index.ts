@@ -37,12 +37,15 @@ import { Threads } from './run/crew.js'
 import type { ArticleUndo } from './store/articles.js'
 import { cleanArticles, restoreArticles } from './store/articles.js'
 import { memoryExchange } from './store/exchange.js'
+import type { Replaced } from './store/inplace.js'
+import { beginInPlace, finishInPlace, replaceable } from './store/inplace.js'
 import { begin, CannotWrite, holds, place, writeFileWith } from './store/publish.js'
 import type { Restored, RestoreOptions } from './store/restore.js'
 import { proveRestore, restore as restoreFiles } from './store/restore.js'
+import { resuming } from './store/resume.js'
 import { spillingExchange } from './store/spill.js'
 import type { CleanTotals, UndoMode } from './store/undo.js'
-import { cleaning } from './store/undo.js'
+import { cleaning, firstLine, MANIFEST } from './store/undo.js'
 import { version } from './version.js'
 import { json } from './write/escape.js'
 
@@ -53,8 +56,9 @@ export type { Recipe } from './recipe.js'
 export { standard } from './recipe.js'
 export type { Report } from './report.js'
 export type { ArticleEdit, ArticleUndo } from './store/articles.js'
+export { putBack, verify } from './store/inplace.js'
 export { CannotWrite } from './store/publish.js'
-export { BadBundle, verify } from './store/restore.js'
+export { BadBundle } from './store/restore.js'
 export { version } from './version.js'
 
 /** What to read and by what policy. Everything but `patterns` has a default. */
@@ -451,6 +455,10 @@ function compare(outcome: Outcome, a: string, b: string): Compared | null {
 
 export interface CleanAsk extends ScanAsk {
   readonly out: string
+  /** Then replace the inputs by their cleaned files. `out` is the way back (putBack), and must be new; `undo` is bytes. */
+  readonly inPlace?: boolean
+  /** With more errors than this nothing is changed in place: what could not be read may be what says how. Default 0. */
+  readonly maxErrors?: number
   readonly force?: boolean
   readonly undo?: UndoMode
   readonly undoDir?: string | null
@@ -463,6 +471,10 @@ export interface CleanAsk extends ScanAsk {
 export interface Cleaned {
   readonly scan: Scan
   readonly totals: CleanTotals
+  /** Files that a killed run had written, and that were taken over. */
+  readonly resumed: number
+  /** What became of the inputs; null without `inPlace`. */
+  readonly replaced: Replaced | null
 }
 
 /** A source with fewer articles is not guarded: one copied article of two is no accident of the tool. */
@@ -528,7 +540,7 @@ async function cleanHanded(
   const { out, force, undo, undoDir, verify, maxRemoved, ...asked } = ask
   const found = await scanArticles(articles, asked, true)
   try {
-    if (out !== undefined) return { scan: found, totals: write(found, { ...ask, against: [], patterns: [], out }) }
+    if (out !== undefined) return { scan: found, ...write(found, { ...ask, against: [], patterns: [], out }) }
     guard(found, maxRemoved ?? 0.5)
     const file = found.files.findIndex((f) => !f.against)
     const { at, size } = found.files[file]!
@@ -556,28 +568,43 @@ function cleanFound(ask: CleanAsk): Cleaned {
   const outputs = [...(ask.outputs ?? []), resolve(ask.out), ...(ask.undoDir ? [resolve(ask.undoDir)] : [])]
   const found = scanFound({ ...ask, outputs }, true)
   try {
-    return { scan: found, totals: write(found, ask) }
+    return { scan: found, ...write(found, ask) }
   } catch (error) {
     found.close()
     throw error
   }
 }
 
-function write(found: Scan, ask: CleanAsk): CleanTotals {
+function write(found: Scan, ask: CleanAsk): Omit<Cleaned, 'scan'> {
   guard(found, ask.maxRemoved ?? 0.5)
+  // Else an input directory that cannot be read for a moment would put an empty output in the place of a good one.
+  const lost = found.troubles.find((t) => t.level === 'error')
+  if (lost !== undefined && found.files.every((f) => f.against || unreadable(found, f)))
+    throw new CannotWrite(`nothing that was named could be read, so nothing was written: ${lost.message}`)
+  const inPlace = ask.inPlace === true
+  const { errors } = found.report.summary
+  if (inPlace && errors > (ask.maxErrors ?? 0))
+    throw new CannotWrite(
+      `--in-place changes nothing when there are more errors than --max-errors allows (${errors} for ${ask.maxErrors ?? 0}), such as: ${lost!.message}`,
+    )
+  if (inPlace) replaceable(found.files, found.root)
+  const mode = inPlace ? 'bytes' : (ask.undo ?? 'bytes')
+  const first = firstLine({ mode, version, fingerprint: found.fingerprint })
   ask.watch?.stage?.(
     'writing',
     found.files.reduce((n, f) => n + (f.against ? 0 : f.size), 0),
   )
   const work = begin(ask.out, {
-    force: ask.force,
+    force: inPlace ? null : ask.force,
     undoDir: ask.undoDir ?? undefined,
     protect: found.files.map((f) => f.at),
+    resume: (left) => startsWith(join(left, 'undo', MANIFEST), first),
   })
-  const mode = ask.undo ?? 'bytes'
   let streams: ReturnType<typeof cleaning> | null = null
   try {
-    streams = cleaning({ dir: work.dir, undoDir: work.undoDir, mode, version, fingerprint: found.fingerprint })
+    const { dir, undoDir } = work
+    const left = resuming(work.earlier)
+    streams = cleaning({ dir, undoDir, mode, version, fingerprint: found.fingerprint, written: left.written })
     for (const [i, file] of found.files.entries()) {
       if (file.against || found.sha256(i) === undefined) continue
       if (unreadable(found, file)) continue
@@ -595,12 +622,21 @@ function write(found: Scan, ask: CleanAsk): CleanTotals {
         ...(mode === 'inputs' ? { inputs: (path: string): string => at.get(path) ?? path } : {}),
       })
     }
+    if (inPlace) beginInPlace(work.dir, ask.out, found.root)
     work.publish()
-    return totals
+    return { totals, resumed: left.files, replaced: inPlace ? finishInPlace(ask.out) : null }
   } catch (error) {
     streams?.close()
     work.discard()
     throw error
+  }
+}
+
+function startsWith(file: string, line: string): boolean {
+  try {
+    return readFileSync(file).subarray(0, Buffer.byteLength(line)).equals(Buffer.from(line))
+  } catch {
+    return false
   }
 }
 

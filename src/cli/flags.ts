@@ -67,6 +67,7 @@ export interface Values {
   readonly out: string | null
   readonly force: boolean
   readonly dryRun: boolean
+  readonly inPlace: boolean
   readonly undo: 'bytes' | 'inputs' | 'none'
   readonly undoDir: string | null
   readonly noVerify: boolean
@@ -85,8 +86,6 @@ export interface Values {
   readonly printConfig: boolean
   readonly version: boolean
 }
-
-type Later = 'inPlace'
 
 /** What a value is, for the schema of a configuration file and for the shell. Without a type it is a text or a whole number. */
 export interface Hint {
@@ -171,14 +170,6 @@ const many = <T>(read: Read<T>, facts: Facts): Flag<readonly T[]> => ({
   hint: read.hint ?? {},
   read,
   all: (given) => (given.length > 0 || facts.standard === undefined ? (given as T[]) : [read(facts.standard, '')]),
-})
-
-const later = (facts: Facts & { readonly later: string }): Flag<null> => ({
-  ...facts,
-  kind: facts.value === undefined ? 'switch' : 'one',
-  hint: {},
-  read: (text) => text,
-  all: () => null,
 })
 
 // -------------------------------------------------------------------------------------------------------------- values
@@ -292,7 +283,7 @@ const FORMATS = Object.keys(formats) as Format[]
 const FORMATS_TO_COME: readonly string[] = ['html', 'warc'].filter((name) => !FORMATS.includes(name as Format))
 const CONVERT = 'convert it to JSONL, one record a line with the text in the field "text"'
 
-export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Readonly<Record<Later, Flag<null>>> = {
+export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
   // Input
   inputFormat: usual(choice(['auto', ...FORMATS], Object.fromEntries(FORMATS_TO_COME.map((name) => [name, CONVERT]))), {
     value: 'FORMAT',
@@ -669,12 +660,13 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     on: ['explain', 'restore'],
     file: EACH_TIME,
   }),
-  inPlace: later({
-    meaning: 'clean the files where they are',
+  inPlace: toggle({
+    meaning:
+      'clean: put the cleaned files in the place of the inputs; the way back is in DIR, or in dittograph-backup. restore: put the inputs back; DIR2 is where they lie',
     example: '--in-place',
     group: 'Output',
-    on: ['clean'],
-    later: 'write to --out DIR and move the files of DIR/text yourself',
+    on: ['clean', 'restore'],
+    file: EACH_TIME,
   }),
 
   // Messages

@@ -104,6 +104,8 @@ export interface CleanPlan extends Finding {
   readonly diff: boolean
   readonly undo: 'bytes' | 'inputs' | 'none'
   readonly undoDir: string | null
+  /** Then put the cleaned files in the place of the inputs; `out` is the way back. */
+  readonly inPlace: boolean
   /** Restore in memory and compare before saying done. */
   readonly verify: boolean
   /** Share of articles, 0..1. */
@@ -116,6 +118,8 @@ export interface RestorePlan extends Talk {
   readonly out: string
   readonly force: boolean
   readonly undoDir: string | null
+  /** Put the inputs back; `out` is the directory in which they were cleaned. */
+  readonly inPlace: boolean
   /** Ids of articles or fingerprints of findings; empty is everything. */
   readonly only: readonly string[]
   /** The inputs, when the undo bundle has hashes only. */
@@ -228,21 +232,28 @@ export function parse(
         },
       }
     case 'clean': {
-      const { out, force, dryRun, diff, undo, undoDir, noVerify, maxRemoved } = values
+      const { force, dryRun, inPlace, diff, undo, undoDir, noVerify, maxRemoved } = values
+      const out = values.out ?? (inPlace ? BACKUP : null)
       if (out === null && !dryRun && !values.listFiles)
-        throw new UsageError('clean needs --out DIR, or --dry-run to see what it would do')
+        throw new UsageError('clean needs --out DIR or --in-place, or --dry-run to see what it would do')
       const found = finding(command, values, given, rest)
-      return { command, ...talk, ...found, out, force, dryRun, diff, undo, undoDir, verify: !noVerify, maxRemoved }
+      const how = { out, force, dryRun, inPlace, diff, undo, undoDir, verify: !noVerify, maxRemoved }
+      return { command, ...talk, ...found, ...how }
     }
     case 'restore': {
       const [dir] = counted(command, rest, 1, 1, 'the output directory of a clean')
-      const { out, force, undoDir, only, from } = values
-      if (out === null) throw new UsageError('restore needs --out DIR2, a new directory')
+      const { out, force, undoDir, inPlace, only, from } = values
+      if (out === null)
+        throw new UsageError(
+          inPlace
+            ? 'restore --in-place needs --out ROOT, the directory in which the files were cleaned'
+            : 'restore needs --out DIR2, a new directory',
+        )
       if (from.length > 1)
         throw new UsageError(
           `restore takes one --from, the directory that the paths of the inputs are relative to, and got ${from.join(' and ')}: name the one that holds them all`,
         )
-      return { command, ...talk, dir: dir!, out, force, undoDir, only, from }
+      return { command, ...talk, dir: dir!, out, force, undoDir, inPlace, only, from }
     }
     case 'explain': {
       const [id, other] = counted(command, rest, 1, 2, 'one article id or fingerprint, or two ids')
@@ -469,6 +480,16 @@ function settled(all: readonly Given[], rest: readonly string[]): { given: reado
   }
 }
 
+/** Where the way back of clean --in-place is kept when --out does not say. */
+const BACKUP = 'dittograph-backup'
+
+const IN_PLACE = {
+  undoDir: 'the way back stays beside the cleaned files it belongs to',
+  force: 'the way back is never replaced; remove the old one yourself, when nobody needs it',
+  only: 'to undo some cuts, restore to a new directory',
+  from: 'everything that is needed lies in the directory',
+} as const
+
 function contradiction(given: readonly Given[], values: Values, rest: readonly string[]): Clash | null {
   const has = (name: Name): boolean => given.some((flag) => flag.name === name && flag.on)
   const clash = (a: Name, b: Name | null, why: string, words: readonly (string | undefined)[] = []): Clash => ({
@@ -478,6 +499,16 @@ function contradiction(given: readonly Given[], values: Values, rest: readonly s
   })
   for (const [a, b] of RIVALS)
     if (has(a) && has(b) && (b !== 'progress' || values.progress === true)) return clash(a, b, 'take one of them')
+  if (values.inPlace) {
+    if (values.undo !== 'bytes')
+      return clash('inPlace', 'undo', 'the inputs will be gone, so what is removed must be kept', [
+        undefined,
+        `--undo ${values.undo}`,
+      ])
+    for (const name of ['undoDir', 'force', 'only', 'from'] as const)
+      if (has(name)) return clash('inPlace', name, IN_PLACE[name])
+    if (rest.includes('-')) return clash('inPlace', null, 'standard input has no place', [undefined, '-'])
+  }
   if (values.undo === 'none' && has('undoDir'))
     return clash('undo', 'undoDir', 'nothing is kept that could go there', ['--undo none'])
   for (const name of ['maxFindings', 'max', 'maxDuplicateRatio'] as const)

@@ -80,6 +80,14 @@ async function carryOut(plan: Plan): Promise<number> {
     case 'clean':
       return cleaned(plan)
     case 'restore': {
+      if (plan.inPlace) {
+        const { putBack } = await import('../store/inplace.js')
+        finishSwap(plan.dir)
+        const done = putBack(plan.dir, plan.out)
+        if (!plan.quiet)
+          say(`put back ${several(done.files, 'file')} in ${plan.out}; every sha256 is that of the input`)
+        return toldChanged(done.changed, plan.dir)
+      }
       const [{ restore }, { Repack }] = await Promise.all([import('../store/restore.js'), import('../read/packed.js')])
       const [from] = plan.from
       const done = restore(plan.dir, plan.out, {
@@ -96,16 +104,46 @@ async function carryOut(plan: Plan): Promise<number> {
       return 0
     }
     case 'verify': {
-      const { verify } = await import('../store/restore.js')
+      const [{ verify }, { BadBundle }] = await Promise.all([
+        import('../store/inplace.js'),
+        import('../store/restore.js'),
+      ])
+      let left: number | null = 0
+      try {
+        left = await finished(plan.dir, plan.quiet)
+      } catch (error) {
+        if (!(error instanceof BadBundle)) throw error // verify has a word for it
+      }
       const problems = verify(plan.dir, { undoDir: plan.undoDir ?? undefined })
       for (const p of problems) say(`${p.problem}: ${p.path}: ${p.message}`)
       if (problems.length > 0) say(`${plan.dir} is not what clean wrote: ${several(problems.length, 'problem')}`)
       else if (!plan.quiet) say(`${plan.dir} is what clean wrote: every file there, every sha256 right`)
-      return problems.length === 0 ? 0 : 2
+      return problems.length === 0 ? (left ?? 0) : 2
     }
     case 'explain':
       return explained(plan)
   }
+}
+
+/** Finishes what a killed --in-place run left to do in DIR, and says so. Its exit code, or null when there was nothing. */
+async function finished(dir: string, quiet: boolean): Promise<number | null> {
+  finishSwap(dir)
+  if (!existsSync(resolve(dir, 'in-place.json'))) return null
+  const { finishInPlace } = await import('../store/inplace.js')
+  const done = finishInPlace(dir)
+  if (done === null) return null
+  const { what, files, changed } = done
+  if (!quiet) say(`finished an interrupted ${what} --in-place of ${dir}: ${several(files, 'file')} replaced`)
+  return toldChanged(changed, dir)
+}
+
+function toldChanged(changed: readonly string[], dir: string): number {
+  for (const path of changed.slice(0, 20))
+    say(
+      `error: ${path}: the file was changed since it was cleaned, and was left alone: ${dir} has both its contents (E_CHANGED)`,
+    )
+  if (changed.length > 20) say(`… and ${count(changed.length - 20)} more`)
+  return changed.length === 0 ? 0 : 2
 }
 
 // ------------------------------------------------------------------------------------------------------------------ scan
@@ -527,6 +565,10 @@ async function cleaned(plan: CleanPlan): Promise<number> {
     }
   }
   const out = plan.out!
+  if (plan.inPlace) {
+    const code = await finished(out, plan.quiet)
+    if (code !== null) return code
+  }
   const ask: CleanAsk = {
     ...askOf(plan, reportFiles(plan)),
     watch,
@@ -534,10 +576,12 @@ async function cleaned(plan: CleanPlan): Promise<number> {
     force: plan.force,
     undo: plan.undo,
     undoDir: plan.undoDir,
+    inPlace: plan.inPlace,
+    maxErrors: plan.maxErrors,
     verify: plan.verify,
     maxRemoved: plan.maxRemoved,
   }
-  const { scan: found, totals } = clean(ask)
+  const { scan: found, totals, resumed, replaced } = clean(ask)
   watch.done()
   try {
     showDiff(found, plan, diff)
@@ -554,10 +598,15 @@ async function cleaned(plan: CleanPlan): Promise<number> {
           ? 'no undo bundle (--undo none)'
           : `undo bundle of ${several(totals.undoBytes, 'byte')}${plan.verify ? ', restoring was tried and gives every input back' : ''}`
       say(
-        `wrote ${out}: ${several(totals.files, 'file')}, ${several(totals.bytes, 'byte')} in, ${several(totals.outBytes, 'byte')} out; ${undo}`,
+        `wrote ${out}: ${several(totals.files, 'file')}, ${several(totals.bytes, 'byte')} in, ${several(totals.outBytes, 'byte')} out; ${undo}${resumed === 0 ? '' : `; ${several(resumed, 'file')} written already by a run that was interrupted`}`,
       )
+      if (replaced !== null)
+        say(
+          `replaced ${several(replaced.files, 'file')}; the way back: dittograph restore ${out} --out ${relative('.', found.root) || '.'} --in-place`,
+        )
     }
-    return tooManyErrors(found, plan.maxErrors) ? 2 : 0
+    const changed = toldChanged(replaced?.changed ?? [], out)
+    return tooManyErrors(found, plan.maxErrors) ? 2 : changed
   } finally {
     found.close()
   }
@@ -584,7 +633,7 @@ async function explained(plan: ExplainPlan): Promise<number> {
   const { explain, meant, reportAt } = await import('./explain.js')
   const written = (lines: string[]): number => print(lines.map((line) => `${visible(line)}\n`).join(''))
   // What a crash left of an output is finished first. Only paths that can be one: a glob is no name of a directory.
-  for (const path of plan.from) if (path !== '-' && existsSync(dirname(resolve(path)))) finishSwap(path)
+  for (const path of plan.from) if (path !== '-' && existsSync(dirname(resolve(path)))) await finished(path, plan.quiet)
   const report = reportAt(plan.from)
   if (report !== null) return written(explain(plan.ids, { records: () => report, compare: null, recipe: standard }))
   const { scan } = await import('../index.js')

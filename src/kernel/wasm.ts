@@ -101,9 +101,9 @@ export const HEAP = 131072
 
 let module: object | null | undefined
 
-/** From now on new memories have no kernel: the plain twins run. */
-export function useTwin(): void {
-  module = null
+/** From now on new memories have no kernel: the plain twins run. Or have it again. */
+export function useTwin(on = true): void {
+  module = on ? null : undefined
 }
 
 /** Were the plain twins asked for? */

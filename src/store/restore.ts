@@ -19,6 +19,7 @@ import {
   CHUNK,
   create,
   Input,
+  JOURNAL,
   LONGEST_LINE,
   MANIFEST,
   Output,
@@ -39,6 +40,7 @@ export type Problem =
   | 'not-a-file' // a link, pipe or directory in the place of a file
   | 'size'
   | 'sha256'
+  | 'journal' // in-place.json is not what clean --in-place writes
   | 'input' // a restored file, or an input given to restore, is not the input that was cleaned
 
 export interface Diagnostic {
@@ -77,6 +79,8 @@ export interface RestoreOptions extends BundleOptions {
   /** Article ids and fingerprints of findings: undo only the cuts of these. Empty: all. */
   readonly only?: readonly string[] | undefined
   readonly force?: boolean | undefined
+  /** `out` may lie in DIR: for the way back of --in-place, which knows what it does. */
+  readonly within?: boolean | undefined
   /** For taking back some of the cuts that lie packed together: by codec; null when it is none that can be packed again. */
   readonly repack?: ((codec: string) => Repacking | null) | undefined
 }
@@ -106,7 +110,7 @@ export function restore(dir: string, out: string, options: RestoreOptions = {}):
   finishSwap(dir)
   const undoDir = options.undoDir ?? join(dir, 'undo')
   for (const path of [dir, undoDir]) {
-    if (holds(place(path), place(out)))
+    if (options.within !== true && holds(place(path), place(out)))
       throw new CannotWrite(`${out} lies in ${path}, which is restored from: name a directory outside it`)
   }
   const bundle = check(undoDir, options.only ?? [])
@@ -397,7 +401,7 @@ export function verify(dir: string, options: BundleOptions = {}): Diagnostic[] {
     for (const path of walk(join(dir, 'text'), ''))
       if (!expected.has(path.replace(/\/$/, ''))) extra(join(dir, 'text'), path, `text/${path}`)
     const inside = place(undoDir) === place(join(dir, 'undo'))
-    const ours = new Set(['text', ...(inside ? ['undo'] : []), ...reports])
+    const ours = new Set(['text', JOURNAL, ...(inside ? ['undo'] : []), ...reports])
     for (const { name } of readdirSync(dir, { withFileTypes: true })) if (!ours.has(name)) extra(dir, name, name)
     for (const { name } of readdirSync(undoDir, { withFileTypes: true }))
       if (name !== MANIFEST && name !== REMOVED) extra(undoDir, name, inside ? `undo/${name}` : name)
@@ -564,6 +568,12 @@ function check(undoDir: string, only: readonly string[]): Bundle {
   throw new Error(
     'our bug: a manifest without an end line was read to its end (law: linesOf yields the end line or throws)',
   )
+}
+
+/** The files that a manifest names, once all of it was checked. */
+export function* manifestFiles(undoDir: string): Generator<FileLine> {
+  check(undoDir, [])
+  for (const line of linesOf(undoDir)) if (line.type === 'file') yield line
 }
 
 /** Articles that go back whole because one of their cuts is asked for and makes no sense alone. */

@@ -96,6 +96,9 @@ export class ChangedError extends Error {
   override readonly name = 'ChangedError'
 }
 
+/** What a writer of one file needs of its file. */
+export type Writing = Pick<Output, 'bytes' | 'write' | 'end' | 'close'>
+
 /** One cleaned file, as its manifest line says it. */
 export interface Cleaned {
   readonly sha256: string
@@ -140,10 +143,23 @@ export interface CleaningOptions {
   /** Version of dittograph, and fingerprint of the recipe and options. */
   readonly version: string
   readonly fingerprint: string
+  /** A file that a killed run has written (resume.ts): `at` is where it belongs, `make` opens a new one there. */
+  readonly written?: ((path: string, at: string, make: () => Output) => Writing | null) | undefined
+}
+
+/** The first line of the manifest: it names the recipe, so a killed run with another one is known by it. */
+export function firstLine({
+  version,
+  fingerprint,
+  mode,
+}: Pick<CleaningOptions, 'version' | 'fingerprint' | 'mode'>): string {
+  const line: UndoLine = { type: 'undo', schema: UNDO_SCHEMA, version, fingerprint, mode }
+  return `${JSON.stringify(line)}\n`
 }
 
 /** Opens the streaming writer of cleaned files and their undo bundle. */
-export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningOptions): Cleaning {
+export function cleaning(options: CleaningOptions): Cleaning {
+  const { dir, undoDir, mode, written } = options
   const text = join(dir, 'text')
   attempt(`make ${text}`, 'nothing was published', () => mkdirSync(text, { recursive: true }))
   const inBuffer = Buffer.allocUnsafe(CHUNK)
@@ -160,7 +176,7 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
   let reports = 0
   let open = true
 
-  const say = (line: UndoLine | FileLine | EditLine | BlockLine | ReportLine | EndLine): void => {
+  const say = (line: FileLine | EditLine | BlockLine | ReportLine | EndLine): void => {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
     if (bytes.length > LONGEST_LINE)
       throw new CannotWrite(
@@ -168,7 +184,8 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
       )
     manifest.write(bytes)
   }
-  say({ type: 'undo', schema: UNDO_SCHEMA, version, fingerprint, mode })
+  manifest.write(Buffer.from(firstLine(options)))
+  manifest.flush() // so that the next run knows what this one was about, whatever becomes of it
 
   const cleanFile = (file: SourceFile, changes: Iterable<Change>, sha256?: string): Cleaned => {
     if (reports > 0)
@@ -187,14 +204,15 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
     fits(file, all)
     const drop = isSingle(file.format) && takesAll(file.size, all)
     const input = openInput(file, inBuffer)
-    let output: Output | null = null
+    let output: Writing | null = null
     /** What each change put in the place of what it took. */
     const puts = new Float64Array(all.length)
     let put = 0
     try {
       if (!drop) {
         const path = join(text, ...file.path.split('/'))
-        output = new Output(create(path), path, outBuffer)
+        const make = (): Output => new Output(create(path), path, outBuffer)
+        output = written?.(file.path, path, make) ?? make()
       }
       let at = 0
       for (const [i, change] of all.entries()) {
@@ -380,6 +398,8 @@ function openInput(file: SourceFile, buffer: Buffer): Input {
 // ------------------------------------------------------------------------------- what clean and restore have in common
 
 export const MANIFEST = 'manifest.jsonl'
+/** What clean --in-place has to do or has done (inplace.ts). */
+export const JOURNAL = 'in-place.json'
 export const REMOVED = 'removed.bin'
 /** Bytes read or written at once. */
 export const CHUNK: number = 4 << 20

@@ -271,11 +271,6 @@ describe('mistakes: one line with file, place, key and the way out', () => {
       '{"updateBaseline": true}',
       'dittograph.json:1:2: "updateBaseline" cannot be set in a file: it is said on the command line, each time (E_CONFIG)',
     ],
-    [
-      'what is to come',
-      '{"inPlace": true}',
-      'dittograph.json:1:2: "inPlace" is not yet in this version: write to --out DIR and move the files of DIR/text yourself (E_NOT_YET)',
-    ],
     ['no JSON', '{"parts": "keep"', 'dittograph.json:1:17: this is no JSON: close brace expected (E_CONFIG)'],
     ['a list', '[]', 'dittograph.json:1:1: a configuration is an object of settings, not a list (E_CONFIG)'],
     ['nothing', '', 'dittograph.json: the file is empty (E_CONFIG)'],

@@ -200,7 +200,7 @@ test.each([
   ['', /^scan needs something to read/],
   ['scan', /^scan needs something to read/],
   ['clean --out o', /^clean needs something to read/],
-  ['clean a', /^clean needs --out DIR, or --dry-run/],
+  ['clean a', /^clean needs --out DIR or --in-place, or --dry-run/],
   ['restore d', /^restore needs --out DIR2/],
   ['restore --out o', /^restore takes the output directory of a clean, and got nothing/],
   ['restore d e --out o', /got d e: dittograph restore DIR --out DIR2$/],

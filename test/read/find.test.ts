@@ -520,7 +520,7 @@ describe('standard input', () => {
     reader.records(0, (record) => texts.push(Buffer.from(record.text).toString()))
     expect(texts).toEqual(['a'])
     reader.close()
-    expect(existsSync(dirname(at))).toBe(false)
+    expect(existsSync(at)).toBe(false)
   })
 
   it('has the name and the format it is given', () => {
