@@ -14,7 +14,7 @@ import { boilerplateKey } from './boilerplate.js'
 import { Comparer } from './comparer.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
-import type { Deletion, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type { Change, Edit, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { outletHash, run } from './pipeline.js'
 import type { Ask } from './read/find.js'
@@ -85,8 +85,8 @@ export interface Scan {
   readonly fingerprint: string
   /** Every article that loses something: its text and what is cut of it, in order. */
   cuts(visit: (id: string, text: Uint8Array, cuts: readonly Span[]) => void): void
-  /** What is deleted of each file, and the sha256 of the file that was scanned (with `hash` only). */
-  deletions(file: number): Deletion[]
+  /** What is done to the bytes of each file, and the sha256 of the file that was scanned (with `hash` only). */
+  changes(file: number): Iterable<Change>
   sha256(file: number): string | undefined
   /** Articles, and removed ones, by source: what the guard of `clean` counts. */
   bySource(): { readonly source: string | null; readonly articles: number; readonly removed: number }[]
@@ -221,7 +221,7 @@ function scanFiles(
       troubles: sorted,
       fingerprint: recipeFingerprint(recipe, said, version),
       cuts: (visit) => cuts(outcome, visit),
-      deletions: (file) => deletions(outcome, made, file, said.skipped === 'drop'),
+      changes: (file) => reader.changes(file, edits(outcome, made, file, said.skipped === 'drop')),
       sha256: (file) => digests[file],
       bySource: () => bySource(outcome, files),
       compare: (a, b) => compare(outcome, a, b),
@@ -331,29 +331,30 @@ function compare(outcome: Outcome, a: string, b: string): Compared | null {
   }
 }
 
-/** Findings that carry edits, by article number; each article's in order. Findings stand in the order of the drafts they were made of. */
-function editsOf(outcome: Outcome, made: Report): Map<number, FindingRecord[]> {
-  const out = new Map<number, FindingRecord[]>()
-  for (const [i, f] of made.findings.entries()) {
-    if (f.edit !== 'cut' && f.edit !== 'removed') continue
-    const { article } = outcome.drafts[i]!
+/** Findings that carry edits, by article number, with the span of the text that they cut; each article's in order. Findings stand in the order of the drafts they were made of. */
+function findingsOf(outcome: Outcome, made: Report): Map<number, { finding: FindingRecord; cut: Span | null }[]> {
+  const out = new Map<number, { finding: FindingRecord; cut: Span | null }[]>()
+  for (const [i, finding] of made.findings.entries()) {
+    if (finding.edit !== 'cut' && finding.edit !== 'removed') continue
+    const { article, cut } = outcome.drafts[i]!
     const list = out.get(article)
-    if (list) list.push(f)
-    else out.set(article, [f])
+    if (list) list.push({ finding, cut })
+    else out.set(article, [{ finding, cut }])
   }
   return out
 }
 
-const editsCache = new WeakMap<Report, Map<number, FindingRecord[]>>()
+const findingsCache = new WeakMap<Report, ReturnType<typeof findingsOf>>()
 
-function deletions(outcome: Outcome, made: Report, file: number, dropSkipped: boolean): Deletion[] {
+/** What is done to the image of a file, in order. */
+function edits(outcome: Outcome, made: Report, file: number, dropSkipped: boolean): Edit[] {
   const { survey: s, sides, idOf } = outcome
-  let edits = editsCache.get(made)
-  if (!edits) {
-    edits = editsOf(outcome, made)
-    editsCache.set(made, edits)
+  let found = findingsCache.get(made)
+  if (!found) {
+    found = findingsOf(outcome, made)
+    findingsCache.set(made, found)
   }
-  const out: Deletion[] = []
+  const out: Edit[] = []
   // Articles of one file are neighbours: find the first by bisection.
   let low = 0
   let high = s.count
@@ -362,30 +363,38 @@ function deletions(outcome: Outcome, made: Report, file: number, dropSkipped: bo
     if (s.file.get(middle) < file) low = middle + 1
     else high = middle
   }
+  const goes = (article: number): boolean =>
+    s.skip.get(article) !== 0 ? dropSkipped && s.size(article) > 0 : outcome.removed.has(article)
+  // From `rest` on all of its articles go.
+  let rest = low
+  for (let article = low; article < s.count && s.file.get(article) === file; article++)
+    if (!goes(article)) rest = article + 1
   for (let article = low; article < s.count && s.file.get(article) === file; article++) {
     const id = idOf(article)
-    const whole = { at: s.at(article), bytes: s.size(article) + s.gap.get(article), article: id, whole: true }
-    if (s.skip.get(article) !== 0) {
-      if (dropSkipped && whole.bytes > 0) out.push({ ...whole, finding: `skipped:${s.reason(article)}` })
-    } else if (outcome.removed.has(article)) {
-      const finding = edits.get(article)?.find((f) => f.edit === 'removed')
-      if (!finding)
+    if (goes(article)) {
+      const finding =
+        s.skip.get(article) !== 0
+          ? `skipped:${s.reason(article)}`
+          : found.get(article)?.find((f) => f.finding.edit === 'removed')?.finding.fingerprint
+      if (finding === undefined)
         throw new Error(
           `our bug: ${id} goes without a finding (law: every cut names its kind, span, score and reasons)`,
         )
-      out.push({ ...whole, finding: finding.fingerprint })
+      const { at, bytes, put } = sides.whole(article, article >= rest)
+      out.push({ at, bytes, ...(put ? { put } : {}), article: id, finding, whole: true })
     } else if (outcome.cuts.has(article)) {
-      const found = new Map((edits.get(article) ?? []).flatMap((f) => (f.cut === null ? [] : [[f.cut[0], f]])))
-      const record = sides.record(article)
-      for (const cut of outcome.cuts.get(article)!) {
-        const finding = found.get(cut[0])
-        if (finding?.cut?.[1] !== cut[1])
+      const told = new Map((found.get(article) ?? []).flatMap((f) => (f.cut === null ? [] : [[f.cut[0], f]])))
+      const cuts = outcome.cuts.get(article)!
+      const names = cuts.map((cut) => {
+        const f = told.get(cut[0])
+        if (f?.cut?.[1] !== cut[1])
           throw new Error(
             `our bug: ${id} loses bytes ${cut[0]}-${cut[1]} without a finding (law: every cut names its kind, span, score and reasons)`,
           )
-        const [start, end] = record.rawSpan(cut)
-        out.push({ at: start, bytes: end - start, article: id, finding: finding.fingerprint, whole: false })
-      }
+        return f.finding.fingerprint
+      })
+      for (const { of, ...splice } of sides.record(article).splices(cuts))
+        out.push({ ...splice, article: id, finding: names[of]!, whole: false })
     }
   }
   return out
@@ -482,7 +491,7 @@ function write(found: Scan, ask: CleanAsk): CleanTotals {
     for (const [i, file] of found.files.entries()) {
       if (file.against || found.sha256(i) === undefined) continue
       if (unreadable(found, file)) continue
-      streams.cleanFile(file, found.deletions(i), found.sha256(i))
+      streams.cleanFile(file, found.changes(i), found.sha256(i))
       ask.watch?.advance?.(file.size)
     }
     writeProvenance(work.dir, found.report)

@@ -78,14 +78,37 @@ export interface Facts {
 /** Why an article could not be read. It is copied through to the cleaned output. */
 export type SkipReason = 'bad-json' | 'no-text' | 'too-large' | 'binary' | 'encoding' | 'unreadable'
 
+/**
+ * One change of bytes: `bytes` of them at `at` go, and `put` stands in their place. Offsets count the *image* of the file: its bytes, or what they
+ * unpack to. A format whose records are no bytes in a row counts what its own `changes` understands.
+ */
+export interface Splice {
+  readonly at: number
+  readonly bytes: number
+  /** Nothing, where it is not given. */
+  readonly put?: Uint8Array
+  /** Makes sense only with all other cuts of its article (a length that is told elsewhere): who takes one of them back takes all back. */
+  readonly tied?: true
+}
+
+/** How the offsets of a text stand to the bytes that the report counts, where these are others: those of a file in another encoding, or with markup. */
+export interface Scale {
+  /** All of the bytes that the report counts. */
+  readonly size: number
+  /** A span of the text in those bytes. Never falling; [0, all of the text] lies within [0, size]. */
+  shown(span: Span): Span
+  /** The bytes themselves, where they have other line ends than the text; else lines are those of the text. */
+  readonly lines?: Uint8Array
+}
+
 /** One record as it lies in its file. The object and its bytes are reused: take what you need before the next record. */
 export interface RawRecord {
   /** 1-based line of the record in its file; 0 for a file that is one article. */
   readonly line: number
-  /** Byte range of the record in its file, line end excluded. */
+  /** Byte range of the record in its image, what stands between it and the next one excluded. */
   readonly at: number
   readonly end: number
-  /** Byte offset behind the record's line end (equal to `end` on a last line without one). */
+  /** Byte offset behind what ends the record: its line end, the comma of an array (equal to `end` when there is none). */
   readonly next: number
   readonly skipped: SkipReason | null
   /** UTF-8 bytes of the text value, unescaped; empty for a skipped record. */
@@ -96,8 +119,10 @@ export interface RawRecord {
   readonly outlet: Uint8Array | null
   /** All facts, decoded. Costs strings: not for every article. */
   facts(): Facts
-  /** Where the bytes [start, end) of the text value lie in the file. */
-  rawSpan(span: Span): Span
+  /** Null: the report counts the bytes of the text, as it does for every record of JSONL. */
+  readonly scale: Scale | null
+  /** What is done to the image to cut these spans of the text: ascending. Each span has one splice that names it in `of`. What else follows from the cuts stands among them in order of `at`, and names in `of` the span it is told with. */
+  splices(cuts: readonly Span[]): readonly (Splice & { readonly of: number })[]
 }
 
 /** Reading, as the pipeline sees it. Synchronous, because promises cost seven times more for small files. */
@@ -107,6 +132,13 @@ export interface Reader {
   records(file: number, visit: (record: RawRecord) => void, raw?: (chunk: Uint8Array) => void): void
   /** One record again. Throws a Changed error when the file no longer holds what it held, as far as the record and a look now and then can tell. */
   record(file: number, at: number, end: number, line: number): RawRecord
+  /** What is done to the image to take out the whole record [at, next), read or skipped; `rest`: every record behind it goes too. */
+  whole(file: number, at: number, next: number, rest: boolean): Splice
+  /**
+   * What is done to the bytes of the file, for what is done to its image: the same, where the file is its image. What lies in something packed
+   * (a gzip member, a row group) is written anew with all that lies around it, as a block. Files must have been read.
+   */
+  changes(file: number, edits: readonly Edit[]): Iterable<Change>
   /** Looks at the files whose records were read again. Throws a Changed error when somebody wrote to one meanwhile. */
   unchanged(): void
   close(): void
@@ -298,17 +330,17 @@ export interface View {
   facts(article: string): Facts | null
   /** The article's outlet: its source field, else the host of its URL; null when unknown. Costs nothing. */
   outlet(article: string): string | null
-  /** The article's text value, whose bytes spans count; empty when there is no such article. It lives until the next call. */
+  /** The article's text value in UTF-8; empty when there is no such article. It lives until the next call. */
   text(article: string): Uint8Array
+  /** Where a span of a record stands in that text: the same, but for files with markup or in another encoding. */
+  inText(article: string, span: Span): Span
 }
 
 /** One reporter: records in canonical order in, text out. */
 export type Reporter = (records: Iterable<ReportRecord>, out: Sink, view: View) => void
 
-/** One deletion of a cleaned file: `bytes` bytes at offset `at` of the input file. Everything clean does is a deletion. */
-export interface Deletion {
-  readonly at: number
-  readonly bytes: number
+/** One cut, as it is done to a file or its image. */
+export interface Edit extends Splice {
   /** Id of the article it belongs to. */
   readonly article: string
   /** Fingerprint of the finding that asked for it. */
@@ -316,6 +348,21 @@ export interface Deletion {
   /** True when the whole article goes (record with its line end, or the file). */
   readonly whole: boolean
 }
+
+/** A stretch of a file that is written anew, because what is cut lies packed in it: a gzip member, a zstd frame, a row group. */
+export interface Block {
+  readonly at: number
+  readonly bytes: number
+  /** Who packed it: what unpacks it again. */
+  readonly codec: string
+  /** The cuts in it, in offsets of its own: of what it unpacks to, from 0. */
+  readonly edits: readonly Edit[]
+  /** The new bytes, in order. They live until `put` returns. */
+  write(put: (bytes: Uint8Array) => void): void
+}
+
+/** What clean does to the bytes of a file. */
+export type Change = Edit | Block
 
 /** A growing column of 32-bit numbers: in memory (kernel/column.ts), or beyond a budget on disk (store/spill.ts). */
 export interface Column {

@@ -3,6 +3,7 @@
 // A record holds no clock, no host name, no absolute path, and no number that the order of the inputs or the number of threads
 // could change. The two accounting equations are asserted here, at the exit: nothing is dropped silently.
 import { hash } from 'node:crypto'
+import type { Draft } from './decide.js'
 import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
 import type {
@@ -16,6 +17,7 @@ import type {
   Reader,
   ReportRecord,
   Run,
+  Scale,
   Shares,
   Span,
   Status,
@@ -113,6 +115,13 @@ export interface About {
   readonly known?: { has(fingerprint: string): boolean } | undefined
 }
 
+/** An article that is looked at. */
+interface Opened {
+  readonly text: Uint8Array
+  readonly lines: Lines
+  readonly scale: Scale | null
+}
+
 /** A report that is complete but for writing. `records` may be asked for more than once; it gives the same each time. */
 export interface Report {
   readonly summary: SummaryRecord
@@ -129,6 +138,7 @@ export interface Report {
   facts(article: string): Facts | null
   outlet(article: string): string | null
   text(article: string): Uint8Array
+  inText(article: string, span: Span): Span
 }
 
 /** A cluster record names this many members at most; its size is true. */
@@ -146,17 +156,26 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   const arena = createArena(1 << 16)
 
   // Text of the article last asked for: findings come article by article.
-  const shelf = new Map<number, { text: Uint8Array; lines: Lines }>()
-  const open = (article: number): { text: Uint8Array; lines: Lines } => {
-    const twin = s.twin.get(article)
-    let known = shelf.get(twin)
+  const shelf = new Map<number, Opened>()
+  const open = (article: number): Opened => {
+    // Texts may be equal where the bytes around them are not.
+    const key = s.scaled(article) ? article : s.twin.get(article)
+    let known = shelf.get(key)
     if (!known) {
-      const text = new Uint8Array(sides.record(article).text)
-      known = { text, lines: new Lines(text) }
+      const record = sides.record(article)
+      const text = new Uint8Array(record.text)
+      const { scale } = record
+      known = { text, lines: new Lines(scale?.lines ?? text), scale }
       if (shelf.size >= 16) shelf.clear()
-      shelf.set(twin, known)
+      shelf.set(key, known)
     }
     return known
+  }
+  /** A span of the text as the report counts it. */
+  const shown = (article: number, span: Span): Span => (s.scaled(article) ? open(article).scale!.shown(span) : span)
+  const linesOf = (article: number, span: Span): readonly [number, number] => {
+    const { lines, scale } = open(article)
+    return lines.of(scale?.lines === undefined ? span : scale.shown(span))
   }
   let lastKey = ''
   let lastSha = ''
@@ -169,17 +188,16 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     return lastSha
   }
 
-  const places = new WeakMap<FindingRecord, { article: number; source: number }>()
+  const places = new WeakMap<FindingRecord, Draft>()
   const findings = outcome.drafts.map((d): FindingRecord => {
-    const { lines } = open(d.article)
-    const of = lines.of(d.span)
+    const of = linesOf(d.article, d.span)
     const fingerprint = fingerprints.of(d.kind, ownerOf(d.article), shaOf(d.article, d.span))
     const record: FindingRecord = {
       type: 'finding',
       kind: d.kind,
       rule: `dittograph/${d.kind}`,
       article: idOf(d.article),
-      span: d.span,
+      span: shown(d.article, d.span),
       lines: of,
       fileLine: s.line.get(d.article) || of[0],
       source:
@@ -187,19 +205,19 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
           ? null
           : {
               article: idOf(d.source.article),
-              span: d.source.span,
-              lines: open(d.source.article).lines.of(d.source.span),
+              span: shown(d.source.article, d.source.span),
+              lines: linesOf(d.source.article, d.source.span),
             },
       exact: d.exact,
       score: share(d.score),
       because: d.because,
       edit: d.edit,
-      cut: d.cut,
+      cut: d.cut === null ? null : shown(d.article, d.cut),
       fingerprint,
       ...(about.known?.has(fingerprint) ? { known: true } : {}),
       ...(d.lost ? { lost: { title: d.lost.title, date: d.lost.date, url: d.lost.url, source: d.lost.source } } : {}),
     }
-    places.set(record, { article: d.article, source: d.source?.article ?? -1 })
+    places.set(record, d)
     return record
   })
 
@@ -242,7 +260,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   }
   for (let i = 0; i < s.count; i++) {
     if (against(i)) continue
-    const bytes = s.bytes(i)
+    const bytes = s.shown(i)
     n.articles++
     n.bytes += bytes
     const state = status(i)
@@ -250,7 +268,10 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     if (state === 'skipped') n.skippedBytes += bytes
     else if (state === 'removed') n.removedBytes += bytes
     else {
-      const cut = (outcome.cuts.get(i) ?? []).reduce((sum, [start, end]) => sum + end - start, 0)
+      const cut = (outcome.cuts.get(i) ?? []).reduce((sum, span) => {
+        const [start, end] = shown(i, span)
+        return sum + end - start
+      }, 0)
       n.cutBytes += cut
       n.outBytes += bytes - cut
     }
@@ -307,7 +328,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         id: idOf(i),
         path: pathOf(i),
         line: s.line.get(i) || null,
-        bytes: s.bytes(i),
+        bytes: s.shown(i),
         status: state,
         reason: reason(i),
         cluster: clusterOf.get(i) ?? null,
@@ -326,7 +347,10 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         aInB: whole.aInB,
         bInA: whole.bInA,
         own: shares(match.own),
-        spans: match.spans as Run[],
+        spans:
+          s.scaled(a) || s.scaled(b)
+            ? match.spans.map(([x, y, z, w]): Run => [...shown(a, [x, y]), ...shown(b, [z, w])])
+            : (match.spans as Run[]),
       }
       yield record
     }
@@ -393,16 +417,17 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     duplicateRatio: n.bytes === 0 ? 0 : duplicated(findings) / n.bytes,
     records,
     excerpt(finding, side, max): string {
-      const place = places.get(finding)
-      if (!place || (side === 'source' && finding.source === null)) return ''
-      const [start, end] = side === 'here' ? finding.span : finding.source!.span
-      const text = decoded(open(side === 'here' ? place.article : place.source).text.subarray(start, end), 4 * max)
+      const draft = places.get(finding)
+      const place = side === 'here' ? draft : draft?.source
+      if (!place) return ''
+      const [start, end] = place.span
+      const text = decoded(open(place.article).text.subarray(start, end), 4 * max)
       return text.length <= max ? text : text.slice(0, max).replace(/[\ud800-\udbff]$/, '')
     },
     where(finding, side): Where | null {
-      const place = places.get(finding)
-      const article = side === 'here' ? place?.article : place?.source
-      return article === undefined || article < 0 ? null : { path: pathOf(article), line: s.line.get(article) || null }
+      const draft = places.get(finding)
+      const place = side === 'here' ? draft : draft?.source
+      return place ? { path: pathOf(place.article), line: s.line.get(place.article) || null } : null
     },
     facts(id): Facts | null {
       const article = numberOf(id)
@@ -424,7 +449,29 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       const article = numberOf(id)
       return article === undefined || s.skip.get(article) !== 0 ? new Uint8Array(0) : open(article).text
     },
+    inText(id, span): Span {
+      const article = numberOf(id)
+      if (article === undefined || s.skip.get(article) !== 0 || !s.scaled(article)) return span
+      const { scale, text } = open(article)
+      return [behind(scale!, text.length, span[0], 1), behind(scale!, text.length, span[1], 0)]
+    },
   }
+}
+
+/** The place in a text of `size` bytes that is shown at `at`, by bisection: the last there, as a start (1), or the first, as an end (0). */
+function behind(scale: Scale, size: number, at: number, start: 0 | 1): number {
+  let low = 0
+  let high = size
+  while (low < high) {
+    const middle = (low + high + start) >>> 1
+    const there = start === 1 ? scale.shown([middle, size])[0] : scale.shown([0, middle])[1]
+    if (start === 1) {
+      if (there <= at) low = middle
+      else high = middle - 1
+    } else if (there < at) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 const hex = (x: number): string => x.toString(16).padStart(8, '0')

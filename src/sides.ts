@@ -4,7 +4,7 @@ import { boilerplateKey } from './boilerplate.js'
 import type { Comparer, Given } from './comparer.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
-import type { RawRecord, Reader, Span } from './model.js'
+import type { RawRecord, Reader, Span, Splice } from './model.js'
 import type { Recipe } from './recipe.js'
 import type { Settled } from './settle.js'
 import { settle } from './settle.js'
@@ -52,6 +52,12 @@ export class Sides {
   record(article: number): RawRecord {
     const s = this.survey
     return this.reader.record(s.file.get(article), s.at(article), s.end(article), s.line.get(article))
+  }
+
+  /** What takes the whole article out of its file; `rest`: all articles behind it go too. */
+  whole(article: number, rest: boolean): Splice {
+    const s = this.survey
+    return this.reader.whole(s.file.get(article), s.at(article), s.end(article) + s.gap.get(article), rest)
   }
 
   /** The article's boilerplate, ascending, neighbouring passages as one, with the largest share of the outlet's groups that carry one of them. */

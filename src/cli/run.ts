@@ -241,6 +241,7 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters
       facts: found.report.facts,
       outlet: found.report.outlet,
       text: found.report.text,
+      inText: found.report.inText,
     }
     const records = found.report.records({
       articles: name === 'text' || name === 'html' ? 'all' : plan.articles,

@@ -35,6 +35,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type FastGlob from 'fast-glob'
 import type { Ignore } from 'ignore'
+import { formats } from '../formats.js'
 import type { Format, SourceFile, Trouble } from '../model.js'
 import { readSome, spool, unspool } from './stdin.js'
 import { createTally } from './tally.js'
@@ -88,32 +89,34 @@ export interface Found {
   readonly root: string
 }
 
-const FORMATS: ReadonlyMap<string, Format> = new Map([
-  ['.txt', 'text'],
-  ['.text', 'text'],
-  ['.md', 'md'],
-  ['.markdown', 'md'],
-  ['.jsonl', 'jsonl'],
-  ['.ndjson', 'jsonl'],
-])
+const FORMATS: ReadonlyMap<string, Format> = new Map(
+  Object.entries(formats).flatMap(([format, { endings }]) =>
+    endings.map((ending): [string, Format] => [ending, format as Format]),
+  ),
+)
 /** Formats that FORMATS.md names and this version does not read; true: bytes that no --input-format makes readable. */
-const LATER: ReadonlyMap<string, boolean> = new Map([
-  ['.html', false],
-  ['.htm', false],
-  ['.csv', false],
-  ['.tsv', false],
-  ['.json', false],
-  ['.warc', false],
-  ['.wet', false],
-  ['.arc', false],
-  ['.parquet', true],
-  ['.gz', true],
-  ['.zst', true],
-])
+const LATER: ReadonlyMap<string, boolean> = new Map(
+  (
+    [
+      ['.html', false],
+      ['.htm', false],
+      ['.csv', false],
+      ['.tsv', false],
+      ['.json', false],
+      ['.warc', false],
+      ['.wet', false],
+      ['.arc', false],
+      ['.parquet', true],
+      ['.gz', true],
+      ['.zst', true],
+    ] as const
+  ).filter(([ending]) => !FORMATS.has(ending)),
+)
 
 const EXCLUDED = 'excluded by --exclude'
 const OUTPUT = 'output of dittograph'
-const WAY_OUT = 'this version reads .txt, .text, .md, .markdown, .jsonl and .ndjson'
+const endings = [...FORMATS.keys()]
+const WAY_OUT = `this version reads ${endings.slice(0, -1).join(', ')} and ${endings.at(-1)}`
 
 /** A file that will be read, before it has its path. */
 interface Candidate {

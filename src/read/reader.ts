@@ -11,9 +11,24 @@
 // A file's troubles are told the first time it is read: the third pass meets the same broken lines and says nothing new.
 import { isUtf8 } from 'node:buffer'
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
-import type { Facts, Fields, RawRecord, Reader, SkipReason, SourceFile, Span, Trouble } from '../model.js'
+import { isSingle } from '../formats.js'
+import type {
+  Change,
+  Facts,
+  Fields,
+  RawRecord,
+  Reader,
+  SkipReason,
+  SourceFile,
+  Span,
+  Splice,
+  Trouble,
+} from '../model.js'
+import type { Image, Room } from './format.js'
+import { NO_FACTS, Skipped } from './format.js'
 import type { Role } from './jsonl.js'
 import { hostOf, kindNames, kinds, Scanner, SpanMap, unescapeInto } from './jsonl.js'
+import { readers } from './readers.js'
 import { Shelf, SMALL } from './shelf.js'
 import { unspool } from './stdin.js'
 import type { Tally } from './tally.js'
@@ -27,6 +42,8 @@ export interface Limits {
   readonly maxRecord: number
   /** Bytes read at a time; default 1 MiB. Decides nothing but speed. */
   readonly chunk?: number
+  /** Encoding of all inputs that do not say theirs; null or absent: find out. */
+  readonly encoding?: string | null
 }
 
 /** Default of --max-record. */
@@ -47,7 +64,6 @@ const LONGEST_FACT = 64 * 1024
 const LF = 0x0a
 const CR = 0x0d
 const EMPTY = new Uint8Array(0)
-const NO_FACTS: Facts = { id: null, title: null, date: null, url: null, source: null, author: null }
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** The file no longer holds what it held when it was read first. */
@@ -80,6 +96,7 @@ class LineRecord implements RawRecord {
   next = 0
   skipped: SkipReason | null = null
   text: Uint8Array = EMPTY
+  readonly scale = null
   readonly scanner: Scanner
   readonly #work: Work
   /** Was the record read? */
@@ -167,10 +184,17 @@ class LineRecord implements RawRecord {
     }
   }
 
-  rawSpan(span: Span): Span {
+  splices(cuts: readonly Span[]): readonly (Splice & { readonly of: number })[] {
+    return cuts.map((cut, of) => {
+      const [start, end] = this.#raw(cut)
+      return { at: start, bytes: end - start, of }
+    })
+  }
+
+  /** Where the bytes [start, end) of the text value lie in the image. */
+  #raw([start, end]: Span): Span {
     const { scanner } = this
     const place = scanner.place('text')
-    const [start, end] = span
     if (!(start >= 0 && start <= end && end <= this.text.length))
       throw new RangeError(`span ${start}-${end} does not fit a text of ${this.text.length} bytes (line ${this.line})`)
     // The text of a null is empty, and lies nowhere in particular.
@@ -221,6 +245,7 @@ class WholeRecord implements RawRecord {
   next = 0
   skipped: SkipReason | null = null
   text: Uint8Array = EMPTY
+  readonly scale = null
   readonly id = null
   outlet: Uint8Array | null = null
   #markdown = false
@@ -255,8 +280,8 @@ class WholeRecord implements RawRecord {
     return this.skipped === null ? textFacts(this.text, this.#markdown ? 'md' : 'text') : NO_FACTS
   }
 
-  rawSpan(span: Span): Span {
-    return span
+  splices(cuts: readonly Span[]): readonly (Splice & { readonly of: number })[] {
+    return cuts.map(([start, end], of) => ({ at: start, bytes: end - start, of }))
   }
 }
 
@@ -267,7 +292,7 @@ export function openReader(
   limits: Limits,
   troubles: (trouble: Trouble) => void,
 ): Reader {
-  const { maxRecord, chunk = CHUNK } = limits
+  const { maxRecord, chunk = CHUNK, encoding = null } = limits
   if (!Number.isInteger(maxRecord) || maxRecord < 1 || maxRecord > LARGEST_RECORD)
     throw new RangeError(`--max-record is ${maxRecord}: it must be 1 to ${LARGEST_RECORD} bytes (1 GiB)`)
   const descriptors = new Map<number, number>()
@@ -350,6 +375,73 @@ export function openReader(
     }
   }
 
+  /** Rooms of formats that have a reader of their own, for reading again: the few that were used last. */
+  const rooms = new Map<number, Room>()
+  const roomOf = (file: number, image: Image, tell: Room['tell']): Room => {
+    let scratch = Buffer.alloc(0)
+    const bytes = (at: number, end: number): Uint8Array => {
+      if (scratch.length < end - at) scratch = Buffer.allocUnsafe(end - at)
+      return scratch.subarray(0, image.read(scratch, 0, end - at, at))
+    }
+    return { source: sourceOf(file), image, fields, maxRecord, chunk, encoding, bytes, tell }
+  }
+
+  /** The room in which records of a file are read again. */
+  const roomAgain = (file: number): Room => {
+    // Asked for at every record: who wrote to the file meanwhile is noticed.
+    const fd = descriptor(file)
+    let room = rooms.get(file)
+    if (room === undefined) {
+      const { size } = sourceOf(file)
+      const read: Image['read'] = (buffer, to, most, at) =>
+        fill(descriptors.get(file) ?? fd, buffer, to, Math.min(most, Math.max(0, size - at)), at)
+      room = roomOf(file, { size, read }, nothing)
+      rooms.set(file, room)
+      for (const oldest of rooms.keys()) if (rooms.size > OPEN_FILES) rooms.delete(oldest)
+    }
+    return room
+  }
+
+  /** A file whose format has a reader of its own. `raw` sees every byte once, in order, whatever the format reads first. */
+  const ownRecords = (
+    file: number,
+    fd: number,
+    tally: Tally,
+    visit: (record: RawRecord) => void,
+    raw: (chunk: Uint8Array) => void,
+  ): void => {
+    const source = sourceOf(file)
+    const { size } = source
+    let passed = 0
+    const pump = (to: number): void => {
+      const piece = Buffer.allocUnsafe(Math.min(chunk, Math.max(0, to - passed)))
+      for (let n = 1; passed < to && n > 0; passed += n) {
+        n = fill(fd, piece, 0, Math.min(piece.length, to - passed), passed)
+        if (n > 0) raw(piece.subarray(0, n))
+      }
+    }
+    const read: Image['read'] = (buffer, to, most, at) => {
+      if (at > passed) pump(at)
+      const n = fill(fd, buffer, to, Math.min(most, Math.max(0, size - at)), at)
+      if (at + n > passed) {
+        raw(buffer.subarray(to + passed - at, to + n))
+        passed = at + n
+      }
+      return n
+    }
+    const tell: Room['tell'] = (level, code, line, message) => tally.add(trouble(level, code, source, line, message))
+    readers[source.format]!.records(roomOf(file, { size, read }, tell), visit)
+    pump(size)
+    const { size: now } = fstatSync(fd)
+    if (passed !== size || now !== size)
+      tell(
+        'error',
+        'E_CHANGED',
+        null,
+        `${source.path}: it had ${size} bytes when it was listed and ${now} when it was read, so something is writing to it; what was read is used`,
+      )
+  }
+
   return {
     files,
     records(file: number, visit: (record: RawRecord) => void, raw: (chunk: Uint8Array) => void = nothing): void {
@@ -361,6 +453,10 @@ export function openReader(
       let fd = -1
       try {
         fd = opened(file).fd
+        if (readers[source.format] !== undefined) {
+          ownRecords(file, fd, tally, visit, raw)
+          return
+        }
         if (plain(source, fd, desk, maxRecord, visit, raw)) return
         const read = new Pass(source, fd, desk, { maxRecord, chunk }, fields, tally, quiet, visit, raw)
         if (source.format === 'jsonl') read.jsonl()
@@ -368,7 +464,7 @@ export function openReader(
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error
         tally.add(trouble('error', 'E_READ', source, null, `${source.path}: ${error.message}; the file is skipped`))
-        visit(source.format === 'jsonl' ? desk.lines.skip(1, 0, 0, 0, 'unreadable') : desk.whole.skip(0, 'unreadable'))
+        visit(new Skipped(isSingle(source.format) ? 0 : 1, 0, 0, 0, 'unreadable'))
       } finally {
         if (fd >= 0) closeSync(fd)
         tally.close()
@@ -382,6 +478,13 @@ export function openReader(
       if (!(at >= 0 && at <= end && end <= size))
         throw new RangeError(`bytes ${at}-${end} do not fit ${path}, which has ${size}`)
       try {
+        const own = readers[source.format]
+        if (own !== undefined) {
+          const record = own.record(roomAgain(file), at, end, line)
+          if (record.skipped !== null)
+            throw new ChangedError(path, `bytes ${at}-${end} no longer hold the record of line ${line}`)
+          return record
+        }
         if (source.format !== 'jsonl' && size <= SMALL) {
           const bytes = shelf.get(file) ?? shelf.put(file, (ring, at) => anew(file, ring, at))
           return shelved.read(bytes, source.format === 'md')
@@ -427,6 +530,16 @@ export function openReader(
       }
     },
 
+    whole(file, at, next, rest): Splice {
+      const own = readers[sourceOf(file).format]
+      return own?.whole?.(roomAgain(file), at, next, rest) ?? { at, bytes: next - at }
+    },
+
+    changes(file, edits): Iterable<Change> {
+      const own = readers[sourceOf(file).format]
+      return own?.changes && edits.length > 0 ? own.changes(roomAgain(file), edits) : edits
+    },
+
     unchanged(): void {
       for (const [file, fd] of descriptors) look(file, fstatSync(fd))
       for (const file of shelf.files) look(file, statSync(sourceOf(file).at, { throwIfNoEntry: false }) ?? GONE)
@@ -435,6 +548,7 @@ export function openReader(
     close(): void {
       for (const fd of descriptors.values()) closeSync(fd)
       descriptors.clear()
+      rooms.clear()
       again = null
       idle.length = 0
       for (const source of files) unspool(source.at)
@@ -464,7 +578,7 @@ class Pass {
     source: SourceFile,
     fd: number,
     desk: Desk,
-    limits: Required<Limits>,
+    limits: { readonly maxRecord: number; readonly chunk: number },
     fields: Fields,
     tally: Tally,
     quiet: boolean,
@@ -780,7 +894,7 @@ function trouble(
   line: number | null,
   message: string,
 ): Trouble {
-  return { level, code, article: source.format === 'jsonl' ? null : source.path, path: source.path, line, message }
+  return { level, code, article: isSingle(source.format) ? source.path : null, path: source.path, line, message }
 }
 
 /** Does a buffer of `filled` bytes begin with the BOM of UTF-8? */

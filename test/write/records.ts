@@ -107,5 +107,6 @@ export const view = (of: Partial<View> = {}): View => ({
   facts: () => null,
   outlet: () => null,
   text: () => new Uint8Array(0),
+  inText: (_, span) => span,
   ...of,
 })

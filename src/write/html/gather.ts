@@ -146,8 +146,10 @@ export function gather(
     for (const id of shownMembers(c, most).slice(0, most.read)) want(shelf.article(id), null, true)
   for (const f of chosen) {
     if (f.kind === 'boilerplate') continue
-    want(shelf.article(f.article), f.span, f.kind === 'copy')
-    if (f.source !== null) want(shelf.article(f.source.article), f.source.span, f.kind === 'copy')
+    want(shelf.article(f.article), view.inText(f.article, f.span), f.kind === 'copy')
+    if (f.source === null) continue
+    const { article, span } = f.source
+    want(shelf.article(article), view.inText(article, span), f.kind === 'copy')
   }
   const texts = new Array<Text>(shelf.ids.length).fill(null)
   const places = new Map<number, (at: number) => number>()
@@ -189,8 +191,10 @@ export function gather(
     findings.article.push(article)
     findings.source.push(source)
     findings.spans.push([
-      ...(here === undefined ? [-1, -1] : [here(f.span[0]), here(f.span[1])]),
-      ...(there === undefined || f.source === null ? [-1, -1] : [there(f.source.span[0]), there(f.source.span[1])]),
+      ...(here === undefined ? [-1, -1] : view.inText(f.article, f.span).map(here)),
+      ...(there === undefined || f.source === null
+        ? [-1, -1]
+        : view.inText(f.source.article, f.source.span).map(there)),
     ])
     findings.lines.push([...f.lines, ...(f.source?.lines ?? [0, 0]), f.fileLine])
     findings.bytes.push(f.span[1] - f.span[0])
