@@ -185,6 +185,8 @@ export interface ArticleRecord {
   readonly status: Status
   readonly reason: string | null
   readonly cluster: string | null
+  /** With --copies weight: 1/n, for each of n articles that say the same. */
+  readonly weight?: number
 }
 
 /** Shares of distinct shingles, 0..1. aInB: share of a's shingles that also stand in b. */
@@ -217,6 +219,30 @@ export interface ClusterRecord {
   readonly confidence: number
   readonly because: readonly string[]
   readonly near: readonly string[]
+  /** The agency whose text it is, when its own item is not in the corpus: `original` stands for it. */
+  readonly standsFor?: string
+  /** What speaks for other members, and what it weighs: the losing evidence. */
+  readonly others?: readonly { readonly article: string; readonly share: number; readonly because: readonly string[] }[]
+  /** Whether one outlet printed it again, several carry it, or both. Absent where outlets are not known. */
+  readonly relation?: 'versions' | 'syndication' | 'both'
+  /** Versions of one outlet, first one first, and what changed from each to the next. */
+  readonly versions?: readonly VersionsRecord[]
+  /** Why nothing but identical text is removed. */
+  readonly loose?: string
+}
+
+export interface VersionsRecord {
+  readonly outlet: string
+  readonly articles: readonly string[]
+  /** What orders them; `none`: nothing does. */
+  readonly by: 'date' | 'number' | 'none'
+  readonly changes: readonly {
+    readonly kind: 'same' | 'extended' | 'shortened' | 'corrected' | 'updated' | 'rewritten'
+    /** Share of the one before that stands in this one. */
+    readonly kept: number
+    /** Share of this one that the one before does not say. */
+    readonly fresh: number
+  }[]
 }
 
 export interface PlaceRecord {

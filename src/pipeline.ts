@@ -13,11 +13,12 @@ import type { Match } from './align.js'
 import type { Boilerplate } from './boilerplate.js'
 import { boilerplate, boilerplateKey } from './boilerplate.js'
 import type { Comparer } from './comparer.js'
-import type { Decisions } from './decide.js'
+import type { Decisions, Verdicts } from './decide.js'
 import { decide } from './decide.js'
 import { COMPARE, matchIn, Pairings } from './jobs.js'
 import { Column as MemoryColumn } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
+import type { Keep } from './keep.js'
 import { BANDS } from './kernel/minhash.js'
 import type { Column, Crew, Exchange, Reader, Trouble, Visit } from './model.js'
 import { often, pairUp } from './pair.js'
@@ -28,9 +29,9 @@ import { survey } from './survey.js'
 
 /** What the caller asks of one run; every entry changes the answer and stands in the report's header. */
 export interface Options {
-  readonly copies: 'cut' | 'drop' | 'keep'
+  readonly copies: 'cut' | 'drop' | 'keep' | 'weight'
   readonly parts: 'keep' | 'drop'
-  readonly keep: 'original' | 'first' | 'last' | 'longest'
+  readonly keep: Keep
   readonly boilerplate: 'keep' | 'cut'
   /** Where a list is given it says what is boilerplate, and nothing is counted; null: no list. Keys "outlet hash" as boilerplateKey makes them. */
   readonly known: ReadonlySet<string> | null
@@ -72,7 +73,7 @@ export function outletHash(name: string): number {
 }
 
 /** Runs the steps in order. */
-export function run(world: World, recipe: Recipe, options: Options): Outcome {
+export function run(world: World, recipe: Recipe, options: Options, verdicts: Verdicts | null = null): Outcome {
   const { reader, exchange } = world
   world.stage(
     'reading',
@@ -82,13 +83,14 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   const idOf = names(s, reader, exchange, world)
   world.stage('comparing', 0)
   const standsFor = collapse(s, exchange, recipe)
-  const { pairs, sides, printed } = propose(s, reader, standsFor, recipe, options, world)
+  const { pairs, sides, printed } = propose(s, reader, standsFor, recipe, options, world, verdicts)
   s.forget()
 
   world.stage('verifying', pairs.a.length)
   const matches = verify(s, sides, pairs, world)
   world.stage('deciding', 0)
-  const decisions = decide(s, sides, reader, standsFor, matches, recipe, options)
+  const decisions = decide(s, sides, reader, standsFor, matches, recipe, options, verdicts)
+  tellLoose(decisions, idOf, world)
   reader.unchanged()
   return {
     ...decisions,
@@ -107,6 +109,7 @@ function propose(
   recipe: Recipe,
   options: Options,
   world: World,
+  verdicts: Verdicts | null,
 ): { pairs: { a: Column; b: Column }; sides: Sides; printed: Boilerplate[] } {
   const { exchange } = world
   const population = { standsFor: (i: number): number => standsFor[i]!, hash: (i: number): number => s.foldLo.get(i) }
@@ -119,7 +122,7 @@ function propose(
   const marks = new Uint8Array(s.passages.article.length)
   const shares = new Map<string, number>()
   const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
-  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut', world.comparer)
+  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut', world.comparer, verdicts?.uncut)
 
   const candidates = two()
   often(exchange, near, 1, candidates)
@@ -153,6 +156,16 @@ function propose(
     })
   }
   return { pairs, sides, printed }
+}
+
+/** Clusters that do not hang together are named, because nothing of them is removed and somebody should look. */
+function tellLoose(decisions: Decisions, idOf: (article: number) => string, world: World): void {
+  const found = decisions.clusters.filter((c) => c.loose !== null)
+  const note = (message: string): void =>
+    world.trouble({ level: 'note', code: 'N_LOOSE_CLUSTER', article: null, path: null, line: null, message })
+  for (const c of found.slice(0, 20))
+    note(`the cluster of ${c.members.length} articles around ${idOf(c.head)}: ${c.loose}; only identical text is removed in it`)
+  if (found.length > 20) note(`${found.length - 20} more clusters do not hang together`)
 }
 
 /** Ids: the path of a text, the id of a record, `path#line` where there is none or several have it. */

@@ -332,6 +332,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         status: state,
         reason: reason(i),
         cluster: clusterOf.get(i) ?? null,
+        ...(outcome.weights.has(i) ? { weight: share(outcome.weights.get(i)!) } : {}),
       }
       yield record
     }
@@ -366,6 +367,22 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         confidence: c.original.confidence,
         because: c.original.because,
         near: c.near.flatMap((head) => idOfHead.get(head) ?? []),
+        ...(c.original.standsFor === null ? {} : { standsFor: c.original.standsFor }),
+        ...(c.others.length === 0
+          ? {}
+          : { others: c.others.map((o) => ({ article: idOf(o.article), share: o.share, because: o.because })) }),
+        ...(c.relation === null ? {} : { relation: c.relation }),
+        ...(c.chains.length === 0
+          ? {}
+          : {
+              versions: c.chains.map(({ outlet, articles, by, changes }) => ({
+                outlet,
+                articles: articles.slice(0, MEMBERS).map(idOf),
+                by,
+                changes: changes.map((x) => ({ kind: x.kind, kept: share(x.kept), fresh: share(x.fresh) })),
+              })),
+            }),
+        ...(c.loose === null ? {} : { loose: c.loose }),
       }
       yield record
     }

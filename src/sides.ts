@@ -7,7 +7,7 @@ import { createArena } from './kernel/memory.js'
 import type { RawRecord, Reader, Span, Splice } from './model.js'
 import type { Recipe } from './recipe.js'
 import type { Settled } from './settle.js'
-import { settle } from './settle.js'
+import { settle, without } from './settle.js'
 import { read } from './shingle.js'
 import type { Survey } from './survey.js'
 
@@ -27,7 +27,9 @@ export class Sides {
   private readonly shares: ReadonlyMap<string, number>
   /** Is boilerplate cut? */
   private readonly drops: boolean
-  private readonly without = new Map<number, Settled>()
+  private readonly resettled = new Map<number, Settled>()
+  /** Cuts that a reviewer rejected, by article. */
+  private readonly uncut: ReadonlyMap<number, readonly Span[]>
 
   /** `marks`: the passage rows of the survey that are boilerplate; `shares`: of each such passage, the share of its outlet's preliminary groups that carry it. */
   constructor(
@@ -38,7 +40,9 @@ export class Sides {
     recipe: Recipe,
     drops: boolean,
     comparer: Comparer,
+    uncut: ReadonlyMap<number, readonly Span[]> = new Map(),
   ) {
+    this.uncut = uncut
     this.shares = shares
     this.reader = reader
     this.survey = survey
@@ -118,7 +122,8 @@ export class Sides {
   given(article: number): Given {
     const cuts = this.settled(article)?.cuts ?? NONE
     return {
-      key: this.survey.twin.get(article),
+      // Twins share what is known of them, unless a reviewer wants one of them otherwise.
+      key: this.uncut.has(article) ? article : this.survey.twin.get(article),
       boilerplate: this.boilerplate(article),
       cuts,
       text: () => this.record(article).text,
@@ -132,15 +137,22 @@ export class Sides {
 
   /** What is cut inside an article, boilerplate included where that goes; null when nothing repeats. */
   settled(article: number): Settled | null {
+    const found = this.proposed(article)
+    const rejected = this.uncut.size === 0 ? undefined : this.uncut.get(article)
+    return found === null || rejected === undefined ? found : without(found, rejected)
+  }
+
+  /** The same before a reviewer looked at it. */
+  private proposed(article: number): Settled | null {
     const found = this.survey.settled(article) ?? null
     if (!this.drops) return found
     const spans = this.boilerplate(article)
     if (spans.length === 0) return found
     const twin = this.survey.twin.get(article)
-    let known = this.without.get(twin)
+    let known = this.resettled.get(twin)
     if (!known) {
       known = settle(this.other, this.record(article).text, spans, this.recipe)
-      this.without.set(twin, known)
+      this.resettled.set(twin, known)
     }
     return known
   }
