@@ -54,7 +54,13 @@ export interface Decisions {
   readonly weights: ReadonlyMap<number, number>
 }
 
-/** What a reviewer decided of an earlier run's findings, by article number. */
+/** What a reviewer decided of findings, by their fingerprints. */
+export interface Decided {
+  readonly accepted: ReadonlySet<string>
+  readonly rejected: ReadonlySet<string>
+}
+
+/** The same by article number, as an earlier pass over the same articles found them. */
 export interface Verdicts {
   /** Not removed. */
   readonly stay: ReadonlySet<number>

@@ -30,6 +30,8 @@ export interface Credit {
   readonly where: Place
   /** False: it helped. */
   readonly whole: boolean
+  /** Is it on the list of agencies? Else it only stands where agencies stand. */
+  readonly listed: boolean
 }
 
 /** Which version of a story a text says it is. */
@@ -238,7 +240,7 @@ function creditsAtHead(head: string, out: Credit[]): void {
     if (found.length === 0) continue
     const whole = !contributed(short ? text : opening)
     if (short && onlyNames(opening, found)) {
-      for (const f of found) out.push({ agency: f.agency, where: 'byline', whole })
+      for (const f of found) out.push({ agency: f.agency, where: 'byline', whole, listed: true })
       continue
     }
     for (const [k, f] of found.entries()) {
@@ -247,11 +249,11 @@ function creditsAtHead(head: string, out: Credit[]): void {
       const last = before.at(-1) ?? ''
       // 新华社北京7月21日电: the agency, the place, the day, and "wires".
       if (DENSE.test(f.word) && f.at < 40 && /^[［[（(【]/u.test(opening) && /^[］\]）)】]/u.test(after)) {
-        out.push({ agency: f.agency, where: 'dateline', whole })
+        out.push({ agency: f.agency, where: 'dateline', whole, listed: true })
         continue
       }
       if (DENSE.test(f.word) && /^[^。，,\n]{0,24}[电電讯訊]/u.test(after) && (before === '' || /[（(【据據]$/u.test(before))) {
-        out.push({ agency: f.agency, where: 'dateline', whole })
+        out.push({ agency: f.agency, where: 'dateline', whole, listed: true })
         continue
       }
       if (f.at > 100) break
@@ -265,7 +267,7 @@ function creditsAtHead(head: string, out: Credit[]): void {
         const behind = close < 0 ? '' : after.slice(close + 1).trimStart()
         if (before.length > 45 && !/^(?:[-–—:：]|$)/u.test(behind)) continue
       }
-      out.push({ agency: f.agency, where: 'dateline', whole })
+      out.push({ agency: f.agency, where: 'dateline', whole, listed: true })
     }
     // One line before the text may hold the credit; a paragraph is the text.
     if (!short) break
@@ -306,15 +308,15 @@ function creditsAtFoot(foot: string, out: Credit[]): void {
       const before = text.slice(0, f.at).trimEnd()
       const after = text.slice(f.end).trim()
       if (/(?:©|\(c\)|copyright)[\s\d,.-]*(?:by |the |von |de )?(?:\d{4} )?(?:the )?$/i.test(text.slice(Math.max(0, f.at - 40), f.at)))
-        out.push({ agency: f.agency, where: 'copyright', whole })
+        out.push({ agency: f.agency, where: 'copyright', whole, listed: true })
       else if (text.length <= 80 && onlyNames(text, found)) {
-        if (last && before === '' && after === '') out.push({ agency: f.agency, where: 'end', whole })
-        else out.push({ agency: f.agency, where: 'credit line', whole })
+        if (last && before === '' && after === '') out.push({ agency: f.agency, where: 'end', whole, listed: true })
+        else out.push({ agency: f.agency, where: 'credit line', whole, listed: true })
       } else if (last && /^[)\]}】）.\s/]*$/u.test(after) && /(?:[([{【（/.!?。”"»]|[-–—])$/u.test(before))
-        out.push({ agency: f.agency, where: 'end', whole })
-      else if (!whole) out.push({ agency: f.agency, where: 'credit line', whole })
+        out.push({ agency: f.agency, where: 'end', whole, listed: true })
+      else if (!whole) out.push({ agency: f.agency, where: 'credit line', whole, listed: true })
       else if (SOURCES.has(lower(before).replace(/[\s:：.-]+$/u, '')))
-        out.push({ agency: f.agency, where: 'credit line', whole })
+        out.push({ agency: f.agency, where: 'credit line', whole, listed: true })
     }
   }
 }
@@ -347,6 +349,27 @@ function namedIn(text: string, out: Set<string>): void {
 
 /** "KETTLE POINT (MP) -": a dateline of an agency that is on no list. */
 const UNLISTED = /^[^\n()]{2,40} \(([A-Z][A-Za-z.&]{1,11}(?: [A-Z][A-Za-z.&]{1,11}){0,3})\)\s*[-–—]/
+
+/** "© 2019 Meridian Press", "Source: Meridian Press", "Aldmoor - Meridian Press": an agency, perhaps. */
+const OWNED = /^\s*(?:©|\(c\)|copyright)\s*(?:\d{4}\s*)?(?:by )?(?:the )?([^\n\r.,;()]{2,40}?)\s*(?:[.,;(].{0,60})?$/i
+const LINED = /^[^\n–—-]{2,30} [-–—] ([^\n–—-]{2,40})$/
+
+/** Names on no list that stand where an agency would. */
+function unlistedIn(top: string, bottom: string, byline: string | null, out: Credit[]): void {
+  const add = (agency: string | undefined, where: Place): void => {
+    const name = agency?.trim()
+    if (name === undefined || name === '' || dayIn(name) !== null || out.some((c) => c.agency === name)) return
+    out.push({ agency: name, where, whole: true, listed: false })
+  }
+  add(UNLISTED.exec(top.trimStart())?.[1], 'dateline')
+  add(LINED.exec(byline ?? '')?.[1], 'byline')
+  for (const line of bottom.split(/[\n\r]+/u).slice(-4)) {
+    if (line.length > 120) continue
+    add(OWNED.exec(line)?.[1], 'copyright')
+    const colon = line.search(/[:：]/u)
+    if (colon >= 0 && SOURCES.has(lower(line.slice(0, colon)).trim())) add(line.slice(colon + 1), 'credit line')
+  }
+}
 
 /** Phrases of a table by their first word; those of scripts without blanks apart. */
 class Phrases {
@@ -418,14 +441,13 @@ export function statedBy(facts: Facts, head: string, foot: string): Stated {
   const credits: Credit[] = []
   if (byline !== null) {
     const whole = !contributed(byline)
-    for (const f of agenciesIn(byline)) credits.push({ agency: f.agency, where: 'byline', whole })
+    for (const f of agenciesIn(byline)) credits.push({ agency: f.agency, where: 'byline', whole, listed: true })
   }
   creditsAtHead(top, credits)
   creditsAtFoot(bottom, credits)
-  if (credits.length === 0 && SIGNED.test(bottom)) credits.push({ agency: 'Reuters', where: 'end', whole: true })
+  if (credits.length === 0 && SIGNED.test(bottom)) credits.push({ agency: 'Reuters', where: 'end', whole: true, listed: true })
   if (credits.length === 0) {
-    const unlisted = UNLISTED.exec(top.trimStart())
-    if (unlisted && dayIn(unlisted[1]!) === null) credits.push({ agency: unlisted[1]!, where: 'dateline', whole: true })
+    unlistedIn(top, bottom, byline, credits)
   }
   const named = new Set<string>()
   namedIn(top, named)

@@ -12,6 +12,8 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { boilerplateKey } from './boilerplate.js'
 import { Comparer } from './comparer.js'
+import type { Decided, Verdicts } from './decide.js'
+import { derive } from './derive.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
 import type { Change, Edit, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
@@ -56,9 +58,13 @@ export interface ScanAsk extends Omit<Ask, 'cwd'> {
   readonly boilerplate?: Options['boilerplate']
   /** A report or provenance.jsonl whose list of boilerplate holds here too. */
   readonly boilerplateFrom?: string | null
+  /** Fingerprints of findings that were reviewed. Where some of them would be decided otherwise, the articles are read a second time. */
+  readonly decided?: Decided | null
   /** Whether records that could not be read are copied through to cleaned output. */
   readonly skipped?: 'keep' | 'drop'
   readonly recipe?: Recipe
+  /** Also tell how much of each article, and of each outlet, is its own. Reads every article once more. */
+  readonly outlets?: boolean
   /** Threads, this one included; auto: as many as there are processors, when the input is large enough to need them. Default 1. They change nothing but the time it takes. */
   readonly threads?: number | 'auto'
   /** Fingerprints of findings that are known: their records are marked so, and the duplicate ratio leaves them out. */
@@ -155,10 +161,7 @@ function scanFiles(
     boilerplateFrom:
       known === null
         ? null
-        : createHash('sha256')
-            .update([...known].sort().join('\n'))
-            .digest('hex')
-            .slice(0, 16),
+        : hashOf([...known]),
     // Names the files compared with: their paths, hashed, because an archive has many.
     against: files.some((f) => f.against)
       ? createHash('sha256')
@@ -170,6 +173,8 @@ function scanFiles(
     inputFormat: ask.inputFormat ?? 'auto',
     maxRecord,
     fields,
+    // Names what was reviewed.
+    ...(ask.decided ? { decisions: hashOf([...[...ask.decided.accepted].map((x) => `+${x}`), ...[...ask.decided.rejected].map((x) => `-${x}`)]) } : {}),
   }
   const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
   const { memory } = ask
@@ -191,26 +196,43 @@ function scanFiles(
   }
   try {
     const hashes = files.map(() => (hash ? createHash('sha256') : null))
-    const outcome = run(
-      {
-        reader,
-        exchange: spill ?? memoryExchange(),
-        crew,
-        comparer,
-        stage: (name, total) => ask.watch?.stage?.(name, total),
-        advance: (n) => ask.watch?.advance?.(n),
-        trouble: (t) => troubles.push(t),
-        raw: (file, chunk) => hashes[file]?.update(chunk),
-      },
-      recipe,
-      options,
-    )
+    const once = (verdicts: Verdicts | null): Outcome =>
+      run(
+        {
+          reader,
+          exchange: spill ?? memoryExchange(),
+          crew,
+          comparer,
+          stage: (name, total) => ask.watch?.stage?.(name, total),
+          advance: (n) => ask.watch?.advance?.(n),
+          trouble: (t) => troubles.push(t),
+          raw: (file, chunk) => {
+            if (verdicts === null) hashes[file]?.update(chunk)
+          },
+        },
+        recipe,
+        options,
+        verdicts,
+      )
+    const before = troubles.length
+    let outcome = once(null)
+    // Fingerprints are known when all is decided. What a reviewer wants otherwise is decided again with that; what this changes may be reviewed too.
+    let verdicts: Verdicts | null = null
+    for (let round = 0; ask.decided && round < REVIEWS; round++) {
+      const wanted = verdictsOf(outcome, report(outcome, reader, { version, recipe, options: said, troubles: [] }), ask.decided, verdicts)
+      if (wanted === null) break
+      verdicts = wanted
+      troubles.length = before
+      outcome = once(verdicts)
+    }
+    if (options.copies === 'weight') tellUnweighed(outcome, files, (t) => troubles.push(t))
     const digests = hashes.map((h) => h?.digest('hex'))
     const sorted = troubles
       .map((t, i) => ({ t, i }))
       .sort((x, y) => compareTroubles(x.t, y.t) || x.i - y.i)
       .map((x) => x.t)
-    const made = report(outcome, reader, { version, recipe, options: said, troubles: sorted, known: ask.known })
+    const derived = ask.outlets === true ? derive(outcome, (i) => files[outcome.survey.file.get(i)]!.against) : null
+    const made = report(outcome, reader, { version, recipe, options: said, troubles: sorted, known: ask.known, derived })
     reader.unchanged()
     crew.close()
     return {
@@ -232,6 +254,68 @@ function scanFiles(
     close()
     throw error
   }
+}
+
+/** Times that reviewed findings are looked for: what one decision changes is seldom decided as well. */
+const REVIEWS = 4
+
+const hashOf = (lines: readonly string[]): string =>
+  createHash('sha256')
+    .update([...lines].sort().join('\n'))
+    .digest('hex')
+    .slice(0, 16)
+
+/** What a reviewer wants otherwise than it was decided, with all that was wanted before; null: nothing more. */
+function verdictsOf(outcome: Outcome, made: Report, decided: Decided, before: Verdicts | null): Verdicts | null {
+  const stay = new Set(before?.stay)
+  const go = new Set(before?.go)
+  const uncut = new Map(before?.uncut)
+  let more = false
+  for (const [i, f] of made.findings.entries()) {
+    const { article, cut } = outcome.drafts[i]!
+    const whole = f.kind === 'copy' || f.kind === 'part'
+    if (decided.rejected.has(f.fingerprint)) {
+      if (whole && !stay.has(article)) {
+        stay.add(article)
+        more = true
+      } else if (!whole && cut !== null) {
+        uncut.set(article, [...(uncut.get(article) ?? []), cut])
+        more = true
+      }
+    } else if (decided.accepted.has(f.fingerprint) && whole && f.edit === 'none' && !go.has(article)) {
+      go.add(article)
+      more = true
+    }
+  }
+  return more ? { stay, go, uncut } : null
+}
+
+/** Records that cannot say what they weigh. */
+function tellUnweighed(outcome: Outcome, files: readonly SourceFile[], tell: (t: Trouble) => void): void {
+  const { survey: s, sides, weights } = outcome
+  const told = new Map<number, { taken: number; none: number; line: number }>()
+  for (const article of [...weights.keys()].sort((x, y) => x - y)) {
+    const file = s.file.get(article)
+    if (files[file]!.against) continue
+    const splice = sides.record(article).field?.('weight', 1)
+    if (splice !== undefined && splice !== 'taken') continue
+    const t = told.get(file) ?? { taken: 0, none: 0, line: s.line.get(article) }
+    if (splice === 'taken') t.taken++
+    else t.none++
+    told.set(file, t)
+  }
+  for (const [file, { taken, none, line }] of told)
+    tell({
+      level: 'note',
+      code: 'N_NO_WEIGHT',
+      article: null,
+      path: files[file]!.path,
+      line: line || null,
+      message:
+        taken > 0
+          ? `${taken} ${taken === 1 ? 'record has' : 'records have'} a field "weight" already: left as ${taken === 1 ? 'it is' : 'they are'}; what ${taken === 1 ? 'it counts' : 'they count'} stands in the report`
+          : `${none === 1 ? 'an article' : `${none} articles`} of a format without fields: what ${none === 1 ? 'it counts' : 'they count'} stands in the report only`,
+    })
 }
 
 /** Bytes of input from which threads are worth starting, where nobody asked for a number of them. */
@@ -382,7 +466,14 @@ function edits(outcome: Outcome, made: Report, file: number, dropSkipped: boolea
         )
       const { at, bytes, put } = sides.whole(article, article >= rest)
       out.push({ at, bytes, ...(put ? { put } : {}), article: id, finding, whole: true })
-    } else if (outcome.cuts.has(article)) {
+      continue
+    }
+    const weight = outcome.weights.get(article)
+    if (weight !== undefined) {
+      const splice = sides.record(article).field?.('weight', weight)
+      if (splice !== undefined && splice !== 'taken') out.push({ ...splice, article: id, finding: 'weight', whole: false })
+    }
+    if (outcome.cuts.has(article)) {
       const told = new Map((found.get(article) ?? []).flatMap((f) => (f.cut === null ? [] : [[f.cut[0], f]])))
       const cuts = outcome.cuts.get(article)!
       const names = cuts.map((cut) => {

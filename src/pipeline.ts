@@ -61,6 +61,8 @@ export interface Outcome extends Decisions {
   readonly survey: Survey
   readonly sides: Sides
   readonly boilerplate: readonly Boilerplate[]
+  /** For every article the first one with the same text. */
+  readonly standsFor: Uint32Array
   idOf(article: number): string
 }
 
@@ -97,6 +99,7 @@ export function run(world: World, recipe: Recipe, options: Options, verdicts: Ve
     survey: s,
     sides,
     boilerplate: printed,
+    standsFor,
     idOf,
   }
 }

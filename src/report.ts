@@ -4,6 +4,7 @@
 // could change. The two accounting equations are asserted here, at the exit: nothing is dropped silently.
 import { hash } from 'node:crypto'
 import type { Draft } from './decide.js'
+import type { Derived } from './derive.js'
 import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
 import type {
@@ -113,6 +114,8 @@ export interface About {
   readonly troubles: readonly Trouble[]
   /** Fingerprints of the baseline: findings that have one of them are marked as known. */
   readonly known?: { has(fingerprint: string): boolean } | undefined
+  /** What is each article's own, and each outlet's, when that was asked for. */
+  readonly derived?: Derived | null
 }
 
 /** An article that is looked at. */
@@ -309,6 +312,12 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     return low < s.count && s.file.get(low) === file && s.line.get(low) === (line ?? 0) ? idOf(low) : null
   }
 
+  const derivation = (article: number): Pick<ArticleRecord, 'derivation'> => {
+    const d = about.derived?.articles.get(article)
+    return d === undefined
+      ? {}
+      : { derivation: { ...d, own: share(d.own), behind: d.behind === null ? null : Math.round(d.behind * 100) / 100 } }
+  }
   const shares = (x: Shares): Shares => ({ jaccard: share(x.jaccard), aInB: share(x.aInB), bInA: share(x.bInA) })
   function* records(ask: { readonly articles: 'all' | 'changed'; readonly list: boolean }): Iterable<ReportRecord> {
     yield {
@@ -332,7 +341,8 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         status: state,
         reason: reason(i),
         cluster: clusterOf.get(i) ?? null,
-        ...(outcome.weights.has(i) ? { weight: share(outcome.weights.get(i)!) } : {}),
+        ...(outcome.weights.has(i) ? { weight: outcome.weights.get(i)! } : {}),
+        ...derivation(i),
       }
       yield record
     }
@@ -405,6 +415,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         yield record
       }
     }
+    yield* about.derived?.outlets ?? []
     for (const t of about.troubles)
       yield {
         type: 'trouble',

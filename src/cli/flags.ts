@@ -6,6 +6,8 @@
 // values (`--copies weight`). The same flag twice: the last one counts, so that `npm run scan -- --max-errors 5` can overrule
 // a script; flags that are repeatable add up.
 import { forms, formsToCome } from '../forms.js'
+import type { Keep } from '../keep.js'
+import { sourcesOf } from '../keep.js'
 import type { Format, Kind } from '../model.js'
 import { didYouMean, UsageError } from './usage.js'
 
@@ -38,15 +40,17 @@ export interface Values {
   readonly urlField: string
   readonly sourceField: string
   readonly maxRecord: number
-  readonly copies: 'cut' | 'drop' | 'keep'
+  readonly copies: 'cut' | 'drop' | 'keep' | 'weight'
   readonly parts: 'keep' | 'drop'
-  readonly keep: 'original' | 'first' | 'last' | 'longest'
+  readonly keep: Keep
   readonly boilerplate: 'keep' | 'cut'
   readonly boilerplateFrom: string | null
   readonly skipped: 'keep' | 'drop'
+  readonly decisions: string | null
   readonly recipe: string
   readonly reporter: readonly Report[]
   readonly articles: 'all' | 'changed'
+  readonly outlets: boolean
   readonly diff: boolean
   readonly failOn: 'edits' | 'any' | 'none'
   readonly maxFindings: number
@@ -66,6 +70,7 @@ export interface Values {
   readonly noVerify: boolean
   readonly only: readonly string[]
   readonly from: readonly string[]
+  readonly json: boolean
   readonly color: boolean | null
   readonly progress: boolean | null
   readonly quiet: boolean
@@ -196,6 +201,14 @@ const choice = <const T extends string>(words: readonly T[], toCome: Readonly<Re
       `${name} takes ${orList(words)}, not '${text}'${didYouMean(text, [...words, ...Object.keys(toCome)])}`,
     )
   })
+
+const KEEPS = ['original', 'first', 'last', 'longest', 'fewest-repeats'] as const
+
+const keep: Read<Keep> = hinted({ words: [...KEEPS, 'source:'] , type: 'text' }, (text, name) => {
+  if (!text.startsWith('source:')) return choice([...KEEPS, 'source:A,B' as 'source:'])(text, name)
+  if (sourcesOf(text as Keep)!.length > 0) return text as Keep
+  throw new UsageError(`${name} ${text} names no source: write ${name} source:Reuters,AP`)
+})
 
 const kinds: readonly Kind[] = ['repeat', 'copy', 'part', 'passage', 'boilerplate']
 
@@ -422,17 +435,15 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
   }),
 
   // What to do
-  copies: usual(
-    choice(['cut', 'drop', 'keep'], { weight: '-r jsonl=FILE writes the clusters, from which weights can be made' }),
-    {
-      value: 'POLICY',
-      meaning: 'copies: cut (remove those that the kept article contains), drop (remove all) or keep',
-      standard: 'cut',
-      example: '--copies keep',
-      group: 'What to do',
-      on: READS,
-    },
-  ),
+  copies: usual(choice(['cut', 'drop', 'keep', 'weight']), {
+    value: 'POLICY',
+    meaning:
+      'copies: cut (remove those that the kept article contains), drop (remove all), keep, or weight (remove none: n that say the same count 1/n each, in a field weight)',
+    standard: 'cut',
+    example: '--copies weight',
+    group: 'What to do',
+    on: READS,
+  }),
   parts: usual(choice(['keep', 'drop']), {
     value: 'POLICY',
     meaning: 'articles printed inside a longer one: keep or drop',
@@ -441,21 +452,15 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     group: 'What to do',
     on: READS,
   }),
-  keep: usual(
-    (text, name) => {
-      if (text.startsWith('source:'))
-        throw notYet(`${name} source:…`, 'take --keep original, which prefers the credited agency')
-      return choice(['original', 'first', 'last', 'longest'], { 'fewest-repeats': 'take --keep longest' })(text, name)
-    },
-    {
-      value: 'WHICH',
-      meaning: 'which of several copies stays: original, first, last or longest',
-      standard: 'original',
-      example: '--keep longest',
-      group: 'What to do',
-      on: READS,
-    },
-  ),
+  keep: usual(keep, {
+    value: 'WHICH',
+    meaning:
+      'which of several copies stays: original, first, last, longest, fewest-repeats, or source:A,B (that of source A, else of B, else as original)',
+    standard: 'original',
+    example: '--keep source:Reuters,AP',
+    group: 'What to do',
+    on: READS,
+  }),
   boilerplate: usual(choice(['keep', 'cut']), {
     value: 'POLICY',
     meaning: 'what an outlet prints under everything: keep or cut',
@@ -478,6 +483,14 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     example: '--skipped drop',
     group: 'What to do',
     on: FINDS,
+  }),
+  decisions: one(path, {
+    value: 'FILE',
+    meaning:
+      'fingerprints that were reviewed: what is rejected in FILE stays as it is, accepted copies go even where they say more',
+    example: '--decisions reviewed.json',
+    group: 'What to do',
+    on: READS,
   }),
   recipe: usual(recipe, {
     value: 'NAME|FILE',
@@ -503,6 +516,12 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     meaning: 'article records in the report: all, or changed only',
     standard: 'all',
     example: '--articles changed',
+    group: 'Report',
+    on: FINDS,
+  }),
+  outlets: toggle({
+    meaning: 'also tell how much of each article and each outlet is its own, which agencies it uses, and how late it is',
+    example: '--outlets',
     group: 'Report',
     on: FINDS,
   }),
@@ -654,6 +673,13 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     example: '--from cleaned',
     group: 'Output',
     on: ['explain', 'restore'],
+    file: EACH_TIME,
+  }),
+  json: toggle({
+    meaning: 'explain: the answer as JSON, for programs',
+    example: '--json',
+    group: 'Output',
+    on: ['explain'],
     file: EACH_TIME,
   }),
   inPlace: later({

@@ -42,6 +42,8 @@ export interface Input {
 export interface Policy extends Pick<Values, 'copies' | 'parts' | 'keep' | 'boilerplate' | 'skipped'> {
   /** File with the boilerplate list of an earlier run. */
   readonly boilerplateFrom: string | null
+  /** File with what was reviewed. */
+  readonly decisions: string | null
 }
 
 export interface Gate {
@@ -63,6 +65,7 @@ interface Finding extends Talk {
   /** At most one of them to standard output. */
   readonly reports: readonly Report[]
   readonly articles: 'all' | 'changed'
+  readonly outlets: boolean
   readonly maxErrors: number
   /** Bytes; null: half of what is free. */
   readonly memory: number | null
@@ -120,6 +123,7 @@ export interface ExplainPlan extends Talk {
   readonly ids: readonly [string] | readonly [string, string]
   /** An output directory, a report.jsonl, or paths of articles; never empty. */
   readonly from: readonly string[]
+  readonly json: boolean
   /** How to read `from`, where these are articles: its `patterns` are `from`. */
   readonly input: Input
   readonly policy: Policy
@@ -252,6 +256,7 @@ export function parse(
         ...talk,
         ids,
         from,
+        json: values.json,
         input: inputOf(values, from),
         policy: policyOf(values),
         recipe: values.recipe,
@@ -545,6 +550,7 @@ function finding(
     kernel: values.kernel,
     reports: values.listFiles || (values.diff && !given.some(({ name }) => name === 'reporter')) ? [] : values.reporter,
     articles: values.articles,
+    outlets: values.outlets,
     maxErrors: values.maxErrors,
     memory: values.memory,
     listFiles: values.listFiles,
@@ -581,8 +587,8 @@ function inputOf(values: Values, patterns: readonly string[]): Input {
   return { patterns, filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename, fields, maxRecord }
 }
 
-function policyOf({ copies, parts, keep, boilerplate, boilerplateFrom, skipped }: Values): Policy {
-  return { copies, parts, keep, boilerplate, boilerplateFrom, skipped }
+function policyOf({ copies, parts, keep, boilerplate, boilerplateFrom, skipped, decisions }: Values): Policy {
+  return { copies, parts, keep, boilerplate, boilerplateFrom, skipped, decisions }
 }
 
 function gateOf({ failOn, maxFindings, max, maxDuplicateRatio }: Values, given: readonly Given[]): Gate {

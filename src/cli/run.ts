@@ -26,6 +26,7 @@ import type { Baseline, Entry } from './baseline.js'
 import { baselineAt, baselineText, belongs, entryOf, isBaseline, STANDARD_BASELINE, WORDS } from './baseline.js'
 import { colour } from './colour.js'
 import { configsIn, settingsOf } from './config.js'
+import { decisionsAt } from './decisions.js'
 import type { CleanPlan, ExplainPlan, Gate, InitPlan, Plan, ScanPlan, Talk } from './plan.js'
 import { look, noCommand, parse } from './plan.js'
 import { progress } from './progress.js'
@@ -113,7 +114,9 @@ function askOf(
 ): ScanAsk {
   // What is free to this process: the limit of its container counts.
   const most = memory ?? Math.floor(process.availableMemory() / 2)
-  return { ...input, ...policy, recipe: recipeOf(recipe, resolve(recipe)), threads, memory: most, reports, outputs }
+  const { decisions, ...rest } = policy
+  const decided = decisions === null ? null : decisionsAt(resolve(decisions), decisions)
+  return { ...input, ...rest, decided, recipe: recipeOf(recipe, resolve(recipe)), threads, memory: most, reports, outputs }
 }
 
 const reportFiles = (plan: ScanPlan | CleanPlan): string[] =>
@@ -150,6 +153,7 @@ async function scanned(plan: ScanPlan): Promise<number> {
   const watch = watcher(plan)
   const found = scan({
     ...askOf(plan, reportFiles(plan), file === null ? [] : [file.at]),
+    outlets: plan.outlets,
     watch,
     known: known?.entries,
   })
@@ -464,7 +468,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
   const { diff } = await import('../write/diff.js')
   const watch = watcher(plan)
   if (plan.dryRun) {
-    const found = scan({ ...askOf(plan, reportFiles(plan), outputs), watch })
+    const found = scan({ ...askOf(plan, reportFiles(plan), outputs), outlets: plan.outlets, watch })
     watch.done()
     try {
       showDiff(found, plan, diff)
@@ -483,6 +487,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
   const out = plan.out!
   const ask: CleanAsk = {
     ...askOf(plan, reportFiles(plan)),
+    outlets: plan.outlets,
     watch,
     out,
     force: plan.force,
