@@ -539,29 +539,49 @@ function showDiff(found: Scan, plan: CleanPlan, diff: Diff): void {
 // --------------------------------------------------------------------------------------------------------------- explain
 
 async function explained(plan: ExplainPlan): Promise<number> {
-  const { explain, reportAt } = await import('./explain.js')
-  const written = (lines: string[]): number => print(lines.map((line) => `${visible(line)}\n`).join(''))
+  const { explain, gather, gatherTwo, reportAt } = await import('./explain.js')
+  const answered = (source: Parameters<typeof explain>[1]): ReturnType<typeof gatherTwo> | null => {
+    const { ids } = plan
+    const answer = ids.length === 2 ? gatherTwo(ids[0], ids[1], source) : gather(ids[0], source)
+    if (plan.json) print(`${json({ schema: 'dittograph-explain/1', ...answer })}\n`)
+    else
+      print(
+        explain(answer, source)
+          .map((line) => `${visible(line)}\n`)
+          .join(''),
+      )
+    return 'rules' in answer ? answer : null
+  }
   // What a crash left of an output is finished first. Only paths that can be one: a glob is no name of a directory.
   for (const path of plan.from) if (path !== '-' && existsSync(dirname(resolve(path)))) finishSwap(path)
   const report = reportAt(plan.from)
-  if (report !== null) return written(explain(plan.ids, { records: () => report, compare: null, recipe: standard }))
+  if (report !== null) {
+    answered({ records: () => report, compare: null, recipe: standard })
+    return 0
+  }
   const { scan } = await import('../index.js')
+  const { beside } = await import('../write/beside.js')
   const found = scan(askOf(plan, []))
   try {
     const missed = found.troubles.filter((t) => t.code === 'E_NO_MATCH')
     for (const t of missed) sayTrouble(t)
-    written(
-      explain(plan.ids, {
-        records: () => found.report.records({ articles: 'all', list: false }),
-        recipe: found.recipe,
-        compare(a, b) {
-          const compared = found.compare(a, b)
-          if (compared === null)
-            throw new UsageError(`one of ${a} and ${b} is no article of ${plan.from.join(' ')} that could be read`)
-          return compared
-        },
-      }),
-    )
+    const pair = answered({
+      records: () => found.report.records({ articles: 'all', list: false }),
+      recipe: found.recipe,
+      facts: (id) => found.report.facts(id),
+      compare(a, b) {
+        const compared = found.compare(a, b)
+        if (compared === null)
+          throw new UsageError(`one of ${a} and ${b} is no article of ${plan.from.join(' ')} that could be read`)
+        return compared
+      },
+    })
+    if (pair !== null && pair.compared !== null && pair.compared.spans.length > 0 && !plan.json) {
+      const { a, b, compared } = pair
+      const texts = [a, b].map((id) => new Uint8Array(found.report.text(id))) as [Uint8Array, Uint8Array]
+      const width = process.stdout.isTTY ? process.stdout.columns || 80 : 80
+      pour(1, (put) => beside([a, b], texts, compared.spans, width, { write: put }), 'standard output')
+    }
     return missed.length === 0 ? 0 : 2
   } finally {
     found.close()
