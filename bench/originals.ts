@@ -62,7 +62,20 @@ const AGENCIES: readonly (readonly [name: string, short: string, listed: boolean
   ['dpa', 'dpa', true],
   ['AFP', 'AFP', true],
 ]
-const TOWNS = ['Aldmoor', 'Tarnholm', 'Merrow', 'Castlebridge', 'Kettle Point', 'Hafn', 'Veldstad', 'Ostrava Bay', 'Serrano', 'Lindau Cross', 'Port Halley', 'Greywater']
+const TOWNS = [
+  'Aldmoor',
+  'Tarnholm',
+  'Merrow',
+  'Castlebridge',
+  'Kettle Point',
+  'Hafn',
+  'Veldstad',
+  'Ostrava Bay',
+  'Serrano',
+  'Lindau Cross',
+  'Port Halley',
+  'Greywater',
+]
 const PAPERS = ['Courier', 'Post', 'Messenger', 'Mirror', 'Herald', 'Gazette', 'Tribune', 'Observer']
 const OUTLETS = TOWNS.flatMap((town, i) => [0, 1, 2].map((k) => `${town} ${PAPERS[(3 * i + k) % PAPERS.length]}`))
 
@@ -74,7 +87,22 @@ function stories(n: number, mode: Mode, seed: number): Story[] {
   const word = (from: Pool): string => from.words[from.draws[(random() * 65_536) | 0]!]!
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   const sentence = (): string => {
-    const some = [word(English.determiner), word(English.adjective), word(English.noun), word(English.past), word(English.preposition), word(English.determiner), word(English.noun), 'and', word(English.surname), word(English.past), word(English.determiner), word(English.plural), word(English.preposition), word(English.place)]
+    const some = [
+      word(English.determiner),
+      word(English.adjective),
+      word(English.noun),
+      word(English.past),
+      word(English.preposition),
+      word(English.determiner),
+      word(English.noun),
+      'and',
+      word(English.surname),
+      word(English.past),
+      word(English.determiner),
+      word(English.plural),
+      word(English.preposition),
+      word(English.place),
+    ]
     const text = some.join(' ')
     return `${text[0]!.toUpperCase()}${text.slice(1)}${chance(0.3) ? `, ${1 + below(90)} ${word(English.unit)}` : ''}.`
   }
@@ -91,26 +119,51 @@ function stories(n: number, mode: Mode, seed: number): Story[] {
     const own = agency === null ? draw() : agency[0]
     const town = TOWNS[below(TOWNS.length)]!
     const at = Date.UTC(2019, below(12), 1 + below(28), below(24), below(60), below(60))
-    const stamp = (ms: number): string | null => (dates ? new Date(ms).toISOString().slice(0, 19).replace('T', ' ') : null)
+    const stamp = (ms: number): string | null =>
+      dates ? new Date(ms).toISOString().slice(0, 19).replace('T', ' ') : null
     const members: Planted[] = []
-    const put = (source: string, date: number, lines: readonly string[], more: Partial<Planted> & { common: number }): string => {
+    const put = (
+      source: string,
+      date: number,
+      lines: readonly string[],
+      more: Partial<Planted> & { common: number },
+    ): string => {
       const id = `${mode[0]}${seed}-${s}-${members.length}`
       const host = `${source.toLowerCase().replace(/[^a-z]/g, '')}.example`
-      members.push({ id, source, date: stamp(date), title, author: null, url: `https://${host}/${id}`, text: lines.join('\n\n'), ...more })
+      members.push({
+        id,
+        source,
+        date: stamp(date),
+        title,
+        author: null,
+        url: `https://${host}/${id}`,
+        text: lines.join('\n\n'),
+        ...more,
+      })
       return id
     }
     const bytes = (lines: readonly string[]): number => Buffer.byteLength(lines.join('\n\n'))
     const today = chance(0.15)
-    const lead = (day: string): string[] => (today ? [`It was ${day} that ${body[0]![0]!.toLowerCase()}${body[0]!.slice(1)}`, ...body.slice(1)] : body)
+    const lead = (day: string): string[] =>
+      today ? [`It was ${day} that ${body[0]![0]!.toLowerCase()}${body[0]!.slice(1)}`, ...body.slice(1)] : body
     const present = agency === null || chance(0.75)
     const first = lead('today')
     let truth: string | null = null
     // Crawled after its copies.
     const told = chance(0.005) ? at + 20 * 3_600_000 : at
-    if (present) truth = put(own, told, agency === null || !chance(0.3) ? first : [`${town.toUpperCase()} (${agency[1]}) - ${first[0]}`, ...first.slice(1)], { common: bytes(first) })
+    if (present)
+      truth = put(
+        own,
+        told,
+        agency === null || !chance(0.3)
+          ? first
+          : [`${town.toUpperCase()} (${agency[1]}) - ${first[0]}`, ...first.slice(1)],
+        { common: bytes(first) },
+      )
     const longer = [...first, paragraph()]
     const update = agency !== null && present && chance(0.15)
-    if (update) put(own, at + 3_600_000 * (0.5 + 3 * random()), longer, { common: bytes(first), title: `UPDATE 1-${title}` })
+    if (update)
+      put(own, at + 3_600_000 * (0.5 + 3 * random()), longer, { common: bytes(first), title: `UPDATE 1-${title}` })
     const copies = present ? 1 + below(6) : 2 + below(5)
     let credited = 0
     for (let c = 0; c < copies; c++) {
@@ -119,7 +172,9 @@ function stories(n: number, mode: Mode, seed: number): Story[] {
       if (chance(0.01)) when = at - 86_400_000 * (1 + 30 * random())
       const base = lead(today && when > at + 8 * 3_600_000 && chance(0.6) ? 'yesterday' : 'today')
       const whole = update && chance(0.4) ? [...base, longer.at(-1)!] : base
-      let lines = chance(0.35) ? whole.slice(0, Math.max(2, Math.round(whole.length * (0.5 + 0.45 * random())))) : [...whole]
+      let lines = chance(0.35)
+        ? whole.slice(0, Math.max(2, Math.round(whole.length * (0.5 + 0.45 * random()))))
+        : [...whole]
       const common = bytes(lines)
       if (chance(0.3)) lines = lines.map((line) => (chance(0.4) ? line.replace(/ and /, ' as well as ') : line))
       if (chance(0.12)) lines.push(paragraph())
@@ -139,7 +194,10 @@ function stories(n: number, mode: Mode, seed: number): Story[] {
         else if (how === 4) lines.push(`Source: ${name}`)
         else lines[0] = `${town.toUpperCase()}, ${name} — ${lines[0]}`
       } else if (credits && agency === null && chance(0.05)) lines.push('Reuters contributed to this report.')
-      if (chance(0.3)) lines.push(`Read more in the ${outlet} every morning, or call the desk on ${100 + below(900)} ${1000 + below(9000)}.`)
+      if (chance(0.3))
+        lines.push(
+          `Read more in the ${outlet} every morning, or call the desk on ${100 + below(900)} ${1000 + below(9000)}.`,
+        )
       put(outlet, when, lines, { common, author })
     }
     out.push({ members, truth, agency: agency?.[1] ?? null, credited: credited > 0 })
@@ -171,13 +229,23 @@ function scored(planted: readonly Story[], clusters: readonly ClusterRecord[]): 
     const { original, standsFor = null } = best
     // A stand-in is no claim to be the original.
     const claimed = standsFor === null ? original : null
-    const right = story.truth !== null ? claimed === story.truth : claimed === null && (!story.credited || standsFor === story.agency)
+    const right =
+      story.truth !== null
+        ? claimed === story.truth
+        : claimed === null && (!story.credited || standsFor === story.agency)
     const unknown = !right && claimed === null
     if (right) score.right++
     else if (unknown) score.unknown++
     else score.wrong++
     if (claimed !== null) {
-      const bin = best.confidence >= 0.98 ? '.98-1' : best.confidence >= 0.9 ? '.90-.98' : best.confidence >= 0.8 ? '.80-.90' : '.60-.80'
+      const bin =
+        best.confidence >= 0.98
+          ? '.98-1'
+          : best.confidence >= 0.9
+            ? '.90-.98'
+            : best.confidence >= 0.8
+              ? '.80-.90'
+              : '.60-.80'
       const known = score.by.get(bin) ?? [0, 0]
       score.by.set(bin, [known[0] + Number(right), known[1] + 1])
     }
@@ -194,10 +262,24 @@ function measure(n: number, seed: number): boolean {
     const dir = mkdtempSync(join(tmpdir(), 'originals-'))
     try {
       // Outlet by outlet, as corpora come.
-      const all = planted.flatMap((s) => s.members).sort((x, y) => (x.source < y.source ? -1 : x.source > y.source ? 1 : 0))
-      writeFileSync(join(dir, 'press.jsonl'), all.map(({ common: _, ...record }) => `${JSON.stringify(record)}\n`).join(''))
+      const all = planted
+        .flatMap((s) => s.members)
+        .sort((x, y) => (x.source < y.source ? -1 : x.source > y.source ? 1 : 0))
+      writeFileSync(
+        join(dir, 'press.jsonl'),
+        all.map(({ common: _, ...record }) => `${JSON.stringify(record)}\n`).join(''),
+      )
       const [command, report] = [join(import.meta.dirname, '../../dist/cli/main.js'), join(dir, 'report.jsonl')]
-      execFileSync(process.execPath, [command, 'scan', join(dir, 'press.jsonl'), '-r', `jsonl=${report}`, '--fail-on', 'none', '-q'])
+      execFileSync(process.execPath, [
+        command,
+        'scan',
+        join(dir, 'press.jsonl'),
+        '-r',
+        `jsonl=${report}`,
+        '--fail-on',
+        'none',
+        '-q',
+      ])
       const clusters = readFileSync(report, 'utf8')
         .split('\n')
         .flatMap((line) => (line.startsWith('{"type":"cluster"') ? [JSON.parse(line) as ClusterRecord] : []))
@@ -237,12 +319,18 @@ function witnesses(story: Story): Witness[] {
       text.toString('utf8', 0, HEAD_BYTES),
       text.toString('utf8', Math.max(0, text.length - FOOT_BYTES)),
     )
-    return { stated, date: trusted(stated.date, stated.day, daysAfter), common: Math.min(m.common, most), size: text.length, roundup: false }
+    return {
+      stated,
+      date: trusted(stated.date, stated.day, daysAfter),
+      common: Math.min(m.common, most),
+      size: text.length,
+      roundup: false,
+    }
   })
 }
 
 /** Gradient ascent on the log-likelihood of the conditional logit, with a little weight against large weights. */
-function fit(n: number): void {
+function fitted(n: number): void {
   const data = MODES.flatMap((mode) => stories(n, mode, 1))
     // Agency text that is credited and not there is decided by the credit, before any weighing.
     .filter((s) => s.truth !== null || !s.credited)
@@ -280,13 +368,30 @@ function quick(planted: readonly Story[], mode: Mode): void {
     const kind = claimed === story.truth ? 'right' : claimed === null ? 'unknown' : 'wrong'
     n[kind]++
     if (kind !== 'right' && process.argv.includes('--show'))
-      console.log(JSON.stringify({ mode, truth: story.truth, found, members: story.members.map((m) => [m.id, m.source, m.date, m.author, m.common, m.text.slice(0, 60), m.text.slice(-50)]) }))
+      console.log(
+        JSON.stringify({
+          mode,
+          truth: story.truth,
+          found,
+          members: story.members.map((m) => [
+            m.id,
+            m.source,
+            m.date,
+            m.author,
+            m.common,
+            m.text.slice(0, 60),
+            m.text.slice(-50),
+          ]),
+        }),
+      )
   }
-  console.log(`${mode}: right ${share(n.right, there.length)}, unknown ${share(n.unknown, there.length)}, wrong ${share(n.wrong, there.length)}`)
+  console.log(
+    `${mode}: right ${share(n.right, there.length)}, unknown ${share(n.unknown, there.length)}, wrong ${share(n.wrong, there.length)}`,
+  )
 }
 
 const N = 1000
-if (process.argv.includes('--fit')) fit(N)
+if (process.argv.includes('--fit')) fitted(N)
 else {
   const kept = [1, 2].map((seed) => measure(N, seed))
   if (kept.includes(false)) process.exitCode = 1

@@ -18,10 +18,34 @@ const agency = (name: string, short: string, letters: string, long: string, outl
 }
 
 export const agencies: readonly Agency[] = [
-  agency('AP', 'AP|A.P.', 'اب', 'Associated Press|Асошиэйтед Пресс|أسوشيتد برس|اسوشيتد برس|أسوشييتد برس|美联社|美聯社|AP通信|AP통신|एपी', 'apnews.com|ap.org'),
-  agency('Reuters', 'REUTERS|REUTER', '', 'Reuters|Reuter|Thomson Reuters|Рейтер|Ройтерс|رويترز|路透社|路透|ロイター|로이터|רויטרס|रॉयटर्स|รอยเตอร์', 'reuters.com'),
-  agency('AFP', 'AFP|A.F.P.', 'افب', 'Agence France-Presse|Agence France Presse|فرانس برس|法新社|AFP通信|AFP통신|Франс Пресс|एएफपी', 'afp.com'),
-  agency('dpa', 'dpa|DPA', 'دبا', 'Deutsche Presse-Agentur|Deutsche Presseagentur|德新社', 'dpa.com|dpa-international.com'),
+  agency(
+    'AP',
+    'AP|A.P.',
+    'اب',
+    'Associated Press|Асошиэйтед Пресс|أسوشيتد برس|اسوشيتد برس|أسوشييتد برس|美联社|美聯社|AP通信|AP통신|एपी',
+    'apnews.com|ap.org',
+  ),
+  agency(
+    'Reuters',
+    'REUTERS|REUTER',
+    '',
+    'Reuters|Reuter|Thomson Reuters|Рейтер|Ройтерс|رويترز|路透社|路透|ロイター|로이터|רויטרס|रॉयटर्स|รอยเตอร์',
+    'reuters.com',
+  ),
+  agency(
+    'AFP',
+    'AFP|A.F.P.',
+    'افب',
+    'Agence France-Presse|Agence France Presse|فرانس برس|法新社|AFP通信|AFP통신|Франс Пресс|एएफपी',
+    'afp.com',
+  ),
+  agency(
+    'dpa',
+    'dpa|DPA',
+    'دبا',
+    'Deutsche Presse-Agentur|Deutsche Presseagentur|德新社',
+    'dpa.com|dpa-international.com',
+  ),
   agency('EFE', 'EFE|Efe', '', 'Agencia EFE|Agencia Efe|إفي|埃菲社', 'efe.com'),
   agency('Europa Press', '', '', 'Europa Press|EuropaPress', 'europapress.es'),
   agency('ANSA', 'ANSA|Ansa', '', 'Agenzia ANSA|安莎社', 'ansa.it'),
@@ -30,7 +54,13 @@ export const agencies: readonly Agency[] = [
   agency('Interfax', '', '', 'Interfax|Интерфакс|إنترفاكس|国际文传电讯社', 'interfax.ru|interfax.com'),
   agency('RIA Novosti', '', '', 'RIA Novosti|РИА Новости|نوفوستي', 'ria.ru'),
   agency('Ukrinform', '', '', 'Ukrinform|Укрінформ|Укринформ', 'ukrinform.ua'),
-  agency('Xinhua', '', '', 'Xinhua|Xinhua News Agency|新华社|新華社|新华网|شينخوا|Синьхуа|신화통신', 'xinhuanet.com|news.cn'),
+  agency(
+    'Xinhua',
+    '',
+    '',
+    'Xinhua|Xinhua News Agency|新华社|新華社|新华网|شينخوا|Синьхуа|신화통신',
+    'xinhuanet.com|news.cn',
+  ),
   agency('China News Service', 'CNS', '', '中新社|中新网|中国新闻社|China News Service', 'chinanews.com'),
   agency('CNA', '', '', '中央社', 'cna.com.tw'),
   agency('Kyodo', '', '', 'Kyodo|Kyodo News|共同通信|共同社|共同', 'kyodonews.net|kyodonews.jp'),
@@ -108,6 +138,12 @@ export const agencies: readonly Agency[] = [
   agency('ENA', 'ENA', '', 'Ethiopian News Agency|ኢዜአ', 'ena.et'),
   agency('SAPA', 'SAPA|Sapa', '', 'South African Press Association', ''),
   // What papers print when they name none of them.
-  agency('agencies', '', '', 'وكالات|News agencies|Wire services|Wire reports|Agenturen|Agencias|Agências|Агентства', ''),
+  agency(
+    'agencies',
+    '',
+    '',
+    'وكالات|News agencies|Wire services|Wire reports|Agenturen|Agencias|Agências|Агентства',
+    '',
+  ),
   agency('PANA', 'PANA', '', 'Panapress', 'panapress.com'),
 ]

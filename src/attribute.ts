@@ -64,7 +64,18 @@ export interface Original {
 }
 
 /** In the order of the lecture above. Fitted, but for three: a credit is set to beat any date, because an agency's item may be crawled last; `address` and `helped` are not planted, and only break ties. */
-export const kinds = ['credit', 'agency', 'earliest', 'behind', 'address', 'today', 'full', 'fullest', 'version', 'helped'] as const
+export const kinds = [
+  'credit',
+  'agency',
+  'earliest',
+  'behind',
+  'address',
+  'today',
+  'full',
+  'fullest',
+  'version',
+  'helped',
+] as const
 export const weights: readonly number[] = [7.5, 5.7, 3.1, -0.45, 1, 1.3, 3.1, 1.4, -2.5, -0.5]
 export const absent = 2.9
 
@@ -82,25 +93,19 @@ const FULL = 0.9
 const CREDITED = { once: 0.8, often: 0.95, contested: 0.6 }
 
 /** The date of an article, unless its own dateline was written later. */
-export function trusted(date: Moment | null, day: Day | null, daysAfter: (at: Moment, day: Day) => number): Moment | null {
+export function trusted(
+  date: Moment | null,
+  day: Day | null,
+  daysAfter: (at: Moment, day: Day) => number,
+): Moment | null {
   if (date === null || day === null) return date
   const after = daysAfter(date, day)
   // A day is lost between time zones; half a year is another year's dateline.
   return after < -1 && after > -180 ? null : date
 }
 
-/** What an outlet may be called in a credit: its name, and its initials. */
-function callings(outlet: string): string[] {
-  const initials = outlet
-    .split(/[\s-]+/u)
-    .map((word) => [...word][0] ?? '')
-    .join('')
-  return initials.length >= 2 ? [outlet, initials] : [outlet]
-}
-
 /** Does it credit itself? */
-const signs = ({ outlet, credits }: Stated): boolean =>
-  outlet !== null && credits.some((c) => c.whole && callings(outlet).includes(c.agency))
+const signs = ({ called, credits }: Stated): boolean => credits.some((c) => c.whole && called.includes(c.agency))
 
 /** Does a line name the outlet, perhaps with an ending of its own: «Вестника Камнегорска»? */
 function names(line: string, outlet: string): boolean {
@@ -122,20 +127,24 @@ function namedOutlets(witnesses: readonly Witness[]): Set<string> {
       else if (outlets.size < 2) outlets.add(stated.outlet)
     }
   }
-  const outlets = new Set(witnesses.flatMap(({ stated }) => (stated.outlet === null ? [] : [stated.outlet])))
+  const outlets = new Map(
+    witnesses.flatMap(({ stated }) => (stated.outlet === null ? [] : [[stated.outlet, stated.called] as const])),
+  )
   const few = outlets.size <= OUTLETS
   const out = new Set<string>()
-  for (const outlet of outlets) {
-    const called = callings(outlet).some((name) => [...(by.get(name) ?? [])].some((other) => other !== outlet))
+  for (const [outlet, callings] of outlets) {
+    const called = callings.some((name) => [...(by.get(name) ?? [])].some((other) => other !== outlet))
     const bylined = (w: Witness): boolean =>
       w.stated.outlet !== outlet &&
-      (w.stated.lines.some((line) => names(line, outlet)) || (w.stated.firstIn !== null && names(w.stated.firstIn, outlet)))
+      (w.stated.lines.some((line) => names(line, outlet)) ||
+        (w.stated.firstIn !== null && names(w.stated.firstIn, outlet)))
     if (called || (few && witnesses.some(bylined))) out.add(outlet)
   }
   return out
 }
 
-const letters = (text: string): string => text.replace(/[^a-z0-9]/gi, '').replace(/[A-Z]/g, (c) => c.toLowerCase())
+const letters = (text: string): string =>
+  text.replace(/[^a-z0-9]/gi, '').replace(/[A-Z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 32))
 const hostOf = (url: string | null): string | null =>
   url === null ? null : (/^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/:?#]+)/i.exec(url)?.[1] ?? null)
 
@@ -171,19 +180,30 @@ export function evidence(given: readonly Witness[]): { readonly x: number[]; rea
     const agency = own[i] ?? null
     const others = agency === null ? undefined : creditedBy.get(agency)
     const credited =
-      others !== undefined ? agency! : stated.outlet !== null && agency === null && named.has(stated.outlet) ? stated.outlet : null
+      others !== undefined
+        ? agency!
+        : stated.outlet !== null && agency === null && named.has(stated.outlet)
+          ? stated.outlet
+          : null
     if (credited !== null) because.push(`credit:${credited}`)
     // Nobody signs a dateline with its own name but an agency.
-    const signed = stated.outlet !== null && signs(stated)
+    const signed = signs(stated)
     const isAgency = credited === null && ((agency !== null && own.some((a) => a !== agency)) || (signed && !oneOutlet))
     if (isAgency) because.push(`agency:${agency ?? stated.outlet}`)
     const first = earliest !== null && w.date !== null && w.date.key === earliest.key && dated.unique
     if (first) because.push(dated.all ? 'earliest' : `earliest of the ${dated.n} that are dated`)
-    const behind = earliest === null || w.date === null || dated.n < 2 ? 0 : Math.min(MOST_BEHIND, Math.log2(1 + Math.max(0, w.date.at - earliest.at) / 3600))
+    const behind =
+      earliest === null || w.date === null || dated.n < 2
+        ? 0
+        : Math.min(MOST_BEHIND, Math.log2(1 + Math.max(0, w.date.at - earliest.at) / 3600))
     const host = hostOf(stated.url)
     const sharing = host === null ? undefined : hosts.get(host)
     const address =
-      sharing !== undefined && sharing.size > 1 && stated.outlet !== null && letters(host!).includes(letters(stated.outlet)) && letters(stated.outlet) !== ''
+      sharing !== undefined &&
+      sharing.size > 1 &&
+      stated.outlet !== null &&
+      letters(host!).includes(letters(stated.outlet)) &&
+      letters(stated.outlet) !== ''
     if (address) because.push('its address on records of others')
     if (i === apart) because.push('its date stands alone, and is not believed')
     const today = bothDays ? stated.today : 0
@@ -194,7 +214,17 @@ export function evidence(given: readonly Witness[]): { readonly x: number[]; rea
     const version = marked && stated.mark !== null && stated.mark.kind !== 'repeat' ? 1 : 0
     const helped = stated.credits.some((c) => !c.whole) ? 1 : 0
     return {
-      x: [Number(credited !== null), Number(isAgency), Number(first) * (dated.all ? 1 : 0.7), behind, Number(address), today, ...(earliest === null ? [full, 0] : [0, full]), version, helped],
+      x: [
+        Number(credited !== null),
+        Number(isAgency),
+        Number(first) * (dated.all ? 1 : 0.7),
+        behind,
+        Number(address),
+        today,
+        ...(earliest === null ? [full, 0] : [0, full]),
+        version,
+        helped,
+      ],
       because,
     }
   })
@@ -237,7 +267,11 @@ function datesOf(witnesses: readonly Witness[]): { earliest: Moment | null; date
 }
 
 /** Shares of the candidates; what is left of 1 is that of the one who is not there. */
-export function shares(xs: readonly (readonly number[])[], w: readonly number[] = weights, none: number = absent): number[] {
+export function shares(
+  xs: readonly (readonly number[])[],
+  w: readonly number[] = weights,
+  none: number = absent,
+): number[] {
   const scores = xs.map((x) => x.reduce((sum, value, k) => sum + value * w[k]!, 0))
   const top = Math.max(none, ...scores)
   const odds = scores.map((score) => Math.exp(score - top))
@@ -263,7 +297,13 @@ export function original(witnesses: readonly Witness[]): Original {
     if (stands === null || agency.confidence < LEAST)
       return { member: null, confidence: 0, because: told, standsFor: agency.name, others: others(null) }
     const why = stands.because === '' ? [] : [`stands for it: ${stands.because}`]
-    return { member: stands.member, confidence: agency.confidence, because: [...told, ...why], standsFor: agency.name, others: others(stands.member) }
+    return {
+      member: stands.member,
+      confidence: agency.confidence,
+      because: [...told, ...why],
+      standsFor: agency.name,
+      others: others(stands.member),
+    }
   }
   const best = share.reduce((k, x, i) => (x > share[k]! ? i : k), 0)
   const tie = share.filter((x) => x === share[best]).length > 1
@@ -275,7 +315,13 @@ export function original(witnesses: readonly Witness[]): Original {
       standsFor: null,
       others: others(null),
     }
-  return { member: best, confidence: round(share[best]!), because: found[best]!.because, standsFor: null, others: others(best) }
+  return {
+    member: best,
+    confidence: round(share[best]!),
+    because: found[best]!.because,
+    standsFor: null,
+    others: others(best),
+  }
 }
 
 /** Order of candidates with one share, free of their places. */
@@ -292,13 +338,16 @@ interface AgencyText {
 }
 
 /** Is it agency text whose own item is not among the members? The agency that most outlets credit; those that it only helped do not count. */
-function agencyText(witnesses: readonly Witness[], found: readonly { readonly because: readonly string[] }[]): AgencyText | null {
+function agencyText(
+  witnesses: readonly Witness[],
+  found: readonly { readonly because: readonly string[] }[],
+): AgencyText | null {
   if (found.some((f) => f.because.some((b) => b.startsWith('credit:') || b.startsWith('agency:')))) return null
   const by = new Map<string, number[]>()
   const unsure = new Set<string>()
   for (const [i, { stated }] of witnesses.entries())
     for (const c of stated.credits) {
-      if (!c.whole || c.agency === stated.agency || (stated.outlet !== null && callings(stated.outlet).includes(c.agency))) continue
+      if (!c.whole || c.agency === stated.agency || stated.called.includes(c.agency)) continue
       by.set(c.agency, [...(by.get(c.agency) ?? []), i])
       if (!c.listed && c.where !== 'dateline') unsure.add(c.agency)
     }
@@ -315,7 +364,12 @@ function agencyText(witnesses: readonly Witness[], found: readonly { readonly be
   const contested = rivals.some(([, members]) => outlets(members) === n)
   const confidence = contested ? CREDITED.contested : n > 1 ? CREDITED.often : CREDITED.once
   const told = [name, ...rivals.map(([other]) => other)].map((x) => `${x} by ${outlets(by.get(x)!)}`)
-  return { name, confidence, because: [`credited: ${told.join(', ')} of ${outlets(witnesses.map((_, i) => i))} outlets`], creditors }
+  return {
+    name,
+    confidence,
+    because: [`credited: ${told.join(', ')} of ${outlets(witnesses.map((_, i) => i))} outlets`],
+    creditors,
+  }
 }
 
 /** Of those that credit the agency: the fullest, and of these the earliest. Null: nothing tells them apart. */
@@ -327,9 +381,11 @@ function earliestAndFullest(
   const most = Math.max(0, ...able.map((i) => witnesses[i]!.common))
   const full = able.filter((i) => witnesses[i]!.common >= FULL * most)
   if (full.length === 0) return null
-  if (full.length === 1) return { member: full[0]!, because: able.length === 1 ? 'it alone credits it' : 'the fullest that credits it' }
+  if (full.length === 1)
+    return { member: full[0]!, because: able.length === 1 ? 'it alone credits it' : 'the fullest that credits it' }
   const { earliest, dated } = datesOf(full.map((i) => witnesses[i]!))
-  const first = earliest === null || !dated.unique ? undefined : full.find((i) => witnesses[i]!.date?.key === earliest.key)
+  const first =
+    earliest === null || !dated.unique ? undefined : full.find((i) => witnesses[i]!.date?.key === earliest.key)
   if (first !== undefined) return { member: first, because: 'the earliest of the fullest that credit it' }
   const longest = full.filter((i) => witnesses[i]!.common === most)
   return longest.length === 1 ? { member: longest[0]!, because: 'the fullest that credits it' } : null

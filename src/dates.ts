@@ -7,9 +7,11 @@
 //
 // The names of the months are those of CLDR, long and short, plain and in the case that stands behind a day, in 32 languages, with
 // the Levantine and Maghrebi names of Arabic. A name that means two months (listopad is October in Zagreb and November in Prague) is none.
-// chrono-node reads eight of these languages and fills in what is not there from the clock; it is our oracle in the tests.
+// The libraries for this (chrono-node) fill in from the clock what is not there, know neither Arabic nor Korean nor Hebrew, and find dates in
+// prose, where we have one value; so the names are a table, and Intl is the oracle of the tests.
 //
-// Laws: a date and the same one in other digits are one; what is read agrees with Date where that can read it.
+// Laws: a date and the same one in other digits are one; what is read agrees with Date where that can read it; a date that Intl prints in
+// one of these languages is read as that day, or not at all.
 
 /** A point in time as a text named it. */
 export interface Moment {
@@ -115,7 +117,7 @@ function dayOf(text: string): readonly [number, number, number] | null {
   if (iso) return [Number(iso[1]), Number(iso[3]), Number(iso[4])]
   const cjk = /^\D{0,12}?(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?\D{0,20}$/.exec(text)
   if (cjk) return [Number(cjk[1]), Number(cjk[2]), Number(cjk[3])]
-  const viet = /(\d{1,2}) tháng (\d{1,2}),? năm (\d{4})/.exec(text)
+  const viet = /(\d{1,2}) tháng (\d{1,2})(?:,? năm|,) (\d{4})(?!\d)/.exec(text)
   if (viet) return [Number(viet[3]), Number(viet[2]), Number(viet[1])]
   const slashed = /^\D{0,12}?(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)[^\d]{0,20}$/.exec(text)
   if (slashed) {

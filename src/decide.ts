@@ -54,13 +54,7 @@ export interface Decisions {
   readonly weights: ReadonlyMap<number, number>
 }
 
-/** What a reviewer decided of findings, by their fingerprints. */
-export interface Decided {
-  readonly accepted: ReadonlySet<string>
-  readonly rejected: ReadonlySet<string>
-}
-
-/** The same by article number, as an earlier pass over the same articles found them. */
+/** What a reviewer decided of findings, by article number, as an earlier pass over the same articles found them. */
 export interface Verdicts {
   /** Not removed. */
   readonly stay: ReadonlySet<number>
@@ -297,7 +291,11 @@ export function decide(
       return true
     }
     const { remove } = recipe
-    if (lost.coverage >= remove.coverage && lost.run <= remove.run && trivial(sides.record(article).text, lost.tokens)) {
+    if (
+      lost.coverage >= remove.coverage &&
+      lost.run <= remove.run &&
+      trivial(sides.record(article).text, lost.tokens)
+    ) {
       exceptions.set(article, `it alone has ${shown.join(', ')}: a share price or a telephone line, of no account`)
       return true
     }
@@ -356,7 +354,8 @@ export function decide(
       if (against(m)) continue
       const by = removed.get(m)
       const weight = weights.get(m)
-      const from = by ?? goes.get(m) ?? whyKept.get(m)?.keeper ?? (m === base ? -1 : m !== g.star.head ? g.star.head : base)
+      const from =
+        by ?? goes.get(m) ?? whyKept.get(m)?.keeper ?? (m === base ? -1 : m !== g.star.head ? g.star.head : base)
       if (from === -1) continue
       const pair = between(m, from)
       if (pair === null) continue
@@ -531,7 +530,9 @@ export function decide(
         source: { article, span: r.repeat.source },
         exact: r.repeat.exact,
         score: r.repeat.score,
-        because: r.rejected ? [...r.repeat.because, 'kept: a reviewer rejected the cut (--decisions)'] : r.repeat.because,
+        because: r.rejected
+          ? [...r.repeat.because, 'kept: a reviewer rejected the cut (--decisions)']
+          : r.repeat.because,
         edit: r.covered || (goes && r.cut !== null) ? 'covered' : r.cut !== null ? 'cut' : 'none',
         cut: goes ? null : r.cut,
       })

@@ -54,7 +54,9 @@ export function derive(outcome: Outcome, against: (article: number) => boolean):
     if (against(article) || s.skip.get(article) !== 0) continue
     const bytes = s.bytes(article)
     const outlet = outletOf(article)
-    const credited = statedOf(sides.record(article)).credits.filter((c) => c.whole && c.agency !== agencyOf(outlet))
+    const credited = statedOf(sides.record(article)).credits.filter(
+      (c) => c.whole && c.listed && c.agency !== agencyOf(outlet),
+    )
     const whose = shareOut(taken.get(article) ?? [], bytes)
     // A credit for all of it is stronger than what happens to stand elsewhere.
     const agency = credited.find((c) => c.agency !== 'agencies') ?? credited[0]
@@ -110,7 +112,8 @@ function takenIn(outcome: Outcome, outletOf: (article: number) => string | null)
       // Versions of one's own are no derivation; neither is what nobody else prints.
       const alone = outlets.size === 1 && mine !== null
       if (alone && c.original.standsFor === null) continue
-      if (c.original.standsFor === null && origin !== null && (m === origin || (mine !== null && mine === source))) continue
+      if (c.original.standsFor === null && origin !== null && (m === origin || (mine !== null && mine === source)))
+        continue
       const from = c.original.standsFor ?? (origin === null ? null : (agency ?? source ?? outcome.idOf(origin)))
       const text = standsFor[m]!
       const spans =
@@ -221,7 +224,11 @@ class Table {
     const sorted = [...this.#behind].sort((x, y) => x - y)
     const middle = sorted.length >> 1
     const median =
-      sorted.length === 0 ? null : sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+      sorted.length === 0
+        ? null
+        : sorted.length % 2 === 1
+          ? sorted[middle]!
+          : (sorted[middle - 1]! + sorted[middle]!) / 2
     const from = (agency: boolean): OutletRecord['agencies'] =>
       [...this.#from]
         .filter(([, f]) => f.agency === agency)

@@ -45,6 +45,8 @@ export interface Stated {
   readonly outlet: string | null
   /** The agency that the outlet is. */
   readonly agency: string | null
+  /** What the outlet may be called in a credit. */
+  readonly called: readonly string[]
   readonly byline: string | null
   readonly place: string | null
   /** The day of the dateline. */
@@ -67,39 +69,276 @@ export interface Stated {
 
 /** "A Reuters reporter contributed": credits for a part. In lower case. */
 const CONTRIBUTED = [
-  'contributed to this', 'contributed reporting', 'additional reporting', 'with inputs from', 'with input from', 'with agency inputs', 'with files from', 'with reporting by', 'and agencies', 'with agencies',
-  'mit material', 'unter verwendung', 'mit agenturmaterial', 'mit informationen von', 'mit dpa', 'mit afp', 'mit reuters',
-  'avec afp', 'avec reuters', 'avec agence', 'avec ap', 'con información de', 'con informacion de', 'con agencias', 'con informazioni', 'com informações', 'com agências', 'com agencias',
-  'met medewerking van', 'med material från', 'z wykorzystaniem', 's využitím', 'katkıda bulun', 'katkısıyla',
-  'с использованием материалов', 'по материалам', 'за матеріалами', 'με πληροφορίες', 'ساهم في', 'ساهمت في', 'شارك في', 'بالتعاون مع', 'مع وكالات', 'ووكالات',
-  'בהשתתפות', 'השתתפה בהכנת', 'इनपुट', 'के साथ इनपुट', 'dengan bantuan', '참고', '综合', '綜合', 'をもとに',
+  'contributed to this',
+  'contributed reporting',
+  'additional reporting',
+  'with inputs from',
+  'with input from',
+  'with agency inputs',
+  'with files from',
+  'with reporting by',
+  'and agencies',
+  'with agencies',
+  'mit material',
+  'unter verwendung',
+  'mit agenturmaterial',
+  'mit informationen von',
+  'mit dpa',
+  'mit afp',
+  'mit reuters',
+  'avec afp',
+  'avec reuters',
+  'avec agence',
+  'avec ap',
+  'con información de',
+  'con informacion de',
+  'con agencias',
+  'con informazioni',
+  'com informações',
+  'com agências',
+  'com agencias',
+  'met medewerking van',
+  'med material från',
+  'z wykorzystaniem',
+  's využitím',
+  'katkıda bulun',
+  'katkısıyla',
+  'с использованием материалов',
+  'по материалам',
+  'за матеріалами',
+  'με πληροφορίες',
+  'ساهم في',
+  'ساهمت في',
+  'شارك في',
+  'بالتعاون مع',
+  'مع وكالات',
+  'ووكالات',
+  'בהשתתפות',
+  'השתתפה בהכנת',
+  'इनपुट',
+  'के साथ इनपुट',
+  'dengan bantuan',
+  '참고',
+  '综合',
+  '綜合',
+  'をもとに',
 ]
 
 /** What stands before the name in a line that says where a text comes from. In lower case. */
 const SOURCE = [
-  'source', 'sources', 'by', 'from', 'text by', 'credit', 'quelle', 'von', 'par', 'por', 'di', 'da', 'av', 'af', 'door', 'bron', 'källa', 'kilde', 'lähde', 'źródło', 'zdroj', 'forrás', 'sursa', 'kaynak', 'fuente', 'fonte', 'источник', 'джерело', 'източник', 'извор', 'πηγή', 'المصدر', 'مصدر', 'منبع', 'מקור', 'מאת', 'स्रोत', 'sumber', 'nguồn', '来源', '來源', '据', '據', '出典', '配信', '출처', '제공', 'የዜና ምንጭ',
+  'source',
+  'sources',
+  'by',
+  'from',
+  'text by',
+  'credit',
+  'quelle',
+  'von',
+  'par',
+  'por',
+  'di',
+  'da',
+  'av',
+  'af',
+  'door',
+  'bron',
+  'källa',
+  'kilde',
+  'lähde',
+  'źródło',
+  'zdroj',
+  'forrás',
+  'sursa',
+  'kaynak',
+  'fuente',
+  'fonte',
+  'источник',
+  'джерело',
+  'източник',
+  'извор',
+  'πηγή',
+  'المصدر',
+  'مصدر',
+  'منبع',
+  'מקור',
+  'מאת',
+  'स्रोत',
+  'sumber',
+  'nguồn',
+  '来源',
+  '來源',
+  '据',
+  '據',
+  '出典',
+  '配信',
+  '출처',
+  '제공',
+  'የዜና ምንጭ',
 ]
 
 /** "First appeared in": what follows names the outlet. In lower case; the longest first is not needed, one of them stands there. */
 const FIRST_IN = [
-  'first appeared in', 'first appeared on', 'first appeared at', 'originally appeared in', 'originally appeared on', 'originally published by', 'originally published in', 'originally published on', 'originally published at', 'first published by', 'first published in', 'first published on', 'was republished from', 'republished from', 'reprinted from', 'reprinted with permission of',
-  'erschien zuerst in', 'erschien zuerst bei', 'erschien zuerst im', 'ist zuerst in', 'zuerst erschienen in', 'zuerst erschienen bei', 'zuerst erschienen im', 'zuerst veröffentlicht in', 'zuerst veröffentlicht bei',
-  "publié initialement dans", 'publié à l’origine par', "publié à l'origine par", 'd’abord paru dans', "d'abord paru dans", "d’abord été publié par", "d'abord été publié par", "d'abord été publié dans", 'paru initialement dans',
-  'publicado originalmente en', 'se publicó originalmente en', 'publicado por primera vez en', 'apareció primero en', 'publicado originalmente por', 'publicado originalmente em', 'publicado originalmente no', 'publicado originalmente na',
-  'pubblicato originariamente su', 'pubblicato originariamente da', 'apparso per la prima volta su', 'verscheen eerder in', 'verscheen eerder op', 'oorspronkelijk gepubliceerd door', 'publicerades först i', 'publicerades ursprungligen i', 'blev først bragt i', 'ble først publisert i',
-  'ukazał się pierwotnie w', 'pierwotnie opublikowany w', 'původně vyšel v', 'ilk olarak', 'впервые опубликовано в', 'впервые опубликована в', 'первоначально опубликовано в', 'вперше опубліковано в', 'δημοσιεύθηκε αρχικά στο', 'δημοσιεύτηκε αρχικά στο',
-  'نشر لأول مرة في', 'نُشر لأول مرة في', 'نشر المقال أولا في', 'نقلا عن صحيفة', 'نقلاً عن صحيفة', 'פורסם לראשונה ב', 'פורסמה לראשונה ב', 'मूल रूप से प्रकाशित', 'pertama kali terbit di', '本文首发于', '原载于', '原載於', '首发于', '転載元', '初出', '원문 출처',
+  'first appeared in',
+  'first appeared on',
+  'first appeared at',
+  'originally appeared in',
+  'originally appeared on',
+  'originally published by',
+  'originally published in',
+  'originally published on',
+  'originally published at',
+  'first published by',
+  'first published in',
+  'first published on',
+  'was republished from',
+  'republished from',
+  'reprinted from',
+  'reprinted with permission of',
+  'erschien zuerst in',
+  'erschien zuerst bei',
+  'erschien zuerst im',
+  'ist zuerst in',
+  'zuerst erschienen in',
+  'zuerst erschienen bei',
+  'zuerst erschienen im',
+  'zuerst veröffentlicht in',
+  'zuerst veröffentlicht bei',
+  'publié initialement dans',
+  'publié à l’origine par',
+  "publié à l'origine par",
+  'd’abord paru dans',
+  "d'abord paru dans",
+  'd’abord été publié par',
+  "d'abord été publié par",
+  "d'abord été publié dans",
+  'paru initialement dans',
+  'publicado originalmente en',
+  'se publicó originalmente en',
+  'publicado por primera vez en',
+  'apareció primero en',
+  'publicado originalmente por',
+  'publicado originalmente em',
+  'publicado originalmente no',
+  'publicado originalmente na',
+  'pubblicato originariamente su',
+  'pubblicato originariamente da',
+  'apparso per la prima volta su',
+  'verscheen eerder in',
+  'verscheen eerder op',
+  'oorspronkelijk gepubliceerd door',
+  'publicerades först i',
+  'publicerades ursprungligen i',
+  'blev først bragt i',
+  'ble først publisert i',
+  'ukazał się pierwotnie w',
+  'pierwotnie opublikowany w',
+  'původně vyšel v',
+  'ilk olarak',
+  'впервые опубликовано в',
+  'впервые опубликована в',
+  'первоначально опубликовано в',
+  'вперше опубліковано в',
+  'δημοσιεύθηκε αρχικά στο',
+  'δημοσιεύτηκε αρχικά στο',
+  'نشر لأول مرة في',
+  'نُشر لأول مرة في',
+  'نشر المقال أولا في',
+  'نقلا عن صحيفة',
+  'نقلاً عن صحيفة',
+  'פורסם לראשונה ב',
+  'פורסמה לראשונה ב',
+  'मूल रूप से प्रकाशित',
+  'pertama kali terbit di',
+  '本文首发于',
+  '原载于',
+  '原載於',
+  '首发于',
+  '転載元',
+  '初出',
+  '원문 출처',
 ]
 
 /** Words for the day itself and the day before, where a head says when it happened. */
-const TODAY = ['today', 'heute', 'aujourd’hui', "aujourd'hui", 'hoy', 'oggi', 'hoje', 'vandaag', 'idag', 'i dag', 'tänään', 'dziś', 'dzisiaj', 'dnes', 'azi', 'astăzi', 'bugün', 'сегодня', 'сьогодні', 'днес', 'данас', 'σήμερα', 'اليوم', 'امروز', 'היום', 'आज', 'hari ini', 'hôm nay', '今天', '今日', '本日', '오늘', 'วันนี้', 'ዛሬ']
-const YESTERDAY = ['yesterday', 'gestern', 'hier', 'ayer', 'ieri', 'ontem', 'gisteren', 'igår', 'i går', 'eilen', 'wczoraj', 'včera', 'tegnap', 'dün', 'вчера', 'вчора', 'јуче', 'χθες', 'χτες', 'أمس', 'امس', 'دیروز', 'אתמול', 'kemarin', 'hôm qua', '昨天', '昨日', '어제', 'เมื่อวาน', 'ትናንት']
+const TODAY = [
+  'today',
+  'heute',
+  'aujourd’hui',
+  "aujourd'hui",
+  'hoy',
+  'oggi',
+  'hoje',
+  'vandaag',
+  'idag',
+  'i dag',
+  'tänään',
+  'dziś',
+  'dzisiaj',
+  'dnes',
+  'azi',
+  'astăzi',
+  'bugün',
+  'сегодня',
+  'сьогодні',
+  'днес',
+  'данас',
+  'σήμερα',
+  'اليوم',
+  'امروز',
+  'היום',
+  'आज',
+  'hari ini',
+  'hôm nay',
+  '今天',
+  '今日',
+  '本日',
+  '오늘',
+  'วันนี้',
+  'ዛሬ',
+]
+const YESTERDAY = [
+  'yesterday',
+  'gestern',
+  'hier',
+  'ayer',
+  'ieri',
+  'ontem',
+  'gisteren',
+  'igår',
+  'i går',
+  'eilen',
+  'wczoraj',
+  'včera',
+  'tegnap',
+  'dün',
+  'вчера',
+  'вчора',
+  'јуче',
+  'χθες',
+  'χτες',
+  'أمس',
+  'امس',
+  'دیروز',
+  'אתמול',
+  'kemarin',
+  'hôm qua',
+  '昨天',
+  '昨日',
+  '어제',
+  'เมื่อวาน',
+  'ትናንት',
+]
 
 /** How a title or a head says which version it is. The number, where there is one, is the first group. In lower case. */
 const MARKS: readonly (readonly [Mark['kind'], RegExp])[] = [
-  ['correction', /^(?:correct(?:ed|ion|s)|refile|amended|berichtigung|korrektur|korrigiert|rectificati(?:f|e)|correction|corrección|correccion|rettifica|correzione|correção|correctie|rättelse|rettelse|korjaus|sprostowanie|korekta|oprava|düzeltme|исправлен|уточнен|поправка|виправлен|διόρθωση|تصحيح|تصويب|תיקון|更正|訂正|정정|भूल सुधार|ralat|đính chính)/],
+  [
+    'correction',
+    /^(?:correct(?:ed|ion|s)|refile|amended|berichtigung|korrektur|korrigiert|rectificati(?:f|e)|correction|corrección|correccion|rettifica|correzione|correção|correctie|rättelse|rettelse|korjaus|sprostowanie|korekta|oprava|düzeltme|исправлен|уточнен|поправка|виправлен|διόρθωση|تصحيح|تصويب|תיקון|更正|訂正|정정|भूल सुधार|ralat|đính chính)/,
+  ],
   ['repeat', /^(?:rpt|repeat|wdh|wiederholung)\b/],
-  ['update', /^(?:update|updated|upd|wrapup|wrapup|aktualisiert|mise à jour|maj|actualización|actualizacion|actualiza|aggiornamento|atualização|atualizada|uppdatering|oppdatering|päivitys|aktualizacja|aktualizováno|güncelleme|обновлен|обновлено|оновлено|ενημέρωση|تحديث|محدث|עדכון|更新|続報|速報|종합|अपडेट|zusammenfassung|roundup|zf|kemaskini|cập nhật)\s*[-:#]?\s*(\d{1,2})?/],
+  [
+    'update',
+    /^(?:update|updated|upd|wrapup|wrapup|aktualisiert|mise à jour|maj|actualización|actualizacion|actualiza|aggiornamento|atualização|atualizada|uppdatering|oppdatering|päivitys|aktualizacja|aktualizováno|güncelleme|обновлен|обновлено|оновлено|ενημέρωση|تحديث|محدث|עדכון|更新|続報|速報|종합|अपडेट|zusammenfassung|roundup|zf|kemaskini|cập nhật)\s*[-:#]?\s*(\d{1,2})?/,
+  ],
   ['update', /\b(\d{1,2})(?:st|nd|rd|th) (?:ld|lead|update|write-?thr(?:u|ough))/],
   ['update', /^\(?(?:adds|updates|recasts|changes|новое, подробности|bullets|eds:)\b/],
   ['update', /\(?종합(\d)?보?\)/],
@@ -159,12 +398,15 @@ for (const a of agencies as readonly Agency[]) {
     for (const first of new Set([letters[0]!, letters.slice(0, 2).join(''), letters.join('')])) {
       if (first.length > 1 && letters.length === 2) continue
       const list = byWord.get(first) ?? []
-      byWord.set(first, [...list, { agency: a.name, text: letters.join(' '), letters: new RegExp(letters.join(gap), 'y') }])
+      byWord.set(first, [
+        ...list,
+        { agency: a.name, text: letters.join(' '), letters: new RegExp(letters.join(gap), 'y') },
+      ])
     }
   }
   for (const text of a.long) {
     add(plain(text))
-    add(plain(text).replace(/[a-z]/g, (c) => c.toUpperCase()))
+    add(plain(text).replace(/[a-z]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 32)))
   }
 }
 const denseName = new RegExp([...denseNames.keys()].sort((x, y) => y.length - x.length).join('|'), 'g')
@@ -244,7 +486,10 @@ function creditsAtHead(head: string, out: Credit[]): void {
       continue
     }
     for (const [k, f] of found.entries()) {
-      const before = opening.slice(0, f.at).replace(/(?<![A-Za-z])[Tt]he\s+$/, '').trimEnd()
+      const before = opening
+        .slice(0, f.at)
+        .replace(/(?<![A-Za-z])[Tt]he\s+$/, '')
+        .trimEnd()
       const after = opening.slice(f.end).trimStart()
       const last = before.at(-1) ?? ''
       // 新华社北京7月21日电: the agency, the place, the day, and "wires".
@@ -252,7 +497,11 @@ function creditsAtHead(head: string, out: Credit[]): void {
         out.push({ agency: f.agency, where: 'dateline', whole, listed: true })
         continue
       }
-      if (DENSE.test(f.word) && /^[^。，,\n]{0,24}[电電讯訊]/u.test(after) && (before === '' || /[（(【据據]$/u.test(before))) {
+      if (
+        DENSE.test(f.word) &&
+        /^[^。，,\n]{0,24}[电電讯訊]/u.test(after) &&
+        (before === '' || /[（(【据據]$/u.test(before))
+      ) {
         out.push({ agency: f.agency, where: 'dateline', whole, listed: true })
         continue
       }
@@ -290,7 +539,26 @@ function onlyNames(line: string, found: readonly Found[]): boolean {
 }
 
 const SOURCES: ReadonlySet<string> = new Set(SOURCE)
-const JOINERS: ReadonlySet<string> = new Set(['and', 'und', 'et', 'y', 'e', 'i', 'и', 'و', 'with', 'the', 'der', 'la', 'le', 'news', 'agency', 'staff', 'wire', 'services'])
+const JOINERS: ReadonlySet<string> = new Set([
+  'and',
+  'und',
+  'et',
+  'y',
+  'e',
+  'i',
+  'и',
+  'و',
+  'with',
+  'the',
+  'der',
+  'la',
+  'le',
+  'news',
+  'agency',
+  'staff',
+  'wire',
+  'services',
+])
 
 /** What the end of a text says: its last lines, its last word. */
 function creditsAtFoot(foot: string, out: Credit[]): void {
@@ -307,7 +575,11 @@ function creditsAtFoot(foot: string, out: Credit[]): void {
     for (const f of found) {
       const before = text.slice(0, f.at).trimEnd()
       const after = text.slice(f.end).trim()
-      if (/(?:©|\(c\)|copyright)[\s\d,.-]*(?:by |the |von |de )?(?:\d{4} )?(?:the )?$/i.test(text.slice(Math.max(0, f.at - 40), f.at)))
+      if (
+        /(?:©|\(c\)|copyright)[\s\d,.-]*(?:by |the |von |de )?(?:\d{4} )?(?:the )?$/i.test(
+          text.slice(Math.max(0, f.at - 40), f.at),
+        )
+      )
         out.push({ agency: f.agency, where: 'copyright', whole, listed: true })
       else if (text.length <= 80 && onlyNames(text, found)) {
         if (last && before === '' && after === '') out.push({ agency: f.agency, where: 'end', whole, listed: true })
@@ -393,7 +665,10 @@ class Phrases {
     }
     for (const m of text.matchAll(WORDS))
       for (const [phrase, what] of this.#byWord.get(m[0]) ?? [])
-        if (text.startsWith(phrase, m.index) && (!EDGE.test(text[m.index + phrase.length] ?? ' ') || / ב$/u.test(phrase)))
+        if (
+          text.startsWith(phrase, m.index) &&
+          (!EDGE.test(text[m.index + phrase.length] ?? ' ') || / ב$/u.test(phrase))
+        )
           see(phrase, what, m.index)
     if (DENSE.test(text))
       for (const [phrase, what] of this.#dense) {
@@ -410,7 +685,7 @@ const phrases = new Phrases([TODAY, YESTERDAY, FIRST_IN.map(plain)])
 /** The outlet named behind "first appeared in". `low` is the text in lower case. */
 function firstIn(text: string, end: number): string | null {
   if (end < 0) return null
-  const name = /^[\s:：]*(?:the |der |die |dem |le |la |el |il |газете )?[«“"'„]?([^.,;:!?\n\r«»“”"„。，]{2,60})/i.exec(text.slice(end))
+  const name = /^[\s:：]*(?:the |der |die |dem |газете )?[«“"'„]?([^.,;:!?\n\r«»“”"„。，]{2,60})/i.exec(text.slice(end))
   return name === null ? null : name[1]!.trim()
 }
 
@@ -427,9 +702,24 @@ function markOf(title: string | null, head: string): Mark | null {
 
 /** The part of a head that is a dateline: before its dash, colon or closing bracket; null when the text begins at once. */
 function datelineOf(head: string): string | null {
-  const line = head.trimStart().split(/[\n\r]/u, 1)[0]!.slice(0, 100)
-  const found = /^[^.!?。]{2,80}?(?:[)\]】/]\s*[-–—:.]?|\s[-–—]{1,2}\s|[-–—]{1,2}\s|[:：]|电|電)/u.exec(line.replace(/\b([A-Z][a-z]{2,4})\. (?=\d)/gu, '$1 '))
+  const line = head
+    .trimStart()
+    .split(/[\n\r]/u, 1)[0]!
+    .slice(0, 100)
+  const found = /^[^.!?。]{2,80}?(?:[)\]】/]\s*[-–—:.]?|\s[-–—]{1,2}\s|[-–—]{1,2}\s|[:：]|电|電)/u.exec(
+    line.replace(/\b([A-Z][a-z]{2,4})\. (?=\d)/gu, '$1 '),
+  )
   return found ? found[0] : null
+}
+
+/** What an outlet may be called in a credit: its name, and its initials, unless these are an agency's: the Aldmoor Post is not AP. */
+function callings(outlet: string | null): string[] {
+  if (outlet === null) return []
+  const initials = outlet
+    .split(/[\s-]+/u)
+    .map((word) => [...word][0] ?? '')
+    .join('')
+  return initials.length >= 2 && agencyOf(initials) === null ? [outlet, initials] : [outlet]
 }
 
 /** Everything an article says of itself. `head` and `foot` are its first and last few hundred bytes. */
@@ -445,7 +735,8 @@ export function statedBy(facts: Facts, head: string, foot: string): Stated {
   }
   creditsAtHead(top, credits)
   creditsAtFoot(bottom, credits)
-  if (credits.length === 0 && SIGNED.test(bottom)) credits.push({ agency: 'Reuters', where: 'end', whole: true, listed: true })
+  if (credits.length === 0 && SIGNED.test(bottom))
+    credits.push({ agency: 'Reuters', where: 'end', whole: true, listed: true })
   if (credits.length === 0) {
     unlistedIn(top, bottom, byline, credits)
   }
@@ -462,6 +753,7 @@ export function statedBy(facts: Facts, head: string, foot: string): Stated {
   return {
     outlet,
     agency: agencyOf(outlet) ?? (host === null ? null : agencyOf(host[1]!)),
+    called: callings(outlet),
     byline: byline === '' ? null : byline,
     place: dateline === null ? null : (/^[^,(/\-–—:：]{2,40}/u.exec(dateline)?.[0].trim() ?? null),
     day,

@@ -12,11 +12,23 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { boilerplateKey } from './boilerplate.js'
 import { Comparer } from './comparer.js'
-import type { Decided, Verdicts } from './decide.js'
+import type { Verdicts } from './decide.js'
 import { derive } from './derive.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
-import type { Change, Edit, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type {
+  Change,
+  Decided,
+  Edit,
+  Fields,
+  FindingRecord,
+  MatchKind,
+  Run,
+  Shares,
+  SourceFile,
+  Span,
+  Trouble,
+} from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { outletHash, run } from './pipeline.js'
 import type { Ask } from './read/find.js'
@@ -158,10 +170,7 @@ function scanFiles(
   const { known: _, ...told } = options
   const said = {
     ...told,
-    boilerplateFrom:
-      known === null
-        ? null
-        : hashOf([...known]),
+    boilerplateFrom: known === null ? null : hashOf([...known]),
     // Names the files compared with: their paths, hashed, because an archive has many.
     against: files.some((f) => f.against)
       ? createHash('sha256')
@@ -174,7 +183,14 @@ function scanFiles(
     maxRecord,
     fields,
     // Names what was reviewed.
-    ...(ask.decided ? { decisions: hashOf([...[...ask.decided.accepted].map((x) => `+${x}`), ...[...ask.decided.rejected].map((x) => `-${x}`)]) } : {}),
+    ...(ask.decided
+      ? {
+          decisions: hashOf([
+            ...[...ask.decided.accepted].map((x) => `+${x}`),
+            ...[...ask.decided.rejected].map((x) => `-${x}`),
+          ]),
+        }
+      : {}),
   }
   const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
   const { memory } = ask
@@ -219,7 +235,12 @@ function scanFiles(
     // Fingerprints are known when all is decided. What a reviewer wants otherwise is decided again with that; what this changes may be reviewed too.
     let verdicts: Verdicts | null = null
     for (let round = 0; ask.decided && round < REVIEWS; round++) {
-      const wanted = verdictsOf(outcome, report(outcome, reader, { version, recipe, options: said, troubles: [] }), ask.decided, verdicts)
+      const wanted = verdictsOf(
+        outcome,
+        report(outcome, reader, { version, recipe, options: said, troubles: [] }),
+        ask.decided,
+        verdicts,
+      )
       if (wanted === null) break
       verdicts = wanted
       troubles.length = before
@@ -232,7 +253,14 @@ function scanFiles(
       .sort((x, y) => compareTroubles(x.t, y.t) || x.i - y.i)
       .map((x) => x.t)
     const derived = ask.outlets === true ? derive(outcome, (i) => files[outcome.survey.file.get(i)]!.against) : null
-    const made = report(outcome, reader, { version, recipe, options: said, troubles: sorted, known: ask.known, derived })
+    const made = report(outcome, reader, {
+      version,
+      recipe,
+      options: said,
+      troubles: sorted,
+      known: ask.known,
+      derived,
+    })
     reader.unchanged()
     crew.close()
     return {
@@ -471,7 +499,8 @@ function edits(outcome: Outcome, made: Report, file: number, dropSkipped: boolea
     const weight = outcome.weights.get(article)
     if (weight !== undefined) {
       const splice = sides.record(article).field?.('weight', weight)
-      if (splice !== undefined && splice !== 'taken') out.push({ ...splice, article: id, finding: 'weight', whole: false })
+      if (splice !== undefined && splice !== 'taken')
+        out.push({ ...splice, article: id, finding: 'weight', whole: false })
     }
     if (outcome.cuts.has(article)) {
       const told = new Map((found.get(article) ?? []).flatMap((f) => (f.cut === null ? [] : [[f.cut[0], f]])))

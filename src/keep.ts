@@ -38,7 +38,7 @@ export const sourcesOf = (keep: Keep): readonly string[] | null =>
         .filter((name) => name !== '')
     : null
 
-const same = (name: string): string => name.trim().replace(/[A-Z]/g, (c) => c.toLowerCase())
+const same = (name: string): string => name.trim().replace(/[A-Z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 32))
 
 export function preference(articles: readonly number[], keep: Keep, asked: Asked): number[] {
   const sources = sourcesOf(keep)?.map(same)
@@ -50,7 +50,10 @@ export function preference(articles: readonly number[], keep: Keep, asked: Asked
       against: asked.against(article) ? 0 : 1,
       source: outlet < 0 ? Number.MAX_SAFE_INTEGER : outlet,
       repeats: keep === 'fewest-repeats' ? asked.repeats(article) : 0,
-      origin: keep === 'first' || keep === 'last' || keep === 'longest' || asked.against(article) || !asked.origin(article) ? 1 : 0,
+      origin:
+        keep === 'first' || keep === 'last' || keep === 'longest' || asked.against(article) || !asked.origin(article)
+          ? 1
+          : 0,
       // Descending dates as ascending text would need their complement: the sign says which way.
       date: at,
       size: keep === 'first' || keep === 'last' ? 0 : asked.size(article),

@@ -78,7 +78,13 @@ export class Lineage {
     const witnesses = asked.map((article) => this.#witness(article, star, headCommon, seen))
     const found =
       members.length < 2
-        ? { member: null, confidence: 0, because: ['no other copy stands in this cluster'], standsFor: null, others: [] }
+        ? {
+            member: null,
+            confidence: 0,
+            because: ['no other copy stands in this cluster'],
+            standsFor: null,
+            others: [],
+          }
         : original(witnesses)
     const versions = witnesses.map((w, i) => ({
       article: asked[i]!,
@@ -93,7 +99,11 @@ export class Lineage {
       others: found.others.map((c) => ({ article: asked[c.member]!, share: c.share, because: c.because })),
       relation: members.length < 2 ? null : related,
       chains: members.length < 2 ? [] : chains(versions, (a, b) => this.#stands(a, b)),
-      loose: this.#loose(star, related, versions.map((v) => v.date?.at ?? null)),
+      loose: this.#loose(
+        star,
+        related,
+        versions.map((v) => v.date?.at ?? null),
+      ),
     }
   }
 
@@ -123,7 +133,10 @@ export class Lineage {
   #headCommon(star: Cluster, members: readonly number[]): number {
     let twins = 0
     for (const m of members) if (this.#standsFor[m] === star.head && ++twins > 1) return this.#s.bytes(star.head)
-    return star.members.reduce((most, text) => (text === star.head ? most : Math.max(most, this.#covered(star.head, text))), 0)
+    return star.members.reduce(
+      (most, text) => (text === star.head ? most : Math.max(most, this.#covered(star.head, text))),
+      0,
+    )
   }
 
   #stands(a: number, b: number): readonly [number, number] | null {
@@ -179,7 +192,11 @@ export class Lineage {
 }
 
 /** What an article says of itself. */
-export function statedOf(record: RawRecord, seen?: (article: number, facts: Facts) => void, article: number = -1): Stated {
+export function statedOf(
+  record: RawRecord,
+  seen?: (article: number, facts: Facts) => void,
+  article: number = -1,
+): Stated {
   const { text } = record
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.length)
   const head = bytes.toString('utf8', 0, HEAD_BYTES)

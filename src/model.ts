@@ -366,6 +366,12 @@ export type ReportRecord =
   | OutletRecord
   | SummaryRecord
 
+/** What a reviewer decided of findings, by their fingerprints. */
+export interface Decided {
+  readonly accepted: ReadonlySet<string>
+  readonly rejected: ReadonlySet<string>
+}
+
 // ---------------------------------------------------------------------------------------------------------------- edges
 
 /** Where a reporter writes. Text is UTF-8; write throws when the bytes cannot be written. */

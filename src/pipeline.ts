@@ -16,9 +16,9 @@ import type { Comparer } from './comparer.js'
 import type { Decisions, Verdicts } from './decide.js'
 import { decide } from './decide.js'
 import { COMPARE, matchIn, Pairings } from './jobs.js'
+import type { Keep } from './keep.js'
 import { Column as MemoryColumn } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
-import type { Keep } from './keep.js'
 import { BANDS } from './kernel/minhash.js'
 import type { Column, Crew, Exchange, Reader, Trouble, Visit } from './model.js'
 import { often, pairUp } from './pair.js'
@@ -125,7 +125,16 @@ function propose(
   const marks = new Uint8Array(s.passages.article.length)
   const shares = new Map<string, number>()
   const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
-  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut', world.comparer, verdicts?.uncut)
+  const sides = new Sides(
+    reader,
+    s,
+    marks,
+    shares,
+    recipe,
+    options.boilerplate === 'cut',
+    world.comparer,
+    verdicts?.uncut,
+  )
 
   const candidates = two()
   often(exchange, near, 1, candidates)
@@ -167,7 +176,9 @@ function tellLoose(decisions: Decisions, idOf: (article: number) => string, worl
   const note = (message: string): void =>
     world.trouble({ level: 'note', code: 'N_LOOSE_CLUSTER', article: null, path: null, line: null, message })
   for (const c of found.slice(0, 20))
-    note(`the cluster of ${c.members.length} articles around ${idOf(c.head)}: ${c.loose}; only identical text is removed in it`)
+    note(
+      `the cluster of ${c.members.length} articles around ${idOf(c.head)}: ${c.loose}; only identical text is removed in it`,
+    )
   if (found.length > 20) note(`${found.length - 20} more clusters do not hang together`)
 }
 

@@ -30,7 +30,12 @@ function one(text: Uint8Array, start: number, end: number): boolean {
   if (line.length <= LONGEST_LINE && CONTACT.test(line) && PHONE.test(line)) return true
   if (!/^\d+(?:[.,/-]\d+)*$/.test(word)) return false
   // Hard-wrapped text has its sentences over several lines.
-  const sentence = around(text, start, end, (c, next) => (c === 0x2e || c === 0x21 || c === 0x3f) && (next <= 0x20 || next === 0x22))
+  const sentence = around(
+    text,
+    start,
+    end,
+    (c, next) => (c === 0x2e || c === 0x21 || c === 0x3f) && (next <= 0x20 || next === 0x22),
+  )
   return PRICE.test(sentence) && !NEWS.test(sentence)
 }
 

@@ -73,7 +73,9 @@ export function chains(
     const { order, by } = ordered(list)
     const articles = order.map((m) => m.article)
     const changes =
-      by === 'none' || order.length > MEASURED ? [] : order.slice(1).map((m, i) => change(m, stands(articles[i]!, m.article)))
+      by === 'none' || order.length > MEASURED
+        ? []
+        : order.slice(1).map((m, i) => change(m, stands(articles[i]!, m.article)))
     out.push({ outlet, articles, by, changes })
   }
   return out.sort((x, y) => Math.min(...x.articles) - Math.min(...y.articles))

@@ -7,7 +7,7 @@
 // Rejected: the article stays, the cut is not made, and the finding says so. Accepted: a copy or part goes even where it says something more, and the
 // finding says that as well. A fingerprint holds for the kind, the article and its text, so a decision ends when any of them changes;
 // those that no finding has are counted on stderr.
-import type { Decided } from '../decide.js'
+import type { Decided } from '../model.js'
 import type { Placed } from './jsonc.js'
 import { textOf, treeOf, what } from './jsonc.js'
 import { nearest, UsageError } from './usage.js'

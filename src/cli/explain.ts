@@ -101,7 +101,8 @@ const percent = (share: number): string => {
   const tenths = Math.round(share * 1000)
   return tenths === 1000 && share < 1 ? 'nearly all' : `${tenths / 10} %`
 }
-const shares = (s: Shares): string => `jaccard ${s.jaccard.toFixed(3)}, aInB ${s.aInB.toFixed(3)}, bInA ${s.bInA.toFixed(3)}`
+const shares = (s: Shares): string =>
+  `jaccard ${s.jaccard.toFixed(3)}, aInB ${s.aInB.toFixed(3)}, bInA ${s.bInA.toFixed(3)}`
 const count = (n: number): string => String(n).replace(/\B(?=(?:\d{3})+$)/g, ',')
 
 // -------------------------------------------------------------------------------------------------------------- gathering
@@ -141,7 +142,8 @@ export function gatherTwo(a: string, b: string, source: Source): TwoAnswer {
     }
   }
   for (const id of [a, b])
-    if (!seen.has(id) && match === null && source.compare === null) throw new UsageError(`the report has no article ${id}`)
+    if (!seen.has(id) && match === null && source.compare === null)
+      throw new UsageError(`the report has no article ${id}`)
   const compared = source.compare === null ? null : source.compare(a, b)
   return { a, b, match, cluster, findings, compared, rules: compared === null ? [] : rulesOf(compared, source.recipe) }
 }
@@ -175,25 +177,37 @@ function standing(m: MatchRecord, id: string): string {
       : `It prints ${other} inside, among other things`
   if (here === 1 && there === 1) return `It is the same text as ${other}, word for word`
   if (here >= 0.95 && there >= 0.95) return `It is the same text as ${other}, but for a few words`
-  if (here >= 0.95) return `It is a trimmed copy of ${other}: ${all(here)} of it stands there, and ${percent(1 - there)} of ${other} does not stand here`
-  if (there >= 0.95) return `It is a copy of ${other} with something added: ${all(there)} of ${other} stands here, and ${percent(1 - here)} is its own`
+  if (here >= 0.95)
+    return `It is a trimmed copy of ${other}: ${all(here)} of it stands there, and ${percent(1 - there)} of ${other} does not stand here`
+  if (there >= 0.95)
+    return `It is a copy of ${other} with something added: ${all(there)} of ${other} stands here, and ${percent(1 - here)} is its own`
   return `It is a reworked copy of ${other}: ${percent(here)} of it stands there, and ${percent(there)} of ${other} here`
 }
 
 const all = (share: number): string => (share === 1 ? 'all' : percent(share))
 const ended = (text: string): string => `${text}${/[.!?]$/.test(text) ? '' : '.'}`
 const list = (ids: readonly string[]): string =>
-  ids.length > 6 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.length < 2 ? ids.join('') : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`
-const linesOf = ([first, last]: readonly [number, number]): string => (first === last ? `line ${first}` : `lines ${first}-${last}`)
+  ids.length > 6
+    ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more`
+    : ids.length < 2
+      ? ids.join('')
+      : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`
+const linesOf = ([first, last]: readonly [number, number]): string =>
+  first === last ? `line ${first}` : `lines ${first}-${last}`
 
 /** What becomes of a finding and why: "It goes; wire-3 is kept and says all of it." */
 function fate(f: FindingRecord): string {
   // The first reason of a copy are its shares, which the sentence before says.
-  const why = f.because.filter((b) => !/shingles stand there|^identical after folding$/.test(b)).map((b) => b.replace(/^kept: /, ''))
+  const why = f.because
+    .filter((b) => !/shingles stand there|^identical after folding$/.test(b))
+    .map((b) => b.replace(/^kept: /, ''))
   const keeper = f.source?.article ?? 'another article'
   if (f.edit === 'removed')
-    return why.length === 0 ? `It goes; ${keeper} is kept and says all of it.` : `It goes; ${keeper} is kept. ${ended(why.join('; '))}`
-  if (f.edit === 'cut') return `That is cut (bytes ${f.cut![0]}-${f.cut![1]})${why.length === 0 ? '' : `: ${why.join('; ')}`}.`
+    return why.length === 0
+      ? `It goes; ${keeper} is kept and says all of it.`
+      : `It goes; ${keeper} is kept. ${ended(why.join('; '))}`
+  if (f.edit === 'cut')
+    return `That is cut (bytes ${f.cut![0]}-${f.cut![1]})${why.length === 0 ? '' : `: ${why.join('; ')}`}.`
   if (f.edit === 'covered') return 'That goes with a larger cut.'
   return f.kind === 'copy' || f.kind === 'part'
     ? `It stays${why.length === 0 ? '' : `: ${why.join('; ')}`}.`
@@ -204,12 +218,16 @@ function one({ id, article, findings, matches, clusters, troubles }: OneAnswer, 
   const out: string[] = []
   if (article !== null) {
     const facts = source.facts?.(id) ?? null
-    const said = facts === null ? [] : [facts.source, facts.date, facts.title === null ? null : `“${facts.title}”`].filter((x) => x !== null)
+    const said =
+      facts === null
+        ? []
+        : [facts.source, facts.date, facts.title === null ? null : `“${facts.title}”`].filter((x) => x !== null)
     out.push(
       `${article.id}: ${article.path}${article.line === null ? '' : ` line ${article.line}`}, ${count(article.bytes)} bytes, ${article.status}${article.reason === null ? '' : ` (${article.reason})`}`,
     )
     if (said.length > 0) out.push(`  ${said.join(', ')}`)
-    if (article.weight !== undefined) out.push(`  It counts ${article.weight === 1 ? 'one' : `1/${Math.round(1 / article.weight)}`}.`)
+    if (article.weight !== undefined)
+      out.push(`  It counts ${article.weight === 1 ? 'one' : `1/${Math.round(1 / article.weight)}`}.`)
     if (article.derivation !== undefined) out.push(`  ${derived(article.derivation)}`)
   } else if (findings.length > 0 && findings[0]!.article !== id) out.push(`finding ${id} of ${findings[0]!.article}`)
   const told = new Set<string>()
@@ -219,9 +237,14 @@ function one({ id, article, findings, matches, clusters, troubles }: OneAnswer, 
     if (f.kind === 'copy' || f.kind === 'part') {
       const m = matches.find((x) => x.a === f.source?.article || x.b === f.source?.article)
       if (f.source !== null) told.add(f.source.article)
-      const what = m === undefined ? `It is a ${f.kind} of ${f.source?.article}, ${linesOf(f.lines)}, bytes ${f.span[0]}-${f.span[1]}` : standing(m, f.article)
+      const what =
+        m === undefined
+          ? `It is a ${f.kind} of ${f.source?.article}, ${linesOf(f.lines)}, bytes ${f.span[0]}-${f.span[1]}`
+          : standing(m, f.article)
       out.push(`  ${ended(what)} ${fate(f)}`)
-      out.push(`    (${f.kind}, ${m === undefined ? `score ${f.score}; ${f.because[0] ?? ''}` : `${shares(m.own)}; of shingles`}; finding ${f.fingerprint})`)
+      out.push(
+        `    (${f.kind}, ${m === undefined ? `score ${f.score}; ${f.because[0] ?? ''}` : `${shares(m.own)}; of shingles`}; finding ${f.fingerprint})`,
+      )
     } else {
       const what =
         f.kind === 'boilerplate'
@@ -234,7 +257,8 @@ function one({ id, article, findings, matches, clusters, troubles }: OneAnswer, 
     }
   }
   const others = matches.filter((m) => !told.has(m.a === id ? m.b : m.a) && m.kind !== 'passage')
-  for (const m of others.slice(0, 10)) out.push(`  ${standing(m, id)}.`, `    (${m.kind}, ${shares(m.own)}; of shingles)`)
+  for (const m of others.slice(0, 10))
+    out.push(`  ${standing(m, id)}.`, `    (${m.kind}, ${shares(m.own)}; of shingles)`)
   if (others.length > 10) out.push(`  … and so with ${others.length - 10} more articles.`)
   for (const c of clusters) out.push(...clusterOf(c, id))
   for (const t of troubles) out.push(`  ${t.level}: ${t.message}`)
@@ -245,7 +269,8 @@ function one({ id, article, findings, matches, clusters, troubles }: OneAnswer, 
 }
 
 function derived({ kind, own, from, behind }: NonNullable<ArticleRecord['derivation']>): string {
-  const late = behind === null ? '' : `; it came ${Math.abs(behind)} hours ${behind < 0 ? 'before' : 'after'} the original`
+  const late =
+    behind === null ? '' : `; it came ${Math.abs(behind)} hours ${behind < 0 ? 'before' : 'after'} the original`
   const whose = from === null ? '' : `, most of the rest is ${from}'s`
   return kind === 'undecided'
     ? `It shares text with others, and nobody knows who had it first${late}.`
@@ -256,7 +281,8 @@ function derived({ kind, own, from, behind }: NonNullable<ArticleRecord['derivat
 
 /** Who had it first, what speaks against that, and the versions. */
 function clusterOf(c: ClusterRecord, id: string): string[] {
-  const of = c.size === 1 ? 'It stands in a cluster of its own' : `Of the ${count(c.size)} articles that carry this text`
+  const of =
+    c.size === 1 ? 'It stands in a cluster of its own' : `Of the ${count(c.size)} articles that carry this text`
   const out: string[] = []
   const why = c.because.filter((b) => !/^agency text|^stands for it/.test(b))
   const stands = c.because.find((b) => b.startsWith('stands for it: '))?.slice('stands for it: '.length)
@@ -265,10 +291,15 @@ function clusterOf(c: ClusterRecord, id: string): string[] {
       `  ${of} none is the original: it is agency text of ${c.standsFor}, whose own item is not in the corpus (${why.join('; ')}).${c.original === null ? '' : ` ${c.original} stands for it${stands === undefined ? '' : `, ${stands}`} (${percent(c.confidence)} sure that it is ${c.standsFor}'s).`}`,
     )
   else if (c.original !== null)
-    out.push(`  ${of} ${c.original === id ? 'this one' : c.original} is the original (${percent(c.confidence)} sure): ${why.join('; ')}.`)
+    out.push(
+      `  ${of} ${c.original === id ? 'this one' : c.original} is the original (${percent(c.confidence)} sure): ${why.join('; ')}.`,
+    )
   else if (c.size === 1) out.push(`  ${of}: ${why.join('; ')}.`)
   else out.push(`  ${of} nobody knows the original: ${why.join('; ')}.`)
-  for (const o of c.others ?? []) out.push(`    for ${o.article === id ? 'this one' : o.article} speaks: ${o.because.join('; ')} (${percent(o.share)})`)
+  for (const o of c.others ?? [])
+    out.push(
+      `    for ${o.article === id ? 'this one' : o.article} speaks: ${o.because.join('; ')} (${percent(o.share)})`,
+    )
   const kept = c.kept.length === c.size ? 'all of them' : list(c.kept)
   out.push(`    kept: ${kept}; gathered around ${c.head} (cluster ${c.id})`)
   for (const v of c.versions ?? []) out.push(`    ${versionsOf(v)}`)
@@ -287,7 +318,8 @@ const CHANGES = {
 } as const
 
 function versionsOf(v: VersionsRecord): string {
-  if (v.by === 'none') return `${v.outlet} printed it ${v.articles.length} times (${list(v.articles)}), and nothing says in which order`
+  if (v.by === 'none')
+    return `${v.outlet} printed it ${v.articles.length} times (${list(v.articles)}), and nothing says in which order`
   const told = v.articles.slice(0, 6).map((article, i) => {
     const change = i === 0 ? undefined : v.changes[i - 1]
     return change === undefined
@@ -305,7 +337,8 @@ function two({ a, b, match, cluster, findings, compared, rules }: TwoAnswer, sou
       `  ${standing(match, a).replace(/^It/, a)}.`,
       `    whole texts: ${shares(match)}; without boilerplate, which decides: ${shares(match.own)}`,
     )
-    for (const s of match.spans.slice(0, 10)) out.push(`    bytes ${s[0]}-${s[1]} of ${match.a} are bytes ${s[2]}-${s[3]} of ${match.b}`)
+    for (const s of match.spans.slice(0, 10))
+      out.push(`    bytes ${s[0]}-${s[1]} of ${match.a} are bytes ${s[2]}-${s[3]} of ${match.b}`)
     if (match.spans.length > 10) out.push(`    and ${match.spans.length - 10} more runs`)
     for (const f of findings) out.push(`  ${f.article}: ${fate(f)}`)
   } else
@@ -314,7 +347,8 @@ function two({ a, b, match, cluster, findings, compared, rules }: TwoAnswer, sou
     )
   if (cluster !== null) out.push(...clusterOf(cluster, a))
   if (compared === null) {
-    if (match === null) out.push('  for the numbers of a pair that is no match, give the articles themselves: --from PATHS')
+    if (match === null)
+      out.push('  for the numbers of a pair that is no match, give the articles themselves: --from PATHS')
     return out
   }
   const { copy, passage } = source.recipe

@@ -204,7 +204,7 @@ const choice = <const T extends string>(words: readonly T[], toCome: Readonly<Re
 
 const KEEPS = ['original', 'first', 'last', 'longest', 'fewest-repeats'] as const
 
-const keep: Read<Keep> = hinted({ words: [...KEEPS, 'source:'] , type: 'text' }, (text, name) => {
+const keep: Read<Keep> = hinted({ words: [...KEEPS, 'source:'], type: 'text' }, (text, name) => {
   if (!text.startsWith('source:')) return choice([...KEEPS, 'source:A,B' as 'source:'])(text, name)
   if (sourcesOf(text as Keep)!.length > 0) return text as Keep
   throw new UsageError(`${name} ${text} names no source: write ${name} source:Reuters,AP`)
@@ -520,7 +520,8 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     on: FINDS,
   }),
   outlets: toggle({
-    meaning: 'also tell how much of each article and each outlet is its own, which agencies it uses, and how late it is',
+    meaning:
+      'also tell how much of each article and each outlet is its own, which agencies it uses, and how late it is',
     example: '--outlets',
     group: 'Report',
     on: FINDS,

@@ -116,7 +116,16 @@ function askOf(
   const most = memory ?? Math.floor(process.availableMemory() / 2)
   const { decisions, ...rest } = policy
   const decided = decisions === null ? null : decisionsAt(resolve(decisions), decisions)
-  return { ...input, ...rest, decided, recipe: recipeOf(recipe, resolve(recipe)), threads, memory: most, reports, outputs }
+  return {
+    ...input,
+    ...rest,
+    decided,
+    recipe: recipeOf(recipe, resolve(recipe)),
+    threads,
+    memory: most,
+    reports,
+    outputs,
+  }
 }
 
 const reportFiles = (plan: ScanPlan | CleanPlan): string[] =>
