@@ -29,7 +29,7 @@ export const agencies: readonly Agency[] = [
     'Reuters',
     'REUTERS|REUTER',
     '',
-    'Reuters|Reuter|Thomson Reuters|Рейтер|Ройтерс|رويترز|路透社|路透|ロイター|로이터|רויטרס|रॉयटर्स|รอยเตอร์',
+    'Reuters|Reuter|Thomson Reuters|Рейтер|Ройтерс|رويترز|رويتر|路透社|路透|ロイター|로이터|רויטרס|रॉयटर्स|รอยเตอร์',
     'reuters.com',
   ),
   agency(

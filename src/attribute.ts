@@ -18,8 +18,8 @@
 //   helped    credits an agency for a part, against it
 //   absent    for the one that is not there
 //
-// A date is not trusted when it lies before the day of the article's own dateline, nor when it stands alone, a day and more before all others that
-// lie close together: it is that of a crawl or of a template.
+// A date is not trusted when it lies before the day of the article's own dateline, nor when it stands alone, three days and more before all others
+// that lie close together: it is that of a crawl or of a template.
 // Under a share of LEAST the answer is "unknown". Members' own order (path, line) is no evidence and is never used as if it were.
 //
 // Agency text whose own item is not in the corpus has no original here. The earliest of the fullest members that credit it stands for it, and the
@@ -153,18 +153,19 @@ export function evidence(given: readonly Witness[]): { readonly x: number[]; rea
   const apart = standingApart(given.map((w) => w.date))
   const witnesses = apart < 0 ? given : given.map((w, i) => (i === apart ? { ...w, date: null } : w))
   const own = witnesses.map((w) => w.stated.agency)
+  const oneOutlet = new Set(witnesses.map((w) => w.stated.outlet)).size === 1
   const creditedBy = new Map<string, Set<string | null>>()
-  for (const { stated } of witnesses)
+  // Versions of one outlet have nobody to name.
+  for (const { stated } of oneOutlet ? [] : witnesses)
     for (const c of stated.credits)
       if (c.whole && c.listed && c.agency !== stated.agency) {
         const set = creditedBy.get(c.agency) ?? new Set()
         creditedBy.set(c.agency, set.add(stated.outlet))
       }
-  const named = namedOutlets(witnesses)
-  const oneOutlet = new Set(witnesses.map((w) => w.stated.outlet)).size === 1
+  const named = oneOutlet ? new Set<string>() : namedOutlets(witnesses)
   const { earliest, dated } = datesOf(witnesses)
   const most = Math.max(...witnesses.map((w) => w.common))
-  const says = new Set(witnesses.map((w) => w.stated.today))
+  const says = new Set(oneOutlet ? [] : witnesses.map((w) => w.stated.today))
   const bothDays = says.has(1) && says.has(-1)
   const marked = witnesses.some((w) => w.stated.mark === null)
   // Whose host it is: of the outlets whose records have it, the one that is called like it.
@@ -187,8 +188,8 @@ export function evidence(given: readonly Witness[]): { readonly x: number[]; rea
           : null
     if (credited !== null) because.push(`credit:${credited}`)
     // Nobody signs a dateline with its own name but an agency.
-    const signed = signs(stated)
-    const isAgency = credited === null && ((agency !== null && own.some((a) => a !== agency)) || (signed && !oneOutlet))
+    const signed = !oneOutlet && signs(stated)
+    const isAgency = credited === null && ((agency !== null && own.some((a) => a !== agency)) || signed)
     if (isAgency) because.push(`agency:${agency ?? stated.outlet}`)
     const first = earliest !== null && w.date !== null && w.date.key === earliest.key && dated.unique
     if (first) because.push(dated.all ? 'earliest' : `earliest of the ${dated.n} that are dated`)
@@ -212,7 +213,7 @@ export function evidence(given: readonly Witness[]): { readonly x: number[]; rea
     const full = share >= 0.999 ? 1 : share >= FULL ? 0.5 : 0
     if (full === 1 && witnesses.some((o) => o.common < FULL * most)) because.push('the fullest')
     const version = marked && stated.mark !== null && stated.mark.kind !== 'repeat' ? 1 : 0
-    const helped = stated.credits.some((c) => !c.whole) ? 1 : 0
+    const helped = !oneOutlet && stated.credits.some((c) => !c.whole) ? 1 : 0
     return {
       x: [
         Number(credited !== null),
@@ -232,12 +233,15 @@ export function evidence(given: readonly Witness[]): { readonly x: number[]; rea
 
 const A_DAY = 86_400
 
-/** The date that no other confirms: of three and more the first, when it lies more than a day before the second, and further than all others lie apart. -1: none. */
+/** Papers print the next day, or behind a weekend; a story that waits longer for its second paper, and is then in all of them, has a wrong date. */
+const ALONE = 3 * A_DAY
+
+/** The date that no other confirms: of three and more the first, when it lies that long before the second, and further than all others lie apart. -1: none. */
 export function standingApart(dates: readonly (Moment | null)[]): number {
   const sorted = dates.flatMap((d, i) => (d === null ? [] : [{ at: d.at, i }])).sort((x, y) => x.at - y.at)
   if (sorted.length < 3) return -1
   const gap = sorted[1]!.at - sorted[0]!.at
-  return gap > A_DAY && gap > sorted.at(-1)!.at - sorted[1]!.at ? sorted[0]!.i : -1
+  return gap > ALONE && gap > sorted.at(-1)!.at - sorted[1]!.at ? sorted[0]!.i : -1
 }
 
 interface Dated {
@@ -343,6 +347,8 @@ function agencyText(
   found: readonly { readonly because: readonly string[] }[],
 ): AgencyText | null {
   if (found.some((f) => f.because.some((b) => b.startsWith('credit:') || b.startsWith('agency:')))) return null
+  // What an agency prints is its own.
+  if (witnesses.every((w) => w.stated.agency !== null)) return null
   const by = new Map<string, number[]>()
   const unsure = new Set<string>()
   for (const [i, { stated }] of witnesses.entries())

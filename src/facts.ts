@@ -19,6 +19,7 @@ import { agencies } from './agencies.js'
 import type { Day, Moment } from './dates.js'
 import { dayIn, lower, stamp } from './dates.js'
 import type { Facts } from './model.js'
+import { CONTRIBUTED, FIRST_IN, MARKS, SOURCE, TODAY, YESTERDAY } from './phrases.js'
 
 export const HEAD_BYTES = 400
 export const FOOT_BYTES = 300
@@ -64,287 +65,6 @@ export interface Stated {
   readonly mark: Mark | null
   readonly url: string | null
 }
-
-// ------------------------------------------------------------------------------------------------------------- tables
-
-/** "A Reuters reporter contributed": credits for a part. In lower case. */
-const CONTRIBUTED = [
-  'contributed to this',
-  'contributed reporting',
-  'additional reporting',
-  'with inputs from',
-  'with input from',
-  'with agency inputs',
-  'with files from',
-  'with reporting by',
-  'and agencies',
-  'with agencies',
-  'mit material',
-  'unter verwendung',
-  'mit agenturmaterial',
-  'mit informationen von',
-  'mit dpa',
-  'mit afp',
-  'mit reuters',
-  'avec afp',
-  'avec reuters',
-  'avec agence',
-  'avec ap',
-  'con información de',
-  'con informacion de',
-  'con agencias',
-  'con informazioni',
-  'com informações',
-  'com agências',
-  'com agencias',
-  'met medewerking van',
-  'med material från',
-  'z wykorzystaniem',
-  's využitím',
-  'katkıda bulun',
-  'katkısıyla',
-  'с использованием материалов',
-  'по материалам',
-  'за матеріалами',
-  'με πληροφορίες',
-  'ساهم في',
-  'ساهمت في',
-  'شارك في',
-  'بالتعاون مع',
-  'مع وكالات',
-  'ووكالات',
-  'בהשתתפות',
-  'השתתפה בהכנת',
-  'इनपुट',
-  'के साथ इनपुट',
-  'dengan bantuan',
-  '참고',
-  '综合',
-  '綜合',
-  'をもとに',
-]
-
-/** What stands before the name in a line that says where a text comes from. In lower case. */
-const SOURCE = [
-  'source',
-  'sources',
-  'by',
-  'from',
-  'text by',
-  'credit',
-  'quelle',
-  'von',
-  'par',
-  'por',
-  'di',
-  'da',
-  'av',
-  'af',
-  'door',
-  'bron',
-  'källa',
-  'kilde',
-  'lähde',
-  'źródło',
-  'zdroj',
-  'forrás',
-  'sursa',
-  'kaynak',
-  'fuente',
-  'fonte',
-  'источник',
-  'джерело',
-  'източник',
-  'извор',
-  'πηγή',
-  'المصدر',
-  'مصدر',
-  'منبع',
-  'מקור',
-  'מאת',
-  'स्रोत',
-  'sumber',
-  'nguồn',
-  '来源',
-  '來源',
-  '据',
-  '據',
-  '出典',
-  '配信',
-  '출처',
-  '제공',
-  'የዜና ምንጭ',
-]
-
-/** "First appeared in": what follows names the outlet. In lower case; the longest first is not needed, one of them stands there. */
-const FIRST_IN = [
-  'first appeared in',
-  'first appeared on',
-  'first appeared at',
-  'originally appeared in',
-  'originally appeared on',
-  'originally published by',
-  'originally published in',
-  'originally published on',
-  'originally published at',
-  'first published by',
-  'first published in',
-  'first published on',
-  'was republished from',
-  'republished from',
-  'reprinted from',
-  'reprinted with permission of',
-  'erschien zuerst in',
-  'erschien zuerst bei',
-  'erschien zuerst im',
-  'ist zuerst in',
-  'zuerst erschienen in',
-  'zuerst erschienen bei',
-  'zuerst erschienen im',
-  'zuerst veröffentlicht in',
-  'zuerst veröffentlicht bei',
-  'publié initialement dans',
-  'publié à l’origine par',
-  "publié à l'origine par",
-  'd’abord paru dans',
-  "d'abord paru dans",
-  'd’abord été publié par',
-  "d'abord été publié par",
-  "d'abord été publié dans",
-  'paru initialement dans',
-  'publicado originalmente en',
-  'se publicó originalmente en',
-  'publicado por primera vez en',
-  'apareció primero en',
-  'publicado originalmente por',
-  'publicado originalmente em',
-  'publicado originalmente no',
-  'publicado originalmente na',
-  'pubblicato originariamente su',
-  'pubblicato originariamente da',
-  'apparso per la prima volta su',
-  'verscheen eerder in',
-  'verscheen eerder op',
-  'oorspronkelijk gepubliceerd door',
-  'publicerades först i',
-  'publicerades ursprungligen i',
-  'blev først bragt i',
-  'ble først publisert i',
-  'ukazał się pierwotnie w',
-  'pierwotnie opublikowany w',
-  'původně vyšel v',
-  'ilk olarak',
-  'впервые опубликовано в',
-  'впервые опубликована в',
-  'первоначально опубликовано в',
-  'вперше опубліковано в',
-  'δημοσιεύθηκε αρχικά στο',
-  'δημοσιεύτηκε αρχικά στο',
-  'نشر لأول مرة في',
-  'نُشر لأول مرة في',
-  'نشر المقال أولا في',
-  'نقلا عن صحيفة',
-  'نقلاً عن صحيفة',
-  'פורסם לראשונה ב',
-  'פורסמה לראשונה ב',
-  'मूल रूप से प्रकाशित',
-  'pertama kali terbit di',
-  '本文首发于',
-  '原载于',
-  '原載於',
-  '首发于',
-  '転載元',
-  '初出',
-  '원문 출처',
-]
-
-/** Words for the day itself and the day before, where a head says when it happened. */
-const TODAY = [
-  'today',
-  'heute',
-  'aujourd’hui',
-  "aujourd'hui",
-  'hoy',
-  'oggi',
-  'hoje',
-  'vandaag',
-  'idag',
-  'i dag',
-  'tänään',
-  'dziś',
-  'dzisiaj',
-  'dnes',
-  'azi',
-  'astăzi',
-  'bugün',
-  'сегодня',
-  'сьогодні',
-  'днес',
-  'данас',
-  'σήμερα',
-  'اليوم',
-  'امروز',
-  'היום',
-  'आज',
-  'hari ini',
-  'hôm nay',
-  '今天',
-  '今日',
-  '本日',
-  '오늘',
-  'วันนี้',
-  'ዛሬ',
-]
-const YESTERDAY = [
-  'yesterday',
-  'gestern',
-  'hier',
-  'ayer',
-  'ieri',
-  'ontem',
-  'gisteren',
-  'igår',
-  'i går',
-  'eilen',
-  'wczoraj',
-  'včera',
-  'tegnap',
-  'dün',
-  'вчера',
-  'вчора',
-  'јуче',
-  'χθες',
-  'χτες',
-  'أمس',
-  'امس',
-  'دیروز',
-  'אתמול',
-  'kemarin',
-  'hôm qua',
-  '昨天',
-  '昨日',
-  '어제',
-  'เมื่อวาน',
-  'ትናንት',
-]
-
-/** How a title or a head says which version it is. The number, where there is one, is the first group. In lower case. */
-const MARKS: readonly (readonly [Mark['kind'], RegExp])[] = [
-  [
-    'correction',
-    /^(?:correct(?:ed|ion|s)|refile|amended|berichtigung|korrektur|korrigiert|rectificati(?:f|e)|correction|corrección|correccion|rettifica|correzione|correção|correctie|rättelse|rettelse|korjaus|sprostowanie|korekta|oprava|düzeltme|исправлен|уточнен|поправка|виправлен|διόρθωση|تصحيح|تصويب|תיקון|更正|訂正|정정|भूल सुधार|ralat|đính chính)/,
-  ],
-  ['repeat', /^(?:rpt|repeat|wdh|wiederholung)\b/],
-  [
-    'update',
-    /^(?:update|updated|upd|wrapup|wrapup|aktualisiert|mise à jour|maj|actualización|actualizacion|actualiza|aggiornamento|atualização|atualizada|uppdatering|oppdatering|päivitys|aktualizacja|aktualizováno|güncelleme|обновлен|обновлено|оновлено|ενημέρωση|تحديث|محدث|עדכון|更新|続報|速報|종합|अपडेट|zusammenfassung|roundup|zf|kemaskini|cập nhật)\s*[-:#]?\s*(\d{1,2})?/,
-  ],
-  ['update', /\b(\d{1,2})(?:st|nd|rd|th) (?:ld|lead|update|write-?thr(?:u|ough))/],
-  ['update', /^\(?(?:adds|updates|recasts|changes|новое, подробности|bullets|eds:)\b/],
-  ['update', /\(?종합(\d)?보?\)/],
-  ['update', /\(écrire|\((?:ergänzt|neu:)/],
-  ['correction', /^\(?(?:corrects|fixes|in story headlined|clarifies)\b/],
-]
 
 // ---------------------------------------------------------------------------------------------------- names of agencies
 
@@ -723,50 +443,99 @@ function callings(outlet: string | null): string[] {
 }
 
 /** Everything an article says of itself. `head` and `foot` are its first and last few hundred bytes. */
-export function statedBy(facts: Facts, head: string, foot: string): Stated {
-  const host = facts.url === null ? null : /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/:?#]+)/i.exec(facts.url)
-  const outlet = facts.source ?? host?.[1] ?? null
-  const [top, bottom] = [plain(head), plain(foot)]
-  const byline = facts.author === null ? null : plain(facts.author).trim()
-  const credits: Credit[] = []
-  if (byline !== null) {
-    const whole = !contributed(byline)
-    for (const f of agenciesIn(byline)) credits.push({ agency: f.agency, where: 'byline', whole, listed: true })
+export const statedBy = (facts: Facts, head: string, foot: string): Stated => new Statement(facts, head, foot)
+
+/** Most of it is asked only where several outlets carry a text, so it is looked for when it is asked. */
+class Statement implements Stated {
+  readonly outlet: string | null
+  readonly agency: string | null
+  readonly byline: string | null
+  readonly day: Day | null
+  readonly date: Moment | null
+  readonly mark: Mark | null
+  readonly url: string | null
+  readonly place: string | null
+  readonly #head: string
+  readonly #foot: string
+  #credits: readonly Credit[] | null = null
+  #named: ReadonlySet<string> | null = null
+  #lines: readonly string[] | null = null
+  #said: { readonly firstIn: string | null; readonly today: number } | null = null
+
+  constructor(facts: Facts, head: string, foot: string) {
+    const host = facts.url === null ? null : HOST.exec(facts.url)
+    this.outlet = facts.source ?? host?.[1] ?? null
+    this.agency = agencyOf(this.outlet) ?? (host === null ? null : agencyOf(host[1]!))
+    const byline = facts.author === null ? '' : plain(facts.author).trim()
+    this.byline = byline === '' ? null : byline
+    this.#head = plain(head)
+    this.#foot = foot
+    const dateline = datelineOf(this.#head)
+    this.day = dateline === null ? null : dayIn(dateline)
+    this.place = dateline === null ? null : (/^[^,(/\-–—:：]{2,40}/u.exec(dateline)?.[0].trim() ?? null)
+    this.date = facts.date === null ? null : stamp(facts.date)
+    this.mark = markOf(facts.title, this.#head.trimStart())
+    this.url = facts.url
   }
-  creditsAtHead(top, credits)
-  creditsAtFoot(bottom, credits)
-  if (credits.length === 0 && SIGNED.test(bottom))
-    credits.push({ agency: 'Reuters', where: 'end', whole: true, listed: true })
-  if (credits.length === 0) {
-    unlistedIn(top, bottom, byline, credits)
+
+  get called(): readonly string[] {
+    return callings(this.outlet)
   }
-  const named = new Set<string>()
-  namedIn(top, named)
-  namedIn(bottom, named)
-  if (byline !== null && byline.length <= 200) namedIn(`${byline} - `, named)
-  const above = phrases.in(lower(top), 3)
-  const below = phrases.in(lower(bottom), 3)
-  const [today, yesterday] = [above[TODAY_AT]!.at, above[YESTERDAY_AT]!.at]
-  const dateline = datelineOf(top)
-  const day = dateline === null ? null : dayIn(dateline)
-  const short = top.split(/[\n\r]+/u, 4).filter((line) => line.length <= 80 && !/[.!?。]\s*$/u.test(line))
-  return {
-    outlet,
-    agency: agencyOf(outlet) ?? (host === null ? null : agencyOf(host[1]!)),
-    called: callings(outlet),
-    byline: byline === '' ? null : byline,
-    place: dateline === null ? null : (/^[^,(/\-–—:：]{2,40}/u.exec(dateline)?.[0].trim() ?? null),
-    day,
-    date: facts.date === null ? null : stamp(facts.date),
-    credits: unique(credits),
-    firstIn: firstIn(bottom, below[FIRST_AT]!.end) ?? firstIn(top, above[FIRST_AT]!.end),
-    named,
-    lines: byline === null ? short : [byline, ...short],
-    today: today < 0 && yesterday < 0 ? 0 : yesterday < 0 || (today >= 0 && today < yesterday) ? 1 : -1,
-    mark: markOf(facts.title, top.trimStart()),
-    url: facts.url,
+
+  get credits(): readonly Credit[] {
+    if (this.#credits !== null) return this.#credits
+    const { byline } = this
+    const foot = plain(this.#foot)
+    const credits: Credit[] = []
+    if (byline !== null) {
+      const whole = !contributed(byline)
+      for (const f of agenciesIn(byline)) credits.push({ agency: f.agency, where: 'byline', whole, listed: true })
+    }
+    creditsAtHead(this.#head, credits)
+    creditsAtFoot(foot, credits)
+    if (credits.length === 0 && SIGNED.test(foot))
+      credits.push({ agency: 'Reuters', where: 'end', whole: true, listed: true })
+    if (credits.length === 0) unlistedIn(this.#head, foot, byline, credits)
+    return (this.#credits = unique(credits))
+  }
+
+  get named(): ReadonlySet<string> {
+    if (this.#named !== null) return this.#named
+    const named = new Set<string>()
+    namedIn(this.#head, named)
+    namedIn(plain(this.#foot), named)
+    if (this.byline !== null && this.byline.length <= 200) namedIn(`${this.byline} - `, named)
+    return (this.#named = named)
+  }
+
+  get lines(): readonly string[] {
+    if (this.#lines !== null) return this.#lines
+    const short = this.#head.split(/[\n\r]+/u, 4).filter((line) => line.length <= 80 && !/[.!?。]\s*$/u.test(line))
+    return (this.#lines = this.byline === null ? short : [this.byline, ...short])
+  }
+
+  get firstIn(): string | null {
+    return this.#phrases().firstIn
+  }
+
+  get today(): number {
+    return this.#phrases().today
+  }
+
+  #phrases(): { readonly firstIn: string | null; readonly today: number } {
+    if (this.#said !== null) return this.#said
+    const foot = plain(this.#foot)
+    const above = phrases.in(lower(this.#head), 3)
+    const below = phrases.in(lower(foot), 3)
+    const [today, yesterday] = [above[TODAY_AT]!.at, above[YESTERDAY_AT]!.at]
+    return (this.#said = {
+      firstIn: firstIn(foot, below[FIRST_AT]!.end) ?? firstIn(this.#head, above[FIRST_AT]!.end),
+      today: today < 0 && yesterday < 0 ? 0 : yesterday < 0 || (today >= 0 && today < yesterday) ? 1 : -1,
+    })
   }
 }
+
+const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/:?#]+)/i
 
 /** One credit of each agency: of the whole before one of a part, then the place that stands first. */
 function unique(credits: readonly Credit[]): Credit[] {

@@ -12,10 +12,10 @@ import { corpora, inside, ofType, recordsOf } from './corpora.js'
 
 const RUNS = { numRuns: 30 }
 
-const keeps: readonly ScanAsk['keep'][] = ['original', 'first', 'last', 'longest', 'fewest-repeats', 'source:B,A']
+const keeps: readonly Required<ScanAsk>['keep'][] = ['original', 'first', 'last', 'longest', 'fewest-repeats', 'source:B,A']
 const policy = fc.record({
-  copies: fc.constantFrom<ScanAsk['copies'][]>('cut', 'drop', 'weight'),
-  parts: fc.constantFrom<ScanAsk['parts'][]>('keep', 'drop'),
+  copies: fc.constantFrom<Required<ScanAsk>['copies'][]>('cut', 'drop', 'weight'),
+  parts: fc.constantFrom<Required<ScanAsk>['parts'][]>('keep', 'drop'),
   keep: fc.constantFrom(...keeps),
 })
 
@@ -73,7 +73,7 @@ describe('keep', () => {
         { id: 'b', text: story('A B C E') },
       ],
     }
-    const of = (copies: ScanAsk['copies']): string[] =>
+    const of = (copies: Required<ScanAsk>['copies']): string[] =>
       inside(corpus, (dir) => ofType(recordsOf({ patterns: [dir], root: dir, copies }), 'finding')).flatMap((f) =>
         f.kind === 'copy' ? [`${f.article} ${f.edit}: ${f.because.join('; ')}`] : [],
       )
