@@ -64,6 +64,9 @@ export interface Verdicts {
   readonly uncut: ReadonlyMap<number, readonly Span[]>
 }
 
+/** Evidence for an original that a clean does not change. */
+const STABLE = /^(?:credit:|agency:|earliest)/
+
 /** Share of the longer span that two spans have in common when they are one passage. */
 const SAME_PASSAGE = 0.8
 
@@ -196,7 +199,14 @@ export function decide(
     return size
   }
 
-  const origins = new Set(gathered.flatMap((g) => g.story.originalArticle ?? []))
+  // What is fullest today may be cut tomorrow, so that an original by fullness alone is not asked first: the longer one is anyhow.
+  const origins = new Set(
+    gathered.flatMap(({ story: { original, originalArticle } }) =>
+      originalArticle !== null && (original.standsFor !== null || original.because.some((b) => STABLE.test(b)))
+        ? [originalArticle]
+        : [],
+    ),
+  )
   const clustered = gathered.flatMap((g) => g.members)
   const named = sourcesOf(options.keep) !== null
   const order = preference(clustered, options.keep, {
