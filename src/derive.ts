@@ -10,10 +10,9 @@
 //
 // Law: own + undecided + what is derived is all the text of an outlet.
 import { stamp } from './dates.js'
-import type { Draft } from './decide.js'
 import { agencyOf } from './facts.js'
 import { statedOf } from './lineage.js'
-import type { Derivation, OutletRecord, Run, Span } from './model.js'
+import type { Derivation, OutletRecord, Span } from './model.js'
 import type { Outcome } from './pipeline.js'
 
 export interface Derived {
@@ -93,13 +92,11 @@ function takenIn(outcome: Outcome, outletOf: (article: number) => string | null)
     if (list) list.push(taken)
     else out.set(article, [taken])
   }
-  const spansOf = new Map<number, readonly Run[]>()
-  const key = (a: number, b: number): number => Math.min(a, b) * s.count + Math.max(a, b)
-  for (const { a, b, match } of matches) spansOf.set(key(a, b), match.spans)
   const aligned = (article: number, text: number, other: number): Span[] => {
     if (text === other) return [[0, s.bytes(article)]]
     const at = text < other ? 0 : 2
-    return (spansOf.get(key(text, other)) ?? []).map((run): Span => [run[at]!, run[at + 1]!])
+    const row = matches.row(text, other)
+    return row < 0 ? [] : matches.match(row).spans.map((run): Span => [run[at]!, run[at + 1]!])
   }
   for (const c of clusters) {
     if (c.members.length < 2) continue
@@ -126,7 +123,8 @@ function takenIn(outcome: Outcome, outletOf: (article: number) => string | null)
     }
   }
   // A passage or a part: the article of the finding has it from its source, where that is another outlet.
-  for (const d of drafts as readonly Draft[]) {
+  for (let i = 0; i < drafts.length; i++) {
+    const d = drafts.at(i)
     if ((d.kind !== 'passage' && d.kind !== 'part') || d.source === null || d.source.article === d.article) continue
     const from = outletOf(d.source.article)
     if (from !== null && from === outletOf(d.article)) continue

@@ -9,14 +9,22 @@ export interface FormatFacts {
   readonly endings: readonly string[]
   /** A file is one article, called by its path; else it holds records, each with a line. */
   readonly single: boolean
-  /** What `--input-format` calls it; null: it is only told by name or content. */
-  readonly asked: boolean
+  /** In a directory most files of that name hold no articles: they are read when they begin with records that have a text. */
+  readonly doubtful: boolean
+  /** Its records are text: where the file is in another encoding than UTF-8, what is read is its UTF-8. Other formats see to that themselves. */
+  readonly recoded: boolean
 }
 
 export const formats: Readonly<Record<Format, FormatFacts>> = {
-  text: { endings: ['.txt', '.text'], single: true, asked: true },
-  md: { endings: ['.md', '.markdown'], single: true, asked: true },
-  jsonl: { endings: ['.jsonl', '.ndjson'], single: false, asked: true },
+  text: { endings: ['.txt', '.text'], single: true, doubtful: false, recoded: false },
+  md: { endings: ['.md', '.markdown'], single: true, doubtful: false, recoded: false },
+  jsonl: { endings: ['.jsonl', '.ndjson'], single: false, doubtful: false, recoded: true },
+  json: { endings: ['.json'], single: false, doubtful: true, recoded: true },
+  csv: { endings: ['.csv'], single: false, doubtful: true, recoded: true },
+  tsv: { endings: ['.tsv', '.tab'], single: false, doubtful: true, recoded: true },
 }
 
 export const isSingle = (format: Format): boolean => formats[format].single
+
+/** Endings of packed files: what is behind them is told by the ending before. */
+export const packed: readonly string[] = ['.gz', '.zst', '.zstd']

@@ -16,23 +16,12 @@ import type { Verdicts } from './decide.js'
 import { derive } from './derive.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
-import type {
-  Change,
-  Decided,
-  Edit,
-  Fields,
-  FindingRecord,
-  MatchKind,
-  Run,
-  Shares,
-  SourceFile,
-  Span,
-  Trouble,
-} from './model.js'
+import type { Change, Decided, Edit, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { outletHash, run } from './pipeline.js'
 import type { Ask } from './read/find.js'
 import { find, nodeOf } from './read/find.js'
+import { Repack } from './read/packed.js'
 import { MAX_RECORD, openReader } from './read/reader.js'
 import { unspool } from './read/stdin.js'
 import type { Recipe } from './recipe.js'
@@ -42,7 +31,8 @@ import { recipeFingerprint, report } from './report.js'
 import { Threads } from './run/crew.js'
 import { memoryExchange } from './store/exchange.js'
 import { begin, CannotWrite, holds, place, writeFileWith } from './store/publish.js'
-import { proveRestore } from './store/restore.js'
+import type { Restored, RestoreOptions } from './store/restore.js'
+import { proveRestore, restore as restoreFrom } from './store/restore.js'
 import { spillingExchange } from './store/spill.js'
 import type { CleanTotals, UndoMode } from './store/undo.js'
 import { cleaning } from './store/undo.js'
@@ -54,8 +44,12 @@ export type { Recipe } from './recipe.js'
 export { standard } from './recipe.js'
 export type { Report } from './report.js'
 export { CannotWrite } from './store/publish.js'
-export { restore, verify } from './store/restore.js'
+export { verify } from './store/restore.js'
 export { version } from './version.js'
+
+/** Rebuilds the inputs of a cleaned directory in `out`, or of them what `only` names. */
+export const restore = (dir: string, out: string, options: RestoreOptions = {}): Restored =>
+  restoreFrom(dir, out, { repack: Repack.of, ...options })
 
 /** What to read and by what policy. Everything but `patterns` has a default. */
 export interface ScanAsk extends Omit<Ask, 'cwd'> {
@@ -64,6 +58,10 @@ export interface ScanAsk extends Omit<Ask, 'cwd'> {
   readonly fields?: Partial<Fields>
   /** Bytes of the longest record that is read; default 64 MiB. */
   readonly maxRecord?: number
+  /** Bytes that one compressed file may unpack to; default 200 times its size, from 64 MiB to 64 GiB. */
+  readonly maxDecompressed?: number | null
+  /** Encoding of inputs that do not tell theirs; default: UTF-8, or what the bytes look like. */
+  readonly encoding?: string | null
   readonly copies?: Options['copies']
   readonly parts?: Options['parts']
   readonly keep?: Options['keep']
@@ -181,6 +179,8 @@ function scanFiles(
     skipped: ask.skipped ?? 'keep',
     inputFormat: ask.inputFormat ?? 'auto',
     maxRecord,
+    maxDecompressed: ask.maxDecompressed ?? null,
+    encoding: ask.encoding ?? null,
     fields,
     // Names what was reviewed.
     ...(ask.decided
@@ -192,7 +192,8 @@ function scanFiles(
         }
       : {}),
   }
-  const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
+  const { maxDecompressed = null, encoding = null } = ask
+  const reader = openReader(files, fields, { maxRecord, maxDecompressed, encoding }, (t) => troubles.push(t))
   const { memory } = ask
   // The index gets a sixth of what the run does not need besides, because it costs little on disk. The rest is for what does not spill: the columns of the articles
   // (150 bytes each), the readings, the findings.
@@ -299,8 +300,10 @@ function verdictsOf(outcome: Outcome, made: Report, decided: Decided, before: Ve
   const go = new Set(before?.go)
   const uncut = new Map(before?.uncut)
   let more = false
-  for (const [i, f] of made.findings.entries()) {
-    const { article, cut } = outcome.drafts[i]!
+  let i = 0
+  for (const f of made.findings) {
+    // Findings stand in the order of the drafts they are made of.
+    const { article, cut } = outcome.drafts.at(i++)
     const whole = f.kind === 'copy' || f.kind === 'part'
     if (decided.rejected.has(f.fingerprint)) {
       if (whole && !stay.has(article)) {
@@ -443,29 +446,9 @@ function compare(outcome: Outcome, a: string, b: string): Compared | null {
   }
 }
 
-/** Findings that carry edits, by article number, with the span of the text that they cut; each article's in order. Findings stand in the order of the drafts they were made of. */
-function findingsOf(outcome: Outcome, made: Report): Map<number, { finding: FindingRecord; cut: Span | null }[]> {
-  const out = new Map<number, { finding: FindingRecord; cut: Span | null }[]>()
-  for (const [i, finding] of made.findings.entries()) {
-    if (finding.edit !== 'cut' && finding.edit !== 'removed') continue
-    const { article, cut } = outcome.drafts[i]!
-    const list = out.get(article)
-    if (list) list.push({ finding, cut })
-    else out.set(article, [{ finding, cut }])
-  }
-  return out
-}
-
-const findingsCache = new WeakMap<Report, ReturnType<typeof findingsOf>>()
-
 /** What is done to the image of a file, in order. */
 function edits(outcome: Outcome, made: Report, file: number, dropSkipped: boolean): Edit[] {
   const { survey: s, sides, idOf } = outcome
-  let found = findingsCache.get(made)
-  if (!found) {
-    found = findingsOf(outcome, made)
-    findingsCache.set(made, found)
-  }
   const out: Edit[] = []
   // Articles of one file are neighbours: find the first by bisection.
   let low = 0
@@ -485,9 +468,7 @@ function edits(outcome: Outcome, made: Report, file: number, dropSkipped: boolea
     const id = idOf(article)
     if (goes(article)) {
       const finding =
-        s.skip.get(article) !== 0
-          ? `skipped:${s.reason(article)}`
-          : found.get(article)?.find((f) => f.finding.edit === 'removed')?.finding.fingerprint
+        s.skip.get(article) !== 0 ? `skipped:${s.reason(article)}` : made.edits(article).get(-1)?.fingerprint
       if (finding === undefined)
         throw new Error(
           `our bug: ${id} goes without a finding (law: every cut names its kind, span, score and reasons)`,
@@ -503,15 +484,15 @@ function edits(outcome: Outcome, made: Report, file: number, dropSkipped: boolea
         out.push({ ...splice, article: id, finding: 'weight', whole: false })
     }
     if (outcome.cuts.has(article)) {
-      const told = new Map((found.get(article) ?? []).flatMap((f) => (f.cut === null ? [] : [[f.cut[0], f]])))
+      const found = made.edits(article)
       const cuts = outcome.cuts.get(article)!
       const names = cuts.map((cut) => {
-        const f = told.get(cut[0])
-        if (f?.cut?.[1] !== cut[1])
+        const finding = found.get(cut[0])
+        if (finding?.end !== cut[1])
           throw new Error(
             `our bug: ${id} loses bytes ${cut[0]}-${cut[1]} without a finding (law: every cut names its kind, span, score and reasons)`,
           )
-        return f.finding.fingerprint
+        return finding.fingerprint
       })
       for (const { of, ...splice } of sides.record(article).splices(cuts))
         out.push({ ...splice, article: id, finding: names[of]!, whole: false })

@@ -42,7 +42,7 @@ export interface Passages {
 
 // ---------------------------------------------------------------------------------------------------------------- files
 
-export type Format = 'text' | 'md' | 'jsonl'
+export type Format = 'text' | 'md' | 'jsonl' | 'json' | 'csv' | 'tsv'
 
 /** One input file. `path` is relative to the root, with `/`, and is what reports say; `at` is where it can be opened. */
 export interface SourceFile {
@@ -76,7 +76,7 @@ export interface Facts {
 }
 
 /** Why an article could not be read. It is copied through to the cleaned output. */
-export type SkipReason = 'bad-json' | 'no-text' | 'too-large' | 'binary' | 'encoding' | 'unreadable'
+export type SkipReason = 'bad-json' | 'bad-row' | 'no-text' | 'too-large' | 'binary' | 'encoding' | 'unreadable'
 
 /**
  * One change of bytes: `bytes` of them at `at` go, and `put` stands in their place. Offsets count the *image* of the file: its bytes, or what they

@@ -13,9 +13,6 @@ import type { Survey } from './survey.js'
 
 const NONE: readonly Span[] = []
 
-/** 53 bits of the two lanes of a shingle. */
-export const shingleKey = (lo: number, hi: number): number => (hi >>> 11) * 2 ** 32 + lo
-
 export class Sides {
   private readonly comparer: Comparer
   /** For settling, which resets its arena. */
@@ -93,13 +90,13 @@ export class Sides {
     return false
   }
 
-  /** The keys of the shingles that lie within a span of the article, into `into`. */
-  shinglesWithin(article: number, start: number, end: number, into: Set<number>): void {
+  /** The shingles that lie within a span of the article. */
+  shinglesWithin(article: number, start: number, end: number, visit: (lo: number, hi: number) => void): void {
     const { other } = this
     other.reset()
     other.reserve(8)
     const r = read(other, this.record(article).text.subarray(start, end))
-    for (let i = 0; i < r.shingles; i++) into.add(shingleKey(r.shLo[i]! || 1, r.shHi[i]!))
+    for (let i = 0; i < r.shingles; i++) visit(r.shLo[i]! || 1, r.shHi[i]!)
   }
 
   /** The spans of what is printed. */

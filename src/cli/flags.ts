@@ -5,6 +5,8 @@
 // A flag whose `later` is set is known and not yet done: using it is an error that says what to do instead. The same holds for single
 // values (`--copies weight`). The same flag twice: the last one counts, so that `npm run scan -- --max-errors 5` can overrule
 // a script; flags that are repeatable add up.
+import { encodingCalled, encodings } from '../encodings.js'
+import { formats } from '../formats.js'
 import { forms, formsToCome } from '../forms.js'
 import type { Keep } from '../keep.js'
 import type { Format, Kind } from '../model.js'
@@ -31,7 +33,7 @@ export interface Values {
   readonly root: string | null
   readonly against: readonly string[]
   readonly inputFormat: 'auto' | Format
-  readonly encoding: 'utf-8'
+  readonly encoding: string | null
   readonly textField: readonly string[]
   readonly idField: string
   readonly dateField: string
@@ -39,6 +41,7 @@ export interface Values {
   readonly urlField: string
   readonly sourceField: string
   readonly maxRecord: number
+  readonly maxDecompressed: number | null
   readonly copies: 'cut' | 'drop' | 'keep' | 'weight'
   readonly parts: 'keep' | 'drop'
   readonly keep: Keep
@@ -83,7 +86,7 @@ export interface Values {
   readonly version: boolean
 }
 
-type Later = 'maxDecompressed' | 'inPlace'
+type Later = 'inPlace'
 
 /** What a value is, for the schema of a configuration file and for the shell. Without a type it is a text or a whole number. */
 export interface Hint {
@@ -247,6 +250,12 @@ const recordSize: Read<number> = hinted({ type: 'size' }, (text, name) => {
   throw new UsageError(`${name} takes 1 byte to 1GiB, not '${text}': places in a record are kept in 31 bits`)
 })
 
+const encodingName: Read<string> = hinted({ type: 'text' }, (text, name) => {
+  const found = encodingCalled(text)
+  if (found !== null) return found
+  throw new UsageError(`${name} takes ${orList(encodings)}, not '${text}'${didYouMean(text, encodings)}`)
+})
+
 const USE_JSONL = '-r jsonl=FILE has everything it would say'
 const reporterName = choice(forms, Object.fromEntries(formsToCome.map((name) => [name, USE_JSONL])))
 
@@ -288,27 +297,22 @@ const EVERYWHERE: readonly Command[] = [...ALL, 'init', 'completion']
 /** Not from a configuration file. */
 const EACH_TIME: readonly Command[] = []
 
+const FORMATS = Object.keys(formats) as Format[]
+const FORMATS_TO_COME: readonly string[] = ['html', 'parquet', 'warc'].filter(
+  (name) => !FORMATS.includes(name as Format),
+)
 const CONVERT = 'convert it to JSONL, one record a line with the text in the field "text"'
 
 export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Readonly<Record<Later, Flag<null>>> = {
   // Input
-  inputFormat: usual(
-    choice(['auto', 'text', 'md', 'jsonl'], {
-      html: 'extract the text first and scan that',
-      csv: CONVERT,
-      tsv: CONVERT,
-      parquet: CONVERT,
-      warc: CONVERT,
-    }),
-    {
-      value: 'FORMAT',
-      meaning: 'how to read the input: auto (by file name), text, md or jsonl',
-      standard: 'auto',
-      example: '--input-format jsonl',
-      group: 'Input',
-      on: READS,
-    },
-  ),
+  inputFormat: usual(choice(['auto', ...FORMATS], Object.fromEntries(FORMATS_TO_COME.map((name) => [name, CONVERT]))), {
+    value: 'FORMAT',
+    meaning: `how to read the input: auto (by file name, else by content), ${orList(FORMATS)}`,
+    standard: 'auto',
+    example: '--input-format jsonl',
+    group: 'Input',
+    on: READS,
+  }),
   filesFrom: one(path, {
     value: 'FILE',
     meaning: 'read the paths from FILE, one a line; - is standard input',
@@ -359,20 +363,21 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     on: FINDS,
     file: EACH_TIME,
   }),
-  encoding: usual(
-    (text, name) => {
-      if (/^utf-?8$/i.test(text)) return 'utf-8'
-      throw notYet(`${name} ${text}`, 'convert the files to UTF-8 first, for instance with iconv')
-    },
-    {
-      value: 'NAME',
-      meaning: 'encoding of the input; other names are not yet read',
-      standard: 'utf-8',
-      example: '--encoding utf-8',
-      group: 'Input',
-      on: READS,
-    },
-  ),
+  encoding: one(encodingName, {
+    value: 'NAME',
+    meaning: 'encoding of the inputs that do not tell theirs; otherwise UTF-8, or what the bytes look like',
+    example: '--encoding windows-1252',
+    group: 'Input',
+    on: READS,
+  }),
+  maxDecompressed: one(hinted({ type: 'size' }, size), {
+    value: 'SIZE',
+    meaning: 'what one compressed file may unpack to; otherwise 200 times its size, from 64 MiB to 64 GiB',
+    unit: 'bytes',
+    example: '--max-decompressed 4G',
+    group: 'Input',
+    on: READS,
+  }),
 
   // Records
   textField: many(word, {
@@ -752,14 +757,6 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     example: '--memory 2G',
     group: 'Messages',
     on: READS,
-  }),
-  maxDecompressed: later({
-    value: 'SIZE',
-    meaning: 'limit of what a compressed file may hold',
-    example: '--max-decompressed 4G',
-    group: 'Input',
-    on: READS,
-    later: 'compressed files are not yet read: unpack them first',
   }),
   config: one(path, {
     value: 'FILE|none',

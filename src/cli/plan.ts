@@ -36,6 +36,8 @@ export interface Input {
   readonly fields: Fields
   /** Bytes. */
   readonly maxRecord: number
+  readonly maxDecompressed: number | null
+  readonly encoding: string | null
 }
 
 /** What to do with what is found. A scan says what a clean with the same policy would do. */
@@ -574,7 +576,8 @@ function again({ name, text, on, layer }: Given): string[] {
 const asPath = (word: string): string => (word.startsWith('-') && word !== '-' ? `./${word}` : word)
 
 function inputOf(values: Values, patterns: readonly string[]): Input {
-  const { filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename, maxRecord } = values
+  const { filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename } = values
+  const { maxRecord, maxDecompressed, encoding } = values
   const {
     textField: text,
     idField: id,
@@ -584,7 +587,8 @@ function inputOf(values: Values, patterns: readonly string[]): Input {
     sourceField: source,
   } = values
   const fields: Fields = { text, id, date, title, url, source }
-  return { patterns, filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename, fields, maxRecord }
+  const found = { patterns, filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename }
+  return { ...found, fields, maxRecord, maxDecompressed, encoding }
 }
 
 function policyOf({ copies, parts, keep, boilerplate, boilerplateFrom, skipped, decisions }: Values): Policy {

@@ -35,8 +35,9 @@ import { createRequire } from 'node:module'
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type FastGlob from 'fast-glob'
 import type { Ignore } from 'ignore'
-import { formats } from '../formats.js'
+import { formats, packed } from '../formats.js'
 import type { Format, SourceFile, Trouble } from '../model.js'
+import { formatOf, hasField, headOf as headOfContent } from './sniff.js'
 import { readSome, spool, unspool } from './stdin.js'
 import { createTally } from './tally.js'
 
@@ -71,6 +72,8 @@ export interface Ask {
   readonly root?: string | null
   readonly gitignore?: boolean
   readonly inputFormat?: 'auto' | Format
+  /** Names of the fields that hold a text, for telling tables and JSON files of articles from others. */
+  readonly fields?: { readonly text?: readonly string[] }
   readonly stdinFilename?: string | null
   /** Absolute paths that are never read: directories with all that is in them, or files. */
   readonly outputs?: readonly string[]
@@ -107,8 +110,6 @@ const LATER: ReadonlyMap<string, boolean> = new Map(
       ['.wet', false],
       ['.arc', false],
       ['.parquet', true],
-      ['.gz', true],
-      ['.zst', true],
     ] as const
   ).filter(([ending]) => !FORMATS.has(ending)),
 )
@@ -116,7 +117,7 @@ const LATER: ReadonlyMap<string, boolean> = new Map(
 const EXCLUDED = 'excluded by --exclude'
 const OUTPUT = 'output of dittograph'
 const endings = [...FORMATS.keys()]
-const WAY_OUT = `this version reads ${endings.slice(0, -1).join(', ')} and ${endings.at(-1)}`
+const WAY_OUT = `this version reads ${endings.slice(0, -1).join(', ')} and ${endings.at(-1)}, also as .gz and .zst`
 
 /** A file that will be read, before it has its path. */
 interface Candidate {
@@ -486,8 +487,15 @@ class Search {
     if (this.#excluded(at, top, directory)) return EXCLUDED
     const hidden = hiddenBy(rules, at, directory)
     if (hidden !== null) return `ignored by ${hidden}`
+    if (directory) return null
     // A report in JSONL that an earlier run left among the articles.
-    return FORMATS.get(extension) === 'jsonl' && isOurs(at) ? OUTPUT : null
+    const format = FORMATS.get(extension)!
+    if ((format === 'jsonl' || format === 'json') && isOurs(at)) return OUTPUT
+    if (!formats[format].doubtful || (this.#ask.inputFormat ?? 'auto') !== 'auto') return null
+    const fields = this.#ask.fields?.text ?? ['text']
+    return hasField(headOfContent(at), fields)
+      ? null
+      : `${extension} that does not begin with records that have a field ${fields.map((field) => `"${field}"`).join(' or ')}`
   }
 
   #excluded(at: string, top: string, directory: boolean): boolean {
@@ -644,11 +652,11 @@ class Search {
     return top
   }
 
-  /** By --input-format, else by the extension of `name`, else by the first byte that says something. */
+  /** By --input-format, else by the extension of `name`, else by the first bytes. */
   #formatOf(name: string, at: string): Format {
     const { inputFormat = 'auto' } = this.#ask
     if (inputFormat !== 'auto') return inputFormat
-    return FORMATS.get(extensionOf(name)) ?? (firstByte(at) === 0x7b ? 'jsonl' : 'text')
+    return FORMATS.get(extensionOf(name)) ?? formatOf(headOfContent(at))
   }
 
   #isOutput(at: string): boolean {
@@ -768,9 +776,12 @@ function typeOf(stats: { isFIFO(): boolean; isSocket(): boolean }): string {
   return stats.isFIFO() ? 'named pipe' : stats.isSocket() ? 'socket' : 'device'
 }
 
-/** The last extension, in small letters; of the letters only A to Z change. */
+/** The last extension, in small letters; of the letters only A to Z change. Of a packed file, the one before. */
 function extensionOf(path: string): string {
-  return extname(path).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  const extension = extname(path).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  if (!packed.includes(extension)) return extension
+  const before = extname(path.slice(0, -extension.length)).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return FORMATS.has(before) || LATER.has(before) ? before : extension
 }
 
 function slashes(path: string): string {
@@ -783,12 +794,6 @@ function visible(name: Buffer): string {
   for (const byte of name)
     shown += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
   return shown
-}
-
-/** First byte of a file behind white space and a BOM, among its first 4 KiB; -1 when there is none. */
-function firstByte(at: string): number {
-  // The reader will say that a file cannot be opened.
-  return /^(?:\xef\xbb\xbf)?[\t-\r ]*([^\t-\r ])/.exec(headOf(at, 4096))?.[1]?.charCodeAt(0) ?? -1
 }
 
 /** First bytes of a regular file, as Latin-1; empty when it cannot be read. Opens without waiting: it may be a named pipe. */

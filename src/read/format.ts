@@ -30,8 +30,8 @@ export interface Room {
   readonly encoding: string | null
   /** The bytes [at, end) of the image, when it has them all. They live until the next call. */
   bytes(at: number, end: number): Uint8Array
-  /** Says what is odd about the file, or about its record at `line` (1-based; null: all of it). Only the first reading is heard. */
-  tell(level: 'error' | 'note', code: string, line: number | null, message: string): void
+  /** Says what is odd about the file, or about its record at `line` (1-based; null: all of it). Only the first reading is heard. `times`: it stands for so many. */
+  tell(level: 'error' | 'note', code: string, line: number | null, message: string, times?: number): void
 }
 
 /** One format. It keeps nothing from file to file; what it must know of a file to read a record again (a header) it reads again, or keeps by room. */
@@ -95,17 +95,25 @@ export class Tape {
   readonly #chunk: number
   #buffer: Uint8Array
 
-  constructor(image: Image, chunk: number) {
+  /** `at`: where in the image it begins. */
+  constructor(image: Image, chunk: number, at: number = 0) {
     this.#image = image
     this.#chunk = Math.max(chunk, 16)
     this.#buffer = new Uint8Array(this.#chunk)
-    this.more(0)
+    this.base = at
+    this.more(at)
   }
 
-  /** Reads on, and forgets what lies before `keep` (of the image, at least `base`). False at the end of the image. */
+  /** Are there `n` bytes at `at` (at least `base`)? They are read, and what lies before `at` may be forgotten. */
+  has(at: number, n: number): boolean {
+    while (this.base + this.bytes.length < at + n) if (!this.more(at)) return false
+    return true
+  }
+
+  /** Reads on, and forgets what lies before `keep` (of the image, at least `base`; what lies between is passed over). False at the end of the image. */
   more(keep: number): boolean {
     const from = keep - this.base
-    const left = this.bytes.length - from
+    const left = Math.max(0, this.bytes.length - from)
     if (left + this.#chunk > this.#buffer.length) {
       const wider = new Uint8Array(Math.max(2 * this.#buffer.length, left + this.#chunk))
       wider.set(this.bytes.subarray(from))

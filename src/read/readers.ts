@@ -1,5 +1,7 @@
 // The formats that have a reader of their own, by name. Text, Markdown and JSONL are read by reader.ts itself, because they are hot.
 import type { Format } from '../model.js'
+import { csv } from './csv.js'
 import type { FormatReader } from './format.js'
+import { json } from './json.js'
 
-export const readers: Readonly<Partial<Record<Format, FormatReader>>> = {}
+export const readers: Readonly<Partial<Record<Format, FormatReader>>> = { json, csv, tsv: csv }

@@ -77,6 +77,8 @@ export interface RestoreOptions extends BundleOptions {
   /** Article ids and fingerprints of findings: undo only the cuts of these. Empty: all. */
   readonly only?: readonly string[] | undefined
   readonly force?: boolean | undefined
+  /** For taking back some of the cuts that lie packed together: by codec; null when it is none that can be packed again. */
+  readonly repack?: ((codec: string) => Repacking | null) | undefined
 }
 
 export interface Restored {
@@ -85,6 +87,16 @@ export interface Restored {
   readonly edits: number
   /** Bytes of the restored files. */
   readonly bytes: number
+}
+
+/** Packs a stretch of a file again, with some of its cuts taken back; read/packed.ts does it for gzip and zstd. */
+export interface Repacking {
+  /** The stretch as it was, and as clean wrote it, in pieces. */
+  original(bytes: Uint8Array): void
+  cleaned(bytes: Uint8Array): void
+  /** Throws when they do not unpack. */
+  end(cuts: Iterable<EditLine & { readonly back: boolean }>, put: (bytes: Uint8Array) => void): void
+  close(): void
 }
 
 /**
@@ -199,7 +211,13 @@ function rebuild(dir: string, undoDir: string, bundle: Bundle, options: RestoreO
           const put = line.put ?? 0
           kept.take(line.at - at, both)
           at = line.at + line.bytes
-          if (back === SOME) throw inBlock(file, line as BlockLine, inner)
+          if (back === SOME) {
+            const block = line as BlockLine
+            const job = mode === 'bytes' ? options.repack?.(block.codec) : null
+            if (!job) throw inBlock(file, block, inner, mode)
+            repacked(bundle, job, block, inner, file, removed!, kept, output, checked)
+            continue
+          }
           if (removed !== null) {
             removed.take(line.bytes, (bytes) => {
               if (back === ALL) output.write(bytes)
@@ -259,6 +277,42 @@ function rebuild(dir: string, undoDir: string, bundle: Bundle, options: RestoreO
   }
 }
 
+/** Writes a block of which some cuts are taken back. */
+function repacked(
+  bundle: Bundle,
+  job: Repacking,
+  { codec, bytes, put }: BlockLine,
+  inner: Iterable<EditLine>,
+  file: FileLine,
+  removed: Input,
+  kept: Input,
+  output: Output,
+  checked: Output,
+): void {
+  try {
+    removed.take(bytes, (piece) => {
+      job.original(piece)
+      checked.write(piece)
+    })
+    kept.take(put, (piece) => job.cleaned(piece))
+    const cuts = (function* (): Generator<EditLine & { readonly back: boolean }> {
+      for (const edit of inner) yield { ...edit, back: bundle.takesBack(edit) }
+    })()
+    try {
+      job.end(cuts, (piece) => output.write(piece))
+    } catch (error) {
+      throw new BadBundle(
+        'input',
+        file.path,
+        `${file.path}: a stretch of it (${codec}) cannot be packed again: ${(error as Error).message}: the bundle is damaged. Nothing was restored`,
+        error,
+      )
+    }
+  } finally {
+    job.close()
+  }
+}
+
 /** What a cleaned file holds that its input does not, in order of place. */
 class Puts {
   readonly #input: Input
@@ -280,10 +334,10 @@ class Puts {
 }
 
 /** Some of the cuts in a block are asked for, and others not. */
-function inBlock(file: FileLine, { codec, edits }: BlockLine, inner: Iterable<EditLine>): UsageError {
+function inBlock(file: FileLine, { codec, edits }: BlockLine, inner: Iterable<EditLine>, mode: string): UsageError {
   const others = [...new Set([...inner].map((edit) => edit.article))]
   return new UsageError(
-    `what was asked for lies in ${file.path}, packed (${codec}) in one stretch with ${edits} cuts: take them back together: --only ${others.slice(0, 5).join(' --only ')}${others.length > 5 ? ' …' : ''}`,
+    `what was asked for lies in ${file.path}, packed (${codec}) in one stretch with ${edits} cuts${mode === 'bytes' ? '' : ', and --undo inputs kept none of it'}: take them back together: --only ${others.slice(0, 5).join(' --only ')}${others.length > 5 ? ' …' : ''}`,
   )
 }
 

@@ -52,6 +52,8 @@ test('a plain scan: every default', () => {
       stdinFilename: null,
       fields: { text: ['text'], id: 'id', date: 'date', title: 'title', url: 'url', source: 'source' },
       maxRecord: 64 * 2 ** 20,
+      maxDecompressed: null,
+      encoding: null,
     },
     policy: {
       copies: 'cut',
@@ -148,7 +150,6 @@ test.each(names.filter((name) => flags[name].later !== undefined))(
 test.each([
   ['scan a --input-format html', '--input-format html'],
   ['scan a --input-format parquet', '--input-format parquet'],
-  ['scan a --encoding latin1', '--encoding latin1'],
   ['scan a -r parquet', '--reporter parquet'],
 ])('%s is not yet there', (line, what) => {
   expect(wrong(line)).toMatch(/^(.+) is not yet in this version: .+$/s)

@@ -162,7 +162,9 @@ describe('a corpus that is cleaned into itself', () => {
     expect(said('in/b.txt', '--from', 'in/out')).toMatch(
       /^in\/b\.txt: .*removed \(copy of in\/a\.txt\)\n.*It is .* in\/a\.txt.*\n.*shingles/,
     )
-    expect(said(fingerprint, '--from', 'r.jsonl')).toMatch(/copy of in\/a\.txt, lines 1-7, bytes 0-\d+\. It goes; in\/a\.txt is kept/)
+    expect(said(fingerprint, '--from', 'r.jsonl')).toMatch(
+      /copy of in\/a\.txt, lines 1-7, bytes 0-\d+\. It goes; in\/a\.txt is kept/,
+    )
     expect(said('in/a.txt', 'in/b.txt', '--from', 'in/out')).toMatch(/in\/a\.txt and in\/b\.txt: copy[\s\S]*bytes 0-/)
     const not = said('in/a.txt', '9007199254740993', '--from', 'in')
     expect(not).toMatch(/no match\n.*jaccard 0\.000[\s\S]*a copy needs jaccard/)

@@ -12,7 +12,14 @@ import { corpora, inside, ofType, recordsOf } from './corpora.js'
 
 const RUNS = { numRuns: 30 }
 
-const keeps: readonly Required<ScanAsk>['keep'][] = ['original', 'first', 'last', 'longest', 'fewest-repeats', 'source:B,A']
+const keeps: readonly Required<ScanAsk>['keep'][] = [
+  'original',
+  'first',
+  'last',
+  'longest',
+  'fewest-repeats',
+  'source:B,A',
+]
 const policy = fc.record({
   copies: fc.constantFrom<Required<ScanAsk>['copies'][]>('cut', 'drop', 'weight'),
   parts: fc.constantFrom<Required<ScanAsk>['parts'][]>('keep', 'drop'),

@@ -64,13 +64,12 @@ describe('a directory', () => {
       'w.jsonl.gz',
     ])
     const found = search(top, '.')
-    expect(paths(found)).toBe('Z.markdown a.TEXT a/z.md b.txt c.jsonl d.NDJSON é.txt \uffee.txt 😀.txt')
-    expect(found.files.map((file) => file.format).join(' ')).toBe('md text md text jsonl jsonl text text text')
+    expect(paths(found)).toBe('Z.markdown a.TEXT a/z.md b.txt c.jsonl d.NDJSON w.jsonl.gz é.txt \uffee.txt 😀.txt')
+    expect(found.files.map((file) => file.format).join(' ')).toBe('md text md text jsonl jsonl jsonl text text text')
     expect(found.files[2]).toEqual({ path: 'a/z.md', at: join(top, 'a/z.md'), format: 'md', size: 6, against: false })
     expect(ignored(found)).toEqual({
-      '.csv is not read by this version': 1,
+      '.csv that does not begin with records that have a field "text"': 1,
       '.html is not read by this version': 1,
-      '.gz is not read by this version': 1,
       'unknown extension .log': 1,
       'no extension': 1,
     })
@@ -160,8 +159,7 @@ describe('a file that is named', () => {
     expect(() => search(top, 'a.html')).toThrow(
       /a\.html: this version does not read \.html yet; this version reads \.txt, .*--input-format text/,
     )
-    expect(() => search(top, 'd.JSON')).toThrow(/does not read \.json yet/)
-    expect(() => search(top, 'c.jsonl.gz', { inputFormat: 'jsonl' })).toThrow(/does not read \.gz yet/)
+    expect(search(top, 'd.JSON c.jsonl.gz').files.map((file) => file.format)).toEqual(['jsonl', 'json'])
     expect(search(top, 'a.html b.csv', { inputFormat: 'text' }).files.map((file) => file.format)).toEqual([
       'text',
       'text',
@@ -382,11 +380,11 @@ describe('what matches nothing', () => {
       ['x.txt', /^x\.txt: there is no such file or directory under/],
       ['a.txt/b', /^a\.txt\/b: there is no such file/],
       ['*.md', /^\*\.md: this pattern matches no file/],
-      ['*/*.csv', /none of the 1 files it matches can be read: 1 left out \(\.csv is not read by this version\)/],
+      ['*/*.csv', /none of the 1 files it matches can be read: 1 left out \(\.csv that does not begin with records/],
       ['?', /this matches directories and no files: to search them write \?\/\*\*/],
       [
         'b',
-        /^b: nothing in this directory can be read: 1 left out \(\.csv is not read by this version\); this version reads \.txt/,
+        /^b: nothing in this directory can be read: 1 left out \(\.csv that does not begin with records .*\); this version reads \.txt/,
       ],
       ['d', /^d: nothing in this directory can be read: it is empty/],
     ]
@@ -401,18 +399,18 @@ describe('what matches nothing', () => {
   })
 
   it('is an error among what matches, whatever the order', () => {
-    const top = tree({ 'a.txt': '', 'b/c.csv': '', 'd/': '', list: 'a.txt\nno.txt\n' })
-    const found = search(top, ['x.txt', 'a.txt', '*.md', 'b', 'd', 'b/c.csv'])
+    const top = tree({ 'a.txt': '', 'b/c.parquet': '', 'd/': '', list: 'a.txt\nno.txt\n' })
+    const found = search(top, ['x.txt', 'a.txt', '*.md', 'b', 'd', 'b/c.parquet'])
     expect(paths(found)).toBe('a.txt')
     expect(found.troubles.map(({ level, code, path, message }) => [level, code, path, message.split(':')[0]])).toEqual([
       ['error', 'E_NO_MATCH', null, '*.md'],
-      ['error', 'E_FORMAT', null, 'b/c.csv'],
+      ['error', 'E_FORMAT', null, 'b/c.parquet'],
       ['error', 'E_NO_MATCH', null, 'b'],
       ['error', 'E_NO_MATCH', null, 'd'],
       ['error', 'E_NO_MATCH', null, 'x.txt'],
     ])
     expect(JSON.stringify(found.troubles)).not.toContain(top)
-    expect(search(top, ['d', 'b/c.csv', 'b', '*.md', 'a.txt', 'x.txt']).troubles).toEqual(found.troubles)
+    expect(search(top, ['d', 'b/c.parquet', 'b', '*.md', 'a.txt', 'x.txt']).troubles).toEqual(found.troubles)
     expect(codes(search(top, '', { filesFrom: 'list' }))).toBe('E_NO_MATCH')
     expect(codes(search(top, 'a.txt', { against: ['list', 'no'] }))).toBe('E_NO_MATCH')
     expect(() => search(top, ['*.md', 'x.txt'])).toThrow(/^\*\.md: .* \(and 1 more of what was named/)
