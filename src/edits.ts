@@ -49,7 +49,15 @@ export function edits(outcome: Outcome, made: Report, file: number, dropSkipped:
         )
       const { at, bytes, put } = sides.whole(article, article >= rest)
       out.push({ at, bytes, ...(put ? { put } : {}), article: id, finding, whole: true })
-    } else if (outcome.cuts.has(article)) {
+      continue
+    }
+    const weight = outcome.weights.get(article)
+    if (weight !== undefined) {
+      const splice = sides.record(article).field?.('weight', weight)
+      if (splice !== undefined && splice !== 'taken')
+        out.push({ ...splice, article: id, finding: 'weight', whole: false })
+    }
+    if (outcome.cuts.has(article)) {
       const found = made.edits(article)
       const cuts = outcome.cuts.get(article)!
       const names = cuts.map((cut) => {

@@ -16,10 +16,12 @@ import type { Answer } from './answer.js'
 import { answer } from './answer.js'
 import { boilerplateKey } from './boilerplate.js'
 import { Comparer } from './comparer.js'
+import type { Verdicts } from './decide.js'
+import { derive } from './derive.js'
 import { bySource, cuts, edits } from './edits.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
-import type { Change, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type { Change, Decided, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { outletHash, rethreshold, run } from './pipeline.js'
 import type { Article, Stream } from './read/articles.js'
@@ -78,9 +80,13 @@ export interface ScanAsk extends Omit<Ask, 'cwd'> {
   readonly boilerplate?: Options['boilerplate']
   /** A report or provenance.jsonl whose list of boilerplate holds here too. */
   readonly boilerplateFrom?: string | null
+  /** Fingerprints of findings that were reviewed. Where some of them would be decided otherwise, the articles are read a second time. */
+  readonly decided?: Decided | null
   /** Whether records that could not be read are copied through to cleaned output. */
   readonly skipped?: 'keep' | 'drop'
   readonly recipe?: Recipe
+  /** Also tell how much of each article, and of each outlet, is its own. Reads every article once more. */
+  readonly outlets?: boolean
   /** Threads, this one included; auto: as many as there are processors, when the input is large enough to need them. Default 1. They change nothing but the time it takes. */
   readonly threads?: number | 'auto'
   /** Fingerprints of findings that are known: their records are marked so, and the duplicate ratio leaves them out. */
@@ -251,13 +257,7 @@ function scanFiles(
   const { known: _, ...told } = options
   const said = {
     ...told,
-    boilerplateFrom:
-      known === null
-        ? null
-        : createHash('sha256')
-            .update([...known].sort().join('\n'))
-            .digest('hex')
-            .slice(0, 16),
+    boilerplateFrom: known === null ? null : hashOf([...known]),
     // Names the files compared with: their paths, hashed, because an archive has many.
     against: files.some((f) => f.against)
       ? createHash('sha256')
@@ -271,6 +271,15 @@ function scanFiles(
     maxDecompressed: ask.maxDecompressed ?? null,
     encoding: ask.encoding ?? null,
     fields,
+    // Names what was reviewed.
+    ...(ask.decided
+      ? {
+          decisions: hashOf([
+            ...[...ask.decided.accepted].map((x) => `+${x}`),
+            ...[...ask.decided.rejected].map((x) => `-${x}`),
+          ]),
+        }
+      : {}),
   }
   const { maxDecompressed = null, encoding = null } = ask
   const reader = openReader(files, fields, { maxRecord, maxDecompressed, encoding }, (t) => troubles.push(t))
@@ -293,20 +302,43 @@ function scanFiles(
   }
   try {
     const hashes = files.map(() => (hash ? createHash('sha256') : null))
-    const outcome = run(
-      {
-        reader,
-        exchange: spill ?? memoryExchange(),
-        crew,
-        comparer,
-        stage: (name, total) => ask.watch?.stage?.(name, total),
-        advance: (n) => ask.watch?.advance?.(n),
-        trouble: (t) => troubles.push(t),
-        raw: (file, chunk) => hashes[file]?.update(chunk),
-      },
-      recipe,
-      options,
-    )
+    // What the reader has to tell it tells once; what is found is told by each round.
+    let notes: Trouble[] = []
+    const once = (verdicts: Verdicts | null): Outcome =>
+      run(
+        {
+          reader,
+          exchange: spill ?? memoryExchange(),
+          crew,
+          comparer,
+          stage: (name, total) => ask.watch?.stage?.(name, total),
+          advance: (n) => ask.watch?.advance?.(n),
+          trouble: (t) => notes.push(t),
+          raw: (file, chunk) => {
+            if (verdicts === null) hashes[file]?.update(chunk)
+          },
+        },
+        recipe,
+        options,
+        verdicts,
+      )
+    let outcome = once(null)
+    // Fingerprints are known when all is decided. What a reviewer wants otherwise is decided again with that; what this changes may be reviewed too.
+    let verdicts: Verdicts | null = null
+    for (let round = 0; ask.decided && round < REVIEWS; round++) {
+      const wanted = verdictsOf(
+        outcome,
+        report(outcome, reader, { version, recipe, options: said, troubles: [] }),
+        ask.decided,
+        verdicts,
+      )
+      if (wanted === null) break
+      verdicts = wanted
+      notes = []
+      outcome = once(verdicts)
+    }
+    troubles.push(...notes)
+    if (options.copies === 'weight') tellUnweighed(outcome, files, (t) => troubles.push(t))
     const digests = hashes.map((h) => h?.digest('hex'))
     const sorted = troubles
       .map((t, i) => ({ t, i }))
@@ -314,7 +346,9 @@ function scanFiles(
       .map((x) => x.t)
     crew.close()
     const answered = (outcome: Outcome, recipe: Recipe, close: () => void): Scan => {
-      const made = report(outcome, reader, { version, recipe, options: said, troubles: sorted, known: ask.known })
+      const derived = ask.outlets === true ? derive(outcome, (i) => files[outcome.survey.file.get(i)]!.against) : null
+      const about = { version, recipe, options: said, troubles: sorted, known: ask.known, derived }
+      const made = report(outcome, reader, about)
       reader.unchanged()
       const scanned: Omit<Scan, keyof Answer> = {
         files,
@@ -360,6 +394,70 @@ function redrawn(recipe: Recipe, line: number | Lines): Recipe {
       throw new RangeError(`rethreshold: ${name} is ${share}: it must be ${bound.least} to ${bound.most}`)
   }
   return { ...recipe, copy: { ...recipe.copy, jaccard, containment } }
+}
+
+/** Times that reviewed findings are looked for: what one decision changes is seldom decided as well. */
+const REVIEWS = 4
+
+const hashOf = (lines: readonly string[]): string =>
+  createHash('sha256')
+    .update([...lines].sort().join('\n'))
+    .digest('hex')
+    .slice(0, 16)
+
+/** What a reviewer wants otherwise than it was decided, with all that was wanted before; null: nothing more. */
+function verdictsOf(outcome: Outcome, made: Report, decided: Decided, before: Verdicts | null): Verdicts | null {
+  const stay = new Set(before?.stay)
+  const go = new Set(before?.go)
+  const uncut = new Map(before?.uncut)
+  let more = false
+  let i = 0
+  for (const f of made.findings) {
+    // Findings stand in the order of the drafts they are made of.
+    const { article, cut } = outcome.drafts.at(i++)
+    const whole = f.kind === 'copy' || f.kind === 'part'
+    if (decided.rejected.has(f.fingerprint)) {
+      if (whole && !stay.has(article)) {
+        stay.add(article)
+        more = true
+      } else if (!whole && cut !== null) {
+        uncut.set(article, [...(uncut.get(article) ?? []), cut])
+        more = true
+      }
+    } else if (decided.accepted.has(f.fingerprint) && whole && f.edit === 'none' && !go.has(article)) {
+      go.add(article)
+      more = true
+    }
+  }
+  return more ? { stay, go, uncut } : null
+}
+
+/** Records that cannot say what they weigh. */
+function tellUnweighed(outcome: Outcome, files: readonly SourceFile[], tell: (t: Trouble) => void): void {
+  const { survey: s, sides, weights } = outcome
+  const told = new Map<number, { taken: number; none: number; line: number }>()
+  for (const article of [...weights.keys()].sort((x, y) => x - y)) {
+    const file = s.file.get(article)
+    if (files[file]!.against) continue
+    const splice = sides.record(article).field?.('weight', 1)
+    if (splice !== undefined && splice !== 'taken') continue
+    const t = told.get(file) ?? { taken: 0, none: 0, line: s.line.get(article) }
+    if (splice === 'taken') t.taken++
+    else t.none++
+    told.set(file, t)
+  }
+  for (const [file, { taken, none, line }] of told)
+    tell({
+      level: 'note',
+      code: 'N_NO_WEIGHT',
+      article: null,
+      path: files[file]!.path,
+      line: line || null,
+      message:
+        taken > 0
+          ? `${taken} ${taken === 1 ? 'record has' : 'records have'} a field "weight" already: left as ${taken === 1 ? 'it is' : 'they are'}; what ${taken === 1 ? 'it counts' : 'they count'} stands in the report`
+          : `${none === 1 ? 'an article' : `${none} articles`} of a format without fields: what ${none === 1 ? 'it counts' : 'they count'} stands in the report only`,
+    })
 }
 
 /** Bytes of input from which threads are worth starting, where nobody asked for a number of them. */

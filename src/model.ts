@@ -126,6 +126,8 @@ export interface RawRecord {
   readonly scale: Scale | null
   /** What is done to the image to cut these spans of the text: ascending. Each span has one splice that names it in `of`. What else follows from the cuts stands among them in order of `at`, and names in `of` the span it is told with. */
   splices(cuts: readonly Span[]): readonly (Splice & { readonly of: number })[]
+  /** What is done to the image to give the record a number in a field of its own; `taken`: it has one of that name. Absent: records of this format have no fields to add. */
+  field?(name: string, value: number): Splice | 'taken'
 }
 
 /** Reading, as the pipeline sees it. Synchronous, because promises cost seven times more for small files. */
@@ -188,6 +190,41 @@ export interface ArticleRecord {
   readonly status: Status
   readonly reason: string | null
   readonly cluster: string | null
+  /** With --copies weight: 1/n, for each of n articles that say the same. */
+  readonly weight?: number
+  /** With --outlets: how much of it is its own. */
+  readonly derivation?: Derivation
+}
+
+/** How much of an article is its own. */
+export interface Derivation {
+  /** Less than a tenth its own, less than nine tenths, or more; undecided: it shares text, and nobody knows who had it first. */
+  readonly kind: 'wholly' | 'partly' | 'not' | 'undecided'
+  /** Share of its bytes, 0..1. */
+  readonly own: number
+  /** The agency or outlet that most of the rest is from. */
+  readonly from: string | null
+  /** Hours after the original of its cluster; negative: it is dated before. Null: not known. */
+  readonly behind: number | null
+}
+
+/** With --outlets: what one outlet prints of its own and of others. Shares are of its bytes, 0..1. */
+export interface OutletRecord {
+  readonly type: 'outlet'
+  readonly outlet: string | null
+  readonly articles: number
+  readonly bytes: number
+  readonly wholly: number
+  readonly partly: number
+  readonly not: number
+  readonly undecided: number
+  readonly own: number
+  readonly undecidedShare: number
+  readonly agencies: readonly { readonly name: string; readonly articles: number; readonly share: number }[]
+  readonly outlets: readonly { readonly name: string; readonly articles: number; readonly share: number }[]
+  /** Median of its derived articles that have a dated original. */
+  readonly behindHours: number | null
+  readonly behindArticles: number
 }
 
 /** Shares of distinct shingles, 0..1. aInB: share of a's shingles that also stand in b. */
@@ -222,6 +259,30 @@ export interface ClusterRecord {
   readonly near: readonly string[]
   /** The lowest and the mean of the members' shares with the head, max(jaccard, containment), 0..1; null when there is no other member. */
   readonly inner: { readonly lowest: number; readonly mean: number } | null
+  /** The agency whose text it is, when its own item is not in the corpus: `original` stands for it. */
+  readonly standsFor?: string
+  /** What speaks for other members, and what it weighs: the losing evidence. */
+  readonly others?: readonly { readonly article: string; readonly share: number; readonly because: readonly string[] }[]
+  /** Whether one outlet printed it again, several carry it, or both. Absent where outlets are not known. */
+  readonly relation?: 'versions' | 'syndication' | 'both'
+  /** Versions of one outlet, first one first, and what changed from each to the next. */
+  readonly versions?: readonly VersionsRecord[]
+  /** Why nothing but identical text is removed. */
+  readonly loose?: string
+}
+
+export interface VersionsRecord {
+  readonly outlet: string
+  readonly articles: readonly string[]
+  /** What orders them; `none`: nothing does. */
+  readonly by: 'date' | 'number' | 'none'
+  readonly changes: readonly {
+    readonly kind: 'same' | 'extended' | 'shortened' | 'corrected' | 'updated' | 'rewritten'
+    /** Share of the one before that stands in this one. */
+    readonly kept: number
+    /** Share of this one that the one before does not say. */
+    readonly fresh: number
+  }[]
 }
 
 export interface PlaceRecord {
@@ -307,7 +368,14 @@ export type ReportRecord =
   | FindingRecord
   | TroubleRecord
   | BoilerplateRecord
+  | OutletRecord
   | SummaryRecord
+
+/** What a reviewer decided of findings, by their fingerprints. */
+export interface Decided {
+  readonly accepted: ReadonlySet<string>
+  readonly rejected: ReadonlySet<string>
+}
 
 // ---------------------------------------------------------------------------------------------------------------- edges
 

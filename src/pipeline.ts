@@ -12,9 +12,10 @@
 import type { Boilerplate } from './boilerplate.js'
 import { boilerplate, boilerplateKey } from './boilerplate.js'
 import type { Comparer } from './comparer.js'
-import type { Decisions } from './decide.js'
+import type { Decisions, Verdicts } from './decide.js'
 import { decide } from './decide.js'
 import { COMPARE, Pairings, SHARES, sharesAt } from './jobs.js'
+import type { Keep } from './keep.js'
 import { Column as MemoryColumn } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
@@ -29,9 +30,9 @@ import { survey } from './survey.js'
 
 /** What the caller asks of one run; every entry changes the answer and stands in the report's header. */
 export interface Options {
-  readonly copies: 'cut' | 'drop' | 'keep'
+  readonly copies: 'cut' | 'drop' | 'keep' | 'weight'
   readonly parts: 'keep' | 'drop'
-  readonly keep: 'original' | 'first' | 'last' | 'longest'
+  readonly keep: Keep
   readonly boilerplate: 'keep' | 'cut'
   /** Where a list is given it says what is boilerplate, and nothing is counted; null: no list. Keys "outlet hash" as boilerplateKey makes them. */
   readonly known: ReadonlySet<string> | null
@@ -67,7 +68,9 @@ export interface Outcome extends Decisions {
   readonly sides: Sides
   readonly boilerplate: readonly Boilerplate[]
   readonly candidates: Candidates
+  /** For every article the first one with the same text. */
   readonly standsFor: Uint32Array
+  readonly verdicts: Verdicts | null
   idOf(article: number): string
 }
 
@@ -80,7 +83,7 @@ export function outletHash(name: string): number {
 }
 
 /** Runs the steps in order. */
-export function run(world: World, recipe: Recipe, options: Options): Outcome {
+export function run(world: World, recipe: Recipe, options: Options, verdicts: Verdicts | null = null): Outcome {
   const { reader, exchange } = world
   world.stage(
     'reading',
@@ -90,15 +93,16 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   const idOf = names(s, reader, exchange, world)
   world.stage('comparing', 0)
   const standsFor = collapse(s, exchange, recipe)
-  const { pairs, sides, printed } = propose(s, reader, standsFor, recipe, options, world)
+  const { pairs, sides, printed } = propose(s, reader, standsFor, recipe, options, world, verdicts)
   s.forget()
 
   world.stage('verifying', pairs.a.length)
   const candidates = verify(s, sides, pairs, world)
   world.stage('deciding', 0)
-  const decisions = decide(s, sides, reader, standsFor, candidates.matches, recipe, options)
+  const decisions = decide(s, sides, reader, standsFor, candidates.matches, recipe, options, verdicts)
+  tellLoose(decisions, idOf, world)
   reader.unchanged()
-  return { ...decisions, survey: s, sides, boilerplate: printed, candidates, standsFor, idOf }
+  return { ...decisions, survey: s, sides, boilerplate: printed, candidates, standsFor, verdicts, idOf }
 }
 
 /** Shares are kept in 32 bits: nearer to a line than this they are counted anew. */
@@ -135,7 +139,7 @@ export function rethreshold(
     if (match) matches.add(a, b, match)
   }
   const verified = matches.length
-  const decisions = decide(s, sides, world.reader, before.standsFor, matches, recipe, options)
+  const decisions = decide(s, sides, world.reader, before.standsFor, matches, recipe, options, before.verdicts)
   world.reader.unchanged()
   return { ...before, ...decisions, sides, candidates: { ...c, matches, verified } }
 }
@@ -148,6 +152,7 @@ function propose(
   recipe: Recipe,
   options: Options,
   world: World,
+  verdicts: Verdicts | null,
 ): { pairs: { a: Column; b: Column }; sides: Sides; printed: Boilerplate[] } {
   const { exchange } = world
   const population = { standsFor: (i: number): number => standsFor[i]!, hash: (i: number): number => s.foldLo.get(i) }
@@ -161,7 +166,16 @@ function propose(
   const marks = new Uint8Array(s.passages.article.length)
   const shares = new Map<string, number>()
   const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
-  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut', world.comparer)
+  const sides = new Sides(
+    reader,
+    s,
+    marks,
+    shares,
+    recipe,
+    options.boilerplate === 'cut',
+    world.comparer,
+    verdicts?.uncut,
+  )
 
   const candidates = two()
   const bare = printed.length > 0 ? rekey(s, sides, recipe, rows) : null
@@ -196,6 +210,18 @@ function propose(
     })
   }
   return { pairs, sides, printed }
+}
+
+/** Clusters that do not hang together are named, because nothing of them is removed and somebody should look. */
+function tellLoose(decisions: Decisions, idOf: (article: number) => string, world: World): void {
+  const found = decisions.clusters.filter((c) => c.loose !== null)
+  const note = (message: string): void =>
+    world.trouble({ level: 'note', code: 'N_LOOSE_CLUSTER', article: null, path: null, line: null, message })
+  for (const c of found.slice(0, 20))
+    note(
+      `the cluster of ${c.members.length} articles around ${idOf(c.head)}: ${c.loose}; only identical text is removed in it`,
+    )
+  if (found.length > 20) note(`${found.length - 20} more clusters do not hang together`)
 }
 
 /** Ids: the path of a text, the id of a record, `path#line` where there is none or several have it. */

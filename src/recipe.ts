@@ -122,6 +122,8 @@ export interface Recipe {
     readonly tries: number
     /** Overlap of two titles from which they are one form, so that other names or numbers mean another thing. */
     readonly titleForm: number
+    /** What the members of a cluster must have in common on average, besides what each has with the head, so that copies in it go: less is a template. */
+    readonly coherence: number
   }
 }
 
@@ -157,7 +159,7 @@ export const standard: Recipe = {
     refrain: 3,
   },
   boilerplate: { groups: 3, share: 0.002, sameEnd: 0.5, bands: 3, rekey: 0.2 },
-  remove: { coverage: 0.95, run: 7, tries: 8, titleForm: 0.5 },
+  remove: { coverage: 0.95, run: 7, tries: 8, titleForm: 0.5, coherence: 0.3 },
 }
 
 /** The recipe for texts that a scan has misread, or that are rewritten lightly all over: it finds more and costs more. */
@@ -229,5 +231,5 @@ export const bounds: Bounds = {
     refrain: count(2, 1000),
   },
   boilerplate: { groups: count(2, 10_000), share: part(0), sameEnd: part(0), bands: count(1, 32), rekey: part(0) },
-  remove: { coverage: part(0.5), run: count(0, 1000), tries: count(1, 64), titleForm: part(0) },
+  remove: { coverage: part(0.5), run: count(0, 1000), tries: count(1, 64), titleForm: part(0), coherence: part(0) },
 }

@@ -3,6 +3,7 @@
 // A record holds no clock, no host name, no absolute path, and no number that the order of the inputs or the number of threads
 // could change. The two accounting equations are asserted here, at the exit: nothing is dropped silently.
 import { hash } from 'node:crypto'
+import type { Derived } from './derive.js'
 import { Column } from './kernel/column.js'
 import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
@@ -144,6 +145,8 @@ export interface About {
   readonly troubles: readonly Trouble[]
   /** Fingerprints of the baseline: findings that have one of them are marked as known. */
   readonly known?: { has(fingerprint: string): boolean } | undefined
+  /** What is each article's own, and each outlet's, when that was asked for. */
+  readonly derived?: Derived | null
 }
 
 /** An article that is looked at. */
@@ -381,6 +384,12 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     return low < s.count && s.file.get(low) === file && s.line.get(low) === (line ?? 0) ? idOf(low) : null
   }
 
+  const derivation = (article: number): Pick<ArticleRecord, 'derivation'> => {
+    const d = about.derived?.articles.get(article)
+    return d === undefined
+      ? {}
+      : { derivation: { ...d, own: share(d.own), behind: d.behind === null ? null : Math.round(d.behind * 100) / 100 } }
+  }
   /** Bytes in the union of repeat and copy findings that are not known, article by article. */
   const duplicated = (): number => {
     let [sum, last, end] = [0, -1, 0]
@@ -420,6 +429,8 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         status: state,
         reason: reason(i),
         cluster: clusterOf.get(i) ?? null,
+        ...(outcome.weights.has(i) ? { weight: outcome.weights.get(i)! } : {}),
+        ...derivation(i),
       }
       yield record
     }
@@ -458,6 +469,22 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         because: c.original.because,
         near: c.near.flatMap((head) => idOfHead.get(head) ?? []),
         inner: c.inner && { lowest: share(c.inner.lowest), mean: share(c.inner.mean) },
+        ...(c.original.standsFor === null ? {} : { standsFor: c.original.standsFor }),
+        ...(c.others.length === 0
+          ? {}
+          : { others: c.others.map((o) => ({ article: idOf(o.article), share: o.share, because: o.because })) }),
+        ...(c.relation === null ? {} : { relation: c.relation }),
+        ...(c.chains.length === 0
+          ? {}
+          : {
+              versions: c.chains.map(({ outlet, articles, by, changes }) => ({
+                outlet,
+                articles: articles.slice(0, MEMBERS).map(idOf),
+                by,
+                changes: changes.map((x) => ({ kind: x.kind, kept: share(x.kept), fresh: share(x.fresh) })),
+              })),
+            }),
+        ...(c.loose === null ? {} : { loose: c.loose }),
       }
       yield record
     }
@@ -480,6 +507,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         yield record
       }
     }
+    yield* about.derived?.outlets ?? []
     for (const t of about.troubles)
       yield {
         type: 'trouble',

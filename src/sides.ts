@@ -7,7 +7,7 @@ import { createArena } from './kernel/memory.js'
 import type { RawRecord, Reader, Span, Splice } from './model.js'
 import type { Recipe } from './recipe.js'
 import type { Settled } from './settle.js'
-import { settle } from './settle.js'
+import { settle, without } from './settle.js'
 import { read, spell } from './shingle.js'
 import type { Survey } from './survey.js'
 
@@ -24,7 +24,9 @@ export class Sides {
   private readonly shares: ReadonlyMap<string, number>
   /** Is boilerplate cut? */
   private readonly drops: boolean
-  private without = new Map<number, Settled>()
+  private resettled = new Map<number, Settled>()
+  /** Cuts that a reviewer rejected, by article. */
+  private readonly uncut: ReadonlyMap<number, readonly Span[]>
 
   /** `marks`: the passage rows of the survey that are boilerplate; `shares`: of each such passage, the share of its outlet's preliminary groups that carry it. */
   constructor(
@@ -35,7 +37,9 @@ export class Sides {
     recipe: Recipe,
     drops: boolean,
     comparer: Comparer,
+    uncut: ReadonlyMap<number, readonly Span[]> = new Map(),
   ) {
+    this.uncut = uncut
     this.shares = shares
     this.reader = reader
     this.survey = survey
@@ -49,7 +53,7 @@ export class Sides {
   by(comparer: Comparer): Sides {
     const { reader, survey, marks, shares, recipe, drops } = this
     const sides = new Sides(reader, survey, marks, shares, recipe, drops, comparer)
-    sides.without = this.without
+    sides.resettled = this.resettled
     return sides
   }
 
@@ -124,7 +128,8 @@ export class Sides {
   given(article: number): Given {
     const cuts = this.settled(article)?.cuts ?? NONE
     return {
-      key: this.survey.twin.get(article),
+      // Twins share what is known of them, unless a reviewer wants one of them otherwise.
+      key: this.uncut.has(article) ? article : this.survey.twin.get(article),
       boilerplate: this.boilerplate(article),
       cuts,
       text: () => this.record(article).text,
@@ -138,15 +143,22 @@ export class Sides {
 
   /** What is cut inside an article, boilerplate included where that goes; null when nothing repeats. */
   settled(article: number): Settled | null {
+    const found = this.proposed(article)
+    const rejected = this.uncut.size === 0 ? undefined : this.uncut.get(article)
+    return found === null || rejected === undefined ? found : without(found, rejected)
+  }
+
+  /** The same before a reviewer looked at it. */
+  private proposed(article: number): Settled | null {
     const found = this.survey.settled(article) ?? null
     if (!this.drops) return found
     const spans = this.boilerplate(article)
     if (spans.length === 0) return found
     const twin = this.survey.twin.get(article)
-    let known = this.without.get(twin)
+    let known = this.resettled.get(twin)
     if (!known) {
       known = settle(this.other, this.record(article).text, spans, this.recipe)
-      this.without.set(twin, known)
+      this.resettled.set(twin, known)
     }
     return known
   }

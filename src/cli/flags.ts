@@ -8,6 +8,7 @@
 import { encodingCalled, encodings } from '../encodings.js'
 import { formats } from '../formats.js'
 import { forms } from '../forms.js'
+import type { Keep } from '../keep.js'
 import type { Format, Kind } from '../model.js'
 import { didYouMean } from '../nearest.js'
 import { recipes as named } from '../recipe.js'
@@ -43,16 +44,18 @@ export interface Values {
   readonly sourceField: string
   readonly maxRecord: number
   readonly maxDecompressed: number | null
-  readonly copies: 'cut' | 'drop' | 'keep'
+  readonly copies: 'cut' | 'drop' | 'keep' | 'weight'
   readonly parts: 'keep' | 'drop'
-  readonly keep: 'original' | 'first' | 'last' | 'longest'
+  readonly keep: Keep
   readonly boilerplate: 'keep' | 'cut'
   readonly boilerplateFrom: string | null
   readonly skipped: 'keep' | 'drop'
+  readonly decisions: string | null
   readonly recipe: string
   readonly reporter: readonly Report[]
   readonly articles: 'all' | 'changed'
   readonly compact: boolean
+  readonly outlets: boolean
   readonly diff: boolean
   readonly failOn: 'edits' | 'any' | 'none'
   readonly maxFindings: number
@@ -73,6 +76,7 @@ export interface Values {
   readonly noVerify: boolean
   readonly only: readonly string[]
   readonly from: readonly string[]
+  readonly json: boolean
   readonly color: boolean | null
   readonly hyperlinks: boolean | null
   readonly progress: boolean | null
@@ -194,6 +198,14 @@ const choice = <const T extends string>(words: readonly T[], toCome: Readonly<Re
       `${name} takes ${orList(words)}, not '${text}'${didYouMean(text, [...words, ...Object.keys(toCome)])}`,
     )
   })
+
+const KEEPS = ['original', 'first', 'last', 'longest', 'fewest-repeats'] as const
+
+const keep: Read<Keep> = hinted({ words: [...KEEPS, 'source:'], type: 'text' }, (text, name) => {
+  if (!text.startsWith('source:')) return choice([...KEEPS, 'source:A,B' as 'source:'])(text, name)
+  if (/[^\s,]/.test(text.slice('source:'.length))) return text as Keep
+  throw new UsageError(`${name} ${text} names no source: write ${name} source:Reuters,AP`)
+})
 
 const kinds: readonly Kind[] = ['repeat', 'copy', 'part', 'passage', 'boilerplate']
 
@@ -419,17 +431,15 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
   }),
 
   // What to do
-  copies: usual(
-    choice(['cut', 'drop', 'keep'], { weight: '-r jsonl=FILE writes the clusters, from which weights can be made' }),
-    {
-      value: 'POLICY',
-      meaning: 'copies: cut (remove those that the kept article contains), drop (remove all) or keep',
-      standard: 'cut',
-      example: '--copies keep',
-      group: 'What to do',
-      on: READS,
-    },
-  ),
+  copies: usual(choice(['cut', 'drop', 'keep', 'weight']), {
+    value: 'POLICY',
+    meaning:
+      'copies: cut (remove those that the kept article contains), drop (remove all), keep, or weight (remove none: n that say the same count 1/n each, in a field weight)',
+    standard: 'cut',
+    example: '--copies weight',
+    group: 'What to do',
+    on: READS,
+  }),
   parts: usual(choice(['keep', 'drop']), {
     value: 'POLICY',
     meaning: 'articles printed inside a longer one: keep or drop',
@@ -438,21 +448,15 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     group: 'What to do',
     on: READS,
   }),
-  keep: usual(
-    (text, name) => {
-      if (text.startsWith('source:'))
-        throw notYet(`${name} source:…`, 'take --keep original, which prefers the credited agency')
-      return choice(['original', 'first', 'last', 'longest'], { 'fewest-repeats': 'take --keep longest' })(text, name)
-    },
-    {
-      value: 'WHICH',
-      meaning: 'which of several copies stays: original, first, last or longest',
-      standard: 'original',
-      example: '--keep longest',
-      group: 'What to do',
-      on: READS,
-    },
-  ),
+  keep: usual(keep, {
+    value: 'WHICH',
+    meaning:
+      'which of several copies stays: original, first, last, longest, fewest-repeats, or source:A,B (that of source A, else of B, else as original)',
+    standard: 'original',
+    example: '--keep source:Reuters,AP',
+    group: 'What to do',
+    on: READS,
+  }),
   boilerplate: usual(choice(['keep', 'cut']), {
     value: 'POLICY',
     meaning: 'what an outlet prints under everything: keep or cut',
@@ -475,6 +479,14 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     example: '--skipped drop',
     group: 'What to do',
     on: FINDS,
+  }),
+  decisions: one(path, {
+    value: 'FILE',
+    meaning:
+      'fingerprints that were reviewed: what is rejected in FILE stays as it is, accepted copies go even where they say more',
+    example: '--decisions reviewed.json',
+    group: 'What to do',
+    on: READS,
   }),
   recipe: usual(recipe, {
     value: 'NAME|FILE',
@@ -507,6 +519,13 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
   compact: toggle({
     meaning: 'the text report in one line a finding, path:line: kind: …, without the passages',
     example: '--compact',
+    group: 'Report',
+    on: FINDS,
+  }),
+  outlets: toggle({
+    meaning:
+      'also tell how much of each article and each outlet is its own, which agencies it uses, and how late it is',
+    example: '--outlets',
     group: 'Report',
     on: FINDS,
   }),
@@ -658,6 +677,13 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     example: '--from cleaned',
     group: 'Output',
     on: ['explain', 'restore'],
+    file: EACH_TIME,
+  }),
+  json: toggle({
+    meaning: 'explain: the answer as JSON, for programs',
+    example: '--json',
+    group: 'Output',
+    on: ['explain'],
     file: EACH_TIME,
   }),
   inPlace: toggle({

@@ -46,6 +46,8 @@ export interface Input {
 export interface Policy extends Pick<Values, 'copies' | 'parts' | 'keep' | 'boilerplate' | 'skipped'> {
   /** File with the boilerplate list of an earlier run. */
   readonly boilerplateFrom: string | null
+  /** File with what was reviewed. */
+  readonly decisions: string | null
 }
 
 export interface Gate {
@@ -70,6 +72,7 @@ interface Finding extends Talk {
   /** The text report in one line a finding. */
   readonly compact: boolean
   readonly hyperlinks: boolean | null
+  readonly outlets: boolean
   readonly maxErrors: number
   /** Bytes; null: half of what is free. */
   readonly memory: number | null
@@ -131,6 +134,7 @@ export interface ExplainPlan extends Talk {
   readonly ids: readonly [string] | readonly [string, string]
   /** An output directory, a report.jsonl, or paths of articles; never empty. */
   readonly from: readonly string[]
+  readonly json: boolean
   /** How to read `from`, where these are articles: its `patterns` are `from`. */
   readonly input: Input
   readonly policy: Policy
@@ -270,6 +274,7 @@ export function parse(
         ...talk,
         ids,
         from,
+        json: values.json,
         input: inputOf(values, from),
         policy: policyOf(values),
         recipe: values.recipe,
@@ -589,6 +594,7 @@ function finding(
     articles: values.articles,
     compact: values.compact,
     hyperlinks: values.hyperlinks,
+    outlets: values.outlets,
     maxErrors: values.maxErrors,
     memory: values.memory,
     listFiles: values.listFiles,
@@ -627,8 +633,8 @@ function inputOf(values: Values, patterns: readonly string[]): Input {
   return { ...found, fields, maxRecord, maxDecompressed, encoding }
 }
 
-function policyOf({ copies, parts, keep, boilerplate, boilerplateFrom, skipped }: Values): Policy {
-  return { copies, parts, keep, boilerplate, boilerplateFrom, skipped }
+function policyOf({ copies, parts, keep, boilerplate, boilerplateFrom, skipped, decisions }: Values): Policy {
+  return { copies, parts, keep, boilerplate, boilerplateFrom, skipped, decisions }
 }
 
 function gateOf({ failOn, maxFindings, max, maxDuplicateRatio }: Values, given: readonly Given[]): Gate {

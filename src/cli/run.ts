@@ -28,6 +28,7 @@ import type { Baseline, Entry } from './baseline.js'
 import { baselineAt, baselineText, belongs, entryOf, isBaseline, STANDARD_BASELINE, WORDS } from './baseline.js'
 import { colour } from './colour.js'
 import { configsIn, settingsOf } from './config.js'
+import { decisionsAt } from './decisions.js'
 import { hyperlinks } from './hyperlinks.js'
 import type { CleanPlan, ExplainPlan, Gate, InitPlan, Plan, ScanPlan, Talk } from './plan.js'
 import { look, noCommand, parse } from './plan.js'
@@ -158,7 +159,18 @@ function askOf(
   // The collector lets its heap grow to several times what lives in it, where memory is free. Whoever asks for little memory asks it to look earlier:
   // 300,000 articles of 1 KB with --memory 400M peak at 443 MB instead of 598, for 3 % more CPU (node --heap-growing-percent=20 shows the same).
   if (memory !== null) setFlagsFromString('--heap-growing-percent=20')
-  return { ...input, ...policy, recipe: recipeOf(recipe, resolve(recipe)), threads, memory: most, reports, outputs }
+  const { decisions, ...rest } = policy
+  const decided = decisions === null ? null : decisionsAt(resolve(decisions), decisions)
+  return {
+    ...input,
+    ...rest,
+    decided,
+    recipe: recipeOf(recipe, resolve(recipe)),
+    threads,
+    memory: most,
+    reports,
+    outputs,
+  }
 }
 
 const reportFiles = (plan: ScanPlan | CleanPlan): string[] =>
@@ -195,6 +207,7 @@ async function scanned(plan: ScanPlan): Promise<number> {
   const watch = watcher(plan)
   const found = scan({
     ...askOf(plan, reportFiles(plan), file === null ? [] : [file.at]),
+    outlets: plan.outlets,
     watch,
     known: known?.entries,
   })
@@ -547,7 +560,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
   const { diff } = await import('../write/diff.js')
   const watch = watcher(plan)
   if (plan.dryRun) {
-    const found = scan({ ...askOf(plan, reportFiles(plan), outputs), watch })
+    const found = scan({ ...askOf(plan, reportFiles(plan), outputs), outlets: plan.outlets, watch })
     watch.done()
     try {
       showDiff(found, plan, diff)
@@ -571,6 +584,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
   }
   const ask: CleanAsk = {
     ...askOf(plan, reportFiles(plan)),
+    outlets: plan.outlets,
     watch,
     out,
     force: plan.force,
@@ -630,36 +644,56 @@ function showDiff(found: Scan, plan: CleanPlan, diff: Diff): void {
 // --------------------------------------------------------------------------------------------------------------- explain
 
 async function explained(plan: ExplainPlan): Promise<number> {
-  const { explain, meant, reportAt } = await import('./explain.js')
-  const written = (lines: string[]): number => print(lines.map((line) => `${visible(line)}\n`).join(''))
+  const { explain, gather, gatherTwo, meant, reportAt } = await import('./explain.js')
+  const answered = (source: Parameters<typeof explain>[1]): ReturnType<typeof gatherTwo> | null => {
+    const { ids } = plan
+    const answer = ids.length === 2 ? gatherTwo(ids[0], ids[1], source) : gather(ids[0], source)
+    if (plan.json) print(`${json({ schema: 'dittograph-explain/1', ...answer })}\n`)
+    else
+      print(
+        explain(answer, source)
+          .map((line) => `${visible(line)}\n`)
+          .join(''),
+      )
+    return 'rules' in answer ? answer : null
+  }
   // What a crash left of an output is finished first. Only paths that can be one: a glob is no name of a directory.
   for (const path of plan.from) if (path !== '-' && existsSync(dirname(resolve(path)))) await finished(path, plan.quiet)
   const report = reportAt(plan.from)
-  if (report !== null) return written(explain(plan.ids, { records: () => report, compare: null, recipe: standard }))
+  if (report !== null) {
+    answered({ records: () => report, compare: null, recipe: standard })
+    return 0
+  }
   const { scan } = await import('../index.js')
+  const { beside } = await import('../write/beside.js')
   const found = scan(askOf(plan, []))
   try {
     const missed = found.troubles.filter((t) => t.code === 'E_NO_MATCH')
     for (const t of missed) sayTrouble(t)
-    written(
-      explain(plan.ids, {
-        records: () => found.report.records({ articles: 'all', list: false }),
-        recipe: found.recipe,
-        compare(a, b) {
-          const compared = found.compare(a, b)
-          if (compared === null) {
-            const ids = new Set<string>()
-            for (const r of found.report.records({ articles: 'all', list: false }))
-              if (r.type === 'article' && r.status !== 'skipped') ids.add(r.id)
-            const lost = ids.has(a) ? b : a
-            throw new UsageError(
-              `${lost} is no article of ${plan.from.join(' ')} that could be read${meant(lost, ids)}: ids are those of the article records, -r jsonl writes them`,
-            )
-          }
-          return compared
-        },
-      }),
-    )
+    const pair = answered({
+      records: () => found.report.records({ articles: 'all', list: false }),
+      recipe: found.recipe,
+      facts: (id) => found.report.facts(id),
+      compare(a, b) {
+        const compared = found.compare(a, b)
+        if (compared === null) {
+          const ids = new Set<string>()
+          for (const r of found.report.records({ articles: 'all', list: false }))
+            if (r.type === 'article' && r.status !== 'skipped') ids.add(r.id)
+          const lost = ids.has(a) ? b : a
+          throw new UsageError(
+            `${lost} is no article of ${plan.from.join(' ')} that could be read${meant(lost, ids)}: ids are those of the article records, -r jsonl writes them`,
+          )
+        }
+        return compared
+      },
+    })
+    if (pair !== null && pair.compared !== null && pair.compared.spans.length > 0 && !plan.json) {
+      const { a, b, compared } = pair
+      const texts = [a, b].map((id) => new Uint8Array(found.report.text(id))) as [Uint8Array, Uint8Array]
+      const width = process.stdout.isTTY ? process.stdout.columns || 80 : 80
+      pour(1, (put) => beside([a, b], texts, compared.spans, width, { write: put }), 'standard output')
+    }
     return missed.length === 0 ? 0 : 2
   } finally {
     found.close()

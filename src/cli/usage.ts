@@ -7,6 +7,7 @@ export const codes = {
   E_CONFIG: 'a configuration file cannot be read, or says what it may not',
   E_RECIPE: 'a recipe cannot be read, or a number in it is out of range',
   E_BASELINE: 'a baseline cannot be read, or must not be written over',
+  E_DECISIONS: 'a file of decisions cannot be read, or says what it may not',
   E_REVISION: 'git does not have the revision, or there is no git or no repository',
   E_NO_MATCH: 'what was named matches nothing that can be read',
   E_FORMAT: 'a format that this version does not read was named',

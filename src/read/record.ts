@@ -117,6 +117,17 @@ export class LineRecord implements RawRecord {
     })
   }
 
+  /** Behind the brace, as its first field. That the name is free is seen by parsing, where it may stand at all. */
+  field(name: string, value: number): Splice | 'taken' {
+    const { at, end } = this
+    const raw = Buffer.from(this.#work.bytes(at - this.#base, end - this.#base))
+    const brace = raw.indexOf(0x7b)
+    if (raw.includes(`"${name}"`) || raw.includes('\\u')) {
+      if (Object.hasOwn(JSON.parse(raw.toString()) as object, name)) return 'taken'
+    }
+    return { at: at + brace, bytes: 1, put: Buffer.from(`{${JSON.stringify(name)}:${value},`) }
+  }
+
   /** Where the bytes [start, end) of the text value lie in the image. */
   #raw([start, end]: Span): Span {
     const { scanner } = this

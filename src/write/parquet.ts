@@ -12,7 +12,7 @@
 //
 // Streamed: at most ROWS rows or BYTES bytes of text are held. Law: the rows are the records, in their order, whatever the sizes.
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
-import { stamp } from '../attribute.js'
+import { stamp } from '../dates.js'
 import type { Facts, Reporter, ReportRecord, Run, View, Where } from '../model.js'
 import { whereIs } from './place.js'
 
@@ -60,6 +60,12 @@ const COLUMNS = {
   confidence: 'share',
   because: 'texts',
   near: 'texts',
+  inner_lowest: 'share',
+  inner_mean: 'share',
+  // Articles that are weighed, and outlets.
+  weight: 'share',
+  own: 'share',
+  behind_hours: 'share',
   // Findings.
   rule: 'text',
   article: 'text',
@@ -165,6 +171,7 @@ const FILLS: { readonly [T in ReportRecord['type']]: Fill<Of<T>> } = {
     time: (_, { facts }) => timeOf(facts?.date),
     url: (_, { facts }) => facts?.url ?? null,
     outlet: (_, { outlet }) => outlet,
+    weight: (r) => r.weight ?? null,
   },
   match: {
     a: (r) => r.a,
@@ -189,6 +196,16 @@ const FILLS: { readonly [T in ReportRecord['type']]: Fill<Of<T>> } = {
     confidence: (r) => r.confidence,
     because: (r) => r.because,
     near: (r) => r.near,
+    inner_lowest: (r) => r.inner?.lowest ?? null,
+    inner_mean: (r) => r.inner?.mean ?? null,
+  },
+  outlet: {
+    outlet: (r) => r.outlet,
+    articles: (r) => count(r.articles),
+    bytes: (r) => count(r.bytes),
+    own: (r) => r.own,
+    behind_hours: (r) => r.behindHours,
+    record: (r) => r,
   },
   finding: {
     kind: (r) => r.kind,

@@ -17,6 +17,7 @@ import type {
   ClusterRecord,
   FindingRecord,
   Kind,
+  OutletRecord,
   Reporter,
   Sink,
   SummaryRecord,
@@ -87,6 +88,7 @@ export function text(ask: Ask): Reporter {
     const clusters: ClusterRecord[] = []
     const troubles: TroubleRecord[] = []
     let version: string | null = null
+    const outlets: OutletRecord[] = []
     let summary: SummaryRecord | null = null
     let findings = 0
     let printed = 0
@@ -108,7 +110,8 @@ export function text(ask: Ask): Reporter {
         else if (clusters.length < CLUSTERS) clusters.push(record)
       } else if (record.type === 'trouble') {
         if (told++ < TROUBLES) troubles.push(record)
-      } else if (record.type === 'summary') summary = record
+      } else if (record.type === 'outlet') outlets.push(record)
+      else if (record.type === 'summary') summary = record
       else if (record.type === 'finding' && record.known) known++
       else if (record.type === 'finding' && record.kind === 'boilerplate' && record.edit === 'none') printed++
       else if (record.type === 'finding') {
@@ -149,6 +152,7 @@ export function text(ask: Ask): Reporter {
       const pages = rulesPage(version)
       page.line(`  rules: ${pages}`, (text) => text.replace(pages, page.link(pages, pages)))
     }
+    outletsOf(page, outlets)
   }
 }
 
@@ -299,6 +303,33 @@ function troublesOf(page: Page, troubles: readonly TroubleRecord[], more: number
     page.prose(2, ` ${visible(placed(trouble))} (${visible(trouble.code)})`, trouble.level, colour)
   }
   if (more > 0) page.prose(2, `… and ${count(more)} more`)
+}
+
+/** Outlets that are named; the others are in the records. */
+const OUTLETS = 40
+const OUTLET_COLUMNS = 24
+/** Agencies and outlets that are named as sources of one outlet. */
+const SOURCES = 5
+
+/** The table of outlets, those with the most text first. */
+function outletsOf(page: Page, outlets: readonly OutletRecord[]): void {
+  if (outlets.length === 0) return
+  const rows = [...outlets].sort((x, y) => y.bytes - x.bytes).slice(0, OUTLETS)
+  const fill = (text: string): string => text + ' '.repeat(Math.max(0, OUTLET_COLUMNS - columns(text)))
+  page.gap()
+  page.line('Outlets: how much of their text is their own', page.paint.bold)
+  page.line(`  ${fill('outlet')} articles     own  undecided  hours behind`, page.paint.dim)
+  for (const o of rows) {
+    const name = cut(o.outlet === null ? '(no outlet)' : visible(o.outlet), OUTLET_COLUMNS)
+    const late = o.behindHours === null ? '-' : String(Math.round(o.behindHours * 10) / 10)
+    const from = [...o.agencies, ...o.outlets].slice(0, SOURCES)
+    page.line(
+      `  ${fill(name)} ${count(o.articles).padStart(8)} ${percent(o.own).padStart(7)} ${percent(o.undecidedShare).padStart(10)} ${late.padStart(13)}`,
+    )
+    if (from.length > 0) page.prose(6, from.map((f) => `${visible(f.name)} ${percent(f.share)}`).join(', '))
+  }
+  const more = outlets.length - rows.length
+  if (more > 0) page.prose(2, `… and ${several(more, 'more outlet')}: -r jsonl=FILE writes them all`)
 }
 
 const KINDS: readonly [Kind, string, string][] = [

@@ -47,7 +47,7 @@ test.each([
   ['dittograph in --copies ', ['cut', 'drop', 'keep']],
   ['dittograph in --copies d', ['drop']],
   ['dittograph in --copies=d', ['drop']],
-  ['dittograph in --copies=', ['cut', 'drop', 'keep']],
+  ['dittograph in --copies=', ['cut', 'drop', 'keep', 'weight']],
   ['dittograph scan -r js', ['jsonl', 'json']],
   ['dittograph in --config ', ['none']],
   ['dittograph in --id-field n', []],

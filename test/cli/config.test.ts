@@ -242,7 +242,7 @@ describe('mistakes: one line with file, place, key and the way out', () => {
     [
       'a wrong word',
       '{"copies": "drpo"}',
-      `dittograph.json:1:2: "copies" takes cut, drop or keep, not 'drpo' (did you mean drop?) (E_CONFIG)`,
+      `dittograph.json:1:2: "copies" takes cut, drop, keep or weight, not 'drpo' (did you mean drop?) (E_CONFIG)`,
     ],
     [
       'a text for a number',
@@ -414,7 +414,7 @@ test('schema.json says what the table of flags says', () => {
   }
   expect(schema).toEqual(configSchema())
   expect(Object.keys(schema.properties)).toEqual(['$schema', 'extends', ...settable])
-  expect(schema.properties.copies!.enum).toEqual(['cut', 'drop', 'keep'])
+  expect(schema.properties.copies!.enum).toEqual(['cut', 'drop', 'keep', 'weight'])
 })
 
 describe('--recipe', () => {

@@ -64,12 +64,14 @@ test('a plain scan: every default', () => {
       boilerplate: 'keep',
       boilerplateFrom: null,
       skipped: 'keep',
+      decisions: null,
     },
     recipe: 'standard',
     threads: 'auto',
     kernel: 'auto',
     reports: [{ name: 'text', file: null }],
     articles: 'all',
+    outlets: false,
     maxErrors: 0,
     memory: null,
     listFiles: false,
@@ -148,9 +150,9 @@ test.each(names.filter((name) => flags[name].later !== undefined))(
 )
 
 test.each([
-  ['scan a --copies weight', '--copies weight'],
-  ['scan a --keep fewest-repeats', '--keep fewest-repeats'],
-  ['scan a --keep source:AP,Reuters', '--keep source:…'],
+  ['scan a --input-format html', '--input-format html'],
+  ['scan a --input-format parquet', '--input-format parquet'],
+  ['scan a -r parquet', '--reporter parquet'],
 ])('%s is not yet there', (line, what) => {
   expect(wrong(line)).toMatch(/^(.+) is not yet in this version: .+$/s)
   expect(wrong(line)).toContain(what)
@@ -214,7 +216,7 @@ test.each([
   ['scan a --no-colour', /did you mean --no-color\?/],
   ['scan a --frobnicate', /^there is no flag --frobnicate; dittograph --help lists all$/],
   ['scan a -x', /^there is no flag -x;/],
-  ['scan a --copies dorp', /^--copies takes cut, drop or keep, not 'dorp' \(did you mean drop\?\)$/],
+  ['scan a --copies dorp', /^--copies takes cut, drop, keep or weight, not 'dorp' \(did you mean drop\?\)$/],
   ['scan a -r jsnol', /not 'jsnol' \(did you mean jsonl\?\)$/],
   ['scan a -r jsonl=', /names no file/],
   ['scan a -r silent=f', /silent writes nothing/],

@@ -23,9 +23,16 @@ const tree = (dir: string): Record<string, string> =>
   )
 
 const policy: fc.Arbitrary<Partial<ScanAsk>> = fc.record({
-  copies: fc.constantFrom('cut', 'cut', 'drop', 'keep'),
+  copies: fc.constantFrom('cut', 'cut', 'drop', 'keep', 'weight'),
   parts: fc.constantFrom('keep', 'keep', 'drop'),
-  keep: fc.constantFrom('original', 'first', 'last', 'longest'),
+  keep: fc.constantFrom<Required<ScanAsk>['keep'][]>(
+    'original',
+    'first',
+    'last',
+    'longest',
+    'fewest-repeats',
+    'source:B,A',
+  ),
   boilerplate: fc.constantFrom('keep', 'keep', 'cut'),
 })
 

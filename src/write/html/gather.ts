@@ -5,7 +5,7 @@
 // characters each. An article whose text is longer than 16,000 characters is there in windows around what is found in it.
 // Texts go first to clusters, the largest first, then to findings in their order.
 
-import { stamp } from '../../attribute.js'
+import { stamp } from '../../dates.js'
 import type {
   ArticleRecord,
   BoilerplateRecord,
