@@ -245,7 +245,12 @@ export function decide(
       return date === null ? null : stamp(date)
     },
     size: sizeOf,
-    repeats: (i) => (sides.settled(i)?.repeats ?? []).reduce((sum, r) => sum + r.repeat.span[1] - r.repeat.span[0], 0),
+    // As it will be written: a second run decides alike.
+    repeats: (i) =>
+      (sides.settled(i)?.repeats ?? []).reduce(
+        (sum, { repeat: { span }, cut, covered }) => (cut === null && !covered ? sum + span[1] - span[0] : sum),
+        0,
+      ),
     outlet: (i) => (named ? outletOf(i) : null),
     id: (i) => (s.idLo.get(i) === 0 || s.line.get(i) === 0 ? null : s.ids.get(i)),
   })

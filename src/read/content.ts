@@ -77,7 +77,8 @@ export class Content {
       return this
     }
     const page = this.#page.read(utf8, false)
-    const { origins } = page
+    // A scale outlives its record, and the page is the same object for the next one.
+    const origins = page.origins.kept()
     this.text = page.text
     this.facts = pageFacts(page.told, utf8)
     this.scale = {

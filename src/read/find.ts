@@ -496,7 +496,8 @@ class Search {
     if ((format === 'jsonl' || format === 'json' || format === 'parquet') && isOurs(at)) return OUTPUT
     if (!formats[format].doubtful || (this.#ask.inputFormat ?? 'auto') !== 'auto') return null
     const fields = this.#ask.fields?.text ?? ['text']
-    return hasField(headOfContent(at), fields)
+    const head = headOfContent(at)
+    return head.length === 0 || hasField(head, fields)
       ? null
       : `${extension} that does not begin with records that have a field ${fields.map((field) => `"${field}"`).join(' or ')}`
   }

@@ -24,6 +24,17 @@ export class Origins {
     this.length = this.#count = 0
   }
 
+  /** The same, in memory of its own. */
+  kept(): Origins {
+    const out = new Origins()
+    out.length = this.length
+    out.#count = this.#count
+    out.#at = this.#at.slice(0, this.#count)
+    out.#from = this.#from.slice(0, this.#count)
+    out.#size = this.#size.slice(0, this.#count)
+    return out
+  }
+
   /** Bytes [from, to) of the source are the next bytes of the text. */
   plain(from: number, to: number): void {
     const last = this.#count - 1

@@ -24,6 +24,7 @@ import {
   chownSync,
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -133,6 +134,7 @@ export function putBack(dir: string, root: string): Replaced {
   if (!lstatSync(at, { throwIfNoEntry: false })?.isDirectory())
     throw new CannotWrite(`${root} is no directory: name the one in which the files were cleaned`)
   if (journal.state !== 'undoing') {
+    notElsewhere(dir, at)
     dropStage(dir)
     restore(dir, join(dir, STAGE), { within: true })
   }
@@ -152,6 +154,20 @@ function back(dir: string, root: string, journal: Journal): Replaced {
   write(dir, { ...journal, state: 'undone', for: null })
   dropStage(dir)
   return done
+}
+
+/** Where none of the files stands that should, this is another root: nothing is written there. */
+function notElsewhere(dir: string, root: string): void {
+  let missing = 0
+  for (const { path, sha256, outSha256 } of manifestFiles(join(dir, 'undo'))) {
+    if (outSha256 === null || outSha256 === sha256) continue
+    if (existsSync(join(root, ...path.split('/')))) return
+    missing++
+  }
+  if (missing > 0)
+    throw new CannotWrite(
+      `none of the ${missing} files that clean changed stands under ${root}, so nothing was written there: is it another directory that ${dir} was made of?`,
+    )
 }
 
 /** Every file that has the first hash gets the second; null is a file that is not there. */
