@@ -10,13 +10,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { boilerplateKey } from './boilerplate.js'
+import { saidOf } from './asked.js'
 import { Comparer } from './comparer.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
+import { boilerplateIn, WAY_OUT } from './known.js'
 import type { Deletion, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
-import { outletHash, run } from './pipeline.js'
+import { run } from './pipeline.js'
 import type { Ask } from './read/find.js'
 import { find, nodeOf } from './read/find.js'
 import { MAX_RECORD, openReader } from './read/reader.js'
@@ -149,28 +150,7 @@ function scanFiles(
     boilerplate: ask.boilerplate ?? 'keep',
     known,
   }
-  const { known: _, ...told } = options
-  const said = {
-    ...told,
-    boilerplateFrom:
-      known === null
-        ? null
-        : createHash('sha256')
-            .update([...known].sort().join('\n'))
-            .digest('hex')
-            .slice(0, 16),
-    // Names the files compared with: their paths, hashed, because an archive has many.
-    against: files.some((f) => f.against)
-      ? createHash('sha256')
-          .update(files.flatMap((f) => (f.against ? [f.path] : [])).join('\n'))
-          .digest('hex')
-          .slice(0, 16)
-      : null,
-    skipped: ask.skipped ?? 'keep',
-    inputFormat: ask.inputFormat ?? 'auto',
-    maxRecord,
-    fields,
-  }
+  const said = saidOf(options, files, { skipped: ask.skipped ?? 'keep', inputFormat: ask.inputFormat ?? 'auto', maxRecord, fields })
   const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
   const { memory } = ask
   // The index gets a sixth of what the run does not need besides, because it costs little on disk. The rest is for what does not spill: the columns of the articles
@@ -252,49 +232,20 @@ function compareTroubles(x: Trouble, y: Trouble): number {
 /** Keys of the passages that a report lists as boilerplate. No report of this run may go where it stands. */
 function boilerplateList(at: string, ask: ScanAsk): Set<string> {
   const file = ask.boilerplateFrom
-  const wayOut = 'name the provenance.jsonl of an earlier clean'
-  const out = new Set<string>()
   let bytes: Buffer
   try {
     bytes = readFileSync(at)
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new RangeError(`--boilerplate-from ${file}: the file cannot be read (${why}): ${wayOut}`)
+    throw new RangeError(`--boilerplate-from ${file}: the file cannot be read (${why}): ${WAY_OUT}`)
   }
-  const first = bytes.subarray(0, Math.max(0, bytes.indexOf(10))).toString()
-  if (!first.startsWith('{"type":"header",') || !first.includes('"schema":"dittograph/1"'))
-    throw new RangeError(
-      `--boilerplate-from ${file}: this is no report of dittograph in JSONL (its first line is no header with "schema":"dittograph/1"): ${wayOut}`,
-    )
   const node = nodeOf(at)
   for (const report of ask.reports ?? [])
     if (node !== null && nodeOf(resolve(ask.cwd ?? '.', report)) === node)
       throw new RangeError(
         `--boilerplate-from ${file}: a report would be written over this list: give the report another name`,
       )
-  for (let at = 0; at < bytes.length; ) {
-    const end = bytes.indexOf(10, at)
-    const line = bytes.subarray(at, end < 0 ? bytes.length : end)
-    at = end < 0 ? bytes.length : end + 1
-    if (line.indexOf('"type":"boilerplate"') < 0) continue
-    let record: { outlet?: unknown; hash?: unknown }
-    try {
-      record = JSON.parse(line.toString()) as typeof record
-    } catch {
-      throw new RangeError(
-        `--boilerplate-from ${file}: a line that names boilerplate is no JSON: is this a report of dittograph?`,
-      )
-    }
-    const { outlet, hash } = record
-    if (typeof outlet !== 'string' || typeof hash !== 'string' || !/^[0-9a-f]{16}$/.test(hash))
-      throw new RangeError(
-        `--boilerplate-from ${file}: a boilerplate record has no outlet and hash: was it written by another version?`,
-      )
-    out.add(
-      boilerplateKey(outletHash(outlet), Number.parseInt(hash.slice(0, 8), 16), Number.parseInt(hash.slice(8), 16)),
-    )
-  }
-  return out
+  return boilerplateIn(bytes, file!)
 }
 
 function cuts(outcome: Outcome, visit: (id: string, text: Uint8Array, cuts: readonly Span[]) => void): void {

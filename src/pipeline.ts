@@ -17,7 +17,6 @@ import type { Decisions } from './decide.js'
 import { decide } from './decide.js'
 import { COMPARE, matchIn, Pairings } from './jobs.js'
 import { Column as MemoryColumn } from './kernel/column.js'
-import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
 import type { Column, Crew, Exchange, Reader, Trouble, Visit } from './model.js'
 import { often, pairUp } from './pair.js'
@@ -61,14 +60,6 @@ export interface Outcome extends Decisions {
   readonly sides: Sides
   readonly boilerplate: readonly Boilerplate[]
   idOf(article: number): string
-}
-
-/** Hash of an outlet's name, as the survey makes it. */
-export function outletHash(name: string): number {
-  const out = new Uint32Array(2)
-  const bytes = Buffer.from(name)
-  hashBytes(bytes, 0, bytes.length, out, 0)
-  return out[0]! || 1
 }
 
 /** Runs the steps in order. */
@@ -143,17 +134,39 @@ function propose(
   const pairs = { a: new MemoryColumn(), b: new MemoryColumn() }
   often(exchange, candidates, 1, pairs)
   if (bounded > 0) {
-    world.trouble({
-      level: 'note',
-      code: 'N_BOUNDED',
-      article: null,
-      path: null,
-      line: null,
-      message: `${bounded} groups of articles with one key hold more than ${recipe.bucket.representatives}: their members were compared with the ${recipe.bucket.representatives} that stand for them, not all with all`,
-    })
+    world.trouble(boundedGroups(bounded, recipe))
   }
   return { pairs, sides, printed }
 }
+
+const note = (code: string, message: string, path: string | null = null, line: number | null = null): Trouble => ({
+  level: 'note',
+  code,
+  article: null,
+  path,
+  line,
+  message,
+})
+
+/** Duplicate ids that are told one by one. */
+export const IDS_TOLD = 20
+
+export const duplicateId = (id: Uint8Array, records: number, path: string, line: number | null): Trouble =>
+  note(
+    'N_DUPLICATE_ID',
+    `the id ${JSON.stringify(Buffer.from(id).toString())} is used by ${records} records: each is named by its path and line instead`,
+    path,
+    line,
+  )
+
+export const duplicateIds = (more: number): Trouble =>
+  note('N_DUPLICATE_ID', `${more} more ids are used by several records: these are named by path and line too`)
+
+export const boundedGroups = (bounded: number, { bucket: { representatives } }: Recipe): Trouble =>
+  note(
+    'N_BOUNDED',
+    `${bounded} groups of articles with one key hold more than ${representatives}: their members were compared with the ${representatives} that stand for them, not all with all`,
+  )
 
 /** Ids: the path of a text, the id of a record, `path#line` where there is none or several have it. */
 function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (article: number) => string {
@@ -166,29 +179,15 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
     const first = rows[start]!
     // A text file's name is its path, which is not kept among the ids.
     const named = rows.subarray(start, end).find((row) => s.line.get(row) > 0) ?? first
-    if (++told > 20) {
+    if (++told > IDS_TOLD) {
       untold++
       return
     }
-    world.trouble({
-      level: 'note',
-      code: 'N_DUPLICATE_ID',
-      article: null,
-      path: reader.files[s.file.get(named)]!.path,
-      line: s.line.get(named) || null,
-      message: `the id ${JSON.stringify(Buffer.from(s.ids.get(named)).toString())} is used by ${end - start} records: each is named by its path and line instead`,
-    })
+    const { path } = reader.files[s.file.get(named)]!
+    world.trouble(duplicateId(s.ids.get(named), end - start, path, s.line.get(named) || null))
   }
   exchange.group([s.idLo, s.idHi], share, 2)
-  if (untold > 0)
-    world.trouble({
-      level: 'note',
-      code: 'N_DUPLICATE_ID',
-      article: null,
-      path: null,
-      line: null,
-      message: `${untold} more ids are used by several records: these are named by path and line too`,
-    })
+  if (untold > 0) world.trouble(duplicateIds(untold))
   // An id that looks like a path and line would name two articles.
   const paths = new Set(reader.files.map((f) => f.path))
   for (let i = 0; i < s.count; i++) {
@@ -284,7 +283,9 @@ function dropAnchors(s: Survey, sides: Sides, printed: readonly Boilerplate[], r
     const outlet = passages.outlet.get(row)
     let known = shingles.get(outlet)
     if (!known) shingles.set(outlet, (known = new Set()))
-    sides.shinglesWithin(passages.article.get(row), passages.start.get(row), passages.end.get(row), known)
+    const of = known
+    const add = (x: number, y: number): unknown => of.add(shingleKey(x, y))
+    sides.shinglesWithin(passages.article.get(row), passages.start.get(row), passages.end.get(row), add)
   }
   const [lo, hi, of] = [rows(), rows(), rows()]
   let set: ReadonlySet<number> | undefined
@@ -309,15 +310,19 @@ function rekey(s: Survey, sides: Sides, recipe: Recipe): boolean {
   const rows = s.bandArticle.length
   for (let row = 0; row < rows; row++) {
     const article = s.bandArticle.get(row)
-    const printed = sides.boilerplate(article).reduce((n, [start, end]) => n + end - start, 0)
-    if (printed <= recipe.boilerplate.rekey * s.bytes(article)) continue
-    const keys = sides.bareBands(article)
+    const keys = rekeyed(s, sides, article, recipe)
     if (keys === null) continue
     for (let band = 0; band < BANDS; band++) s.bandKeys[band]!.push(keys[band]!)
     s.bandArticle.push(article)
     any = true
   }
   return any
+}
+
+/** Band keys of an article without its boilerplate; null when that is little, or all of it. */
+export function rekeyed(s: Survey, sides: Sides, article: number, recipe: Recipe): Uint32Array | null {
+  const printed = sides.boilerplate(article).reduce((n, [start, end]) => n + end - start, 0)
+  return printed <= recipe.boilerplate.rekey * s.bytes(article) ? null : sides.bareBands(article)
 }
 
 /**

@@ -83,13 +83,13 @@ export class Sides {
     return false
   }
 
-  /** The keys of the shingles that lie within a span of the article, into `into`. */
-  shinglesWithin(article: number, start: number, end: number, into: Set<number>): void {
+  /** The two lanes of each shingle that lies within a span of the article, as an anchor has them. */
+  shinglesWithin(article: number, start: number, end: number, visit: (lo: number, hi: number) => void): void {
     const { other } = this
     other.reset()
     other.reserve(8)
     const r = read(other, this.record(article).text.subarray(start, end))
-    for (let i = 0; i < r.shingles; i++) into.add(shingleKey(r.shLo[i]! || 1, r.shHi[i]!))
+    for (let i = 0; i < r.shingles; i++) visit(r.shLo[i]! || 1, r.shHi[i]!)
   }
 
   /** The spans of what is printed. */

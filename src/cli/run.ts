@@ -101,6 +101,13 @@ async function carryOut(plan: Plan): Promise<number> {
     }
     case 'explain':
       return explained(plan)
+    case 'stage':
+      return (await import('../stage/main.js')).stage(plan.stage, plan.settings, plan.shard)
+    case 'plan':
+    case 'run': {
+      const { spread } = await import('../stage/main.js')
+      return await spread({ ...plan, ask: { ...plan.input, ...plan.policy, recipe: recipeOf(plan.recipe, resolve(plan.recipe)) } }, say)
+    }
   }
 }
 

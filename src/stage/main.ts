@@ -1,0 +1,168 @@
+// The wire of this room: what `dittograph stage`, `plan` and `run` do. The other rooms are handed in from here.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { saidOf } from '../asked.js'
+import { Comparer } from '../comparer.js'
+import { createHand } from '../jobs.js'
+import { boilerplateIn } from '../known.js'
+import type { Fields, Trouble } from '../model.js'
+import type { Options } from '../pipeline.js'
+import type { Ask as FindAsk } from '../read/find.js'
+import { find, UsageError } from '../read/find.js'
+import { openReader } from '../read/reader.js'
+import type { Recipe } from '../recipe.js'
+import { recipeFingerprint } from '../report.js'
+import { Threads } from '../run/crew.js'
+import { memoryExchange } from '../store/exchange.js'
+import { CannotWrite, writeFileAtomic } from '../store/publish.js'
+import { version } from '../version.js'
+import { json } from '../write/escape.js'
+import { BUNDLE, duckdbPlan, FILES, PLAN, SETTINGS, sparkPlan } from './plan.js'
+import type { Settings } from './settings.js'
+import { settingsAt } from './settings.js'
+import type { FileRow } from './sketch.js'
+import { PER_FILE } from './sketch.js'
+import type { EarlyTrouble } from './sql.js'
+import { earlyRecord } from './sql.js'
+import type { StageName, World } from './stages.js'
+import { runStage, stageNames } from './stages.js'
+import { Hangup, lastWord, packed, StageError } from './wire.js'
+
+const STDIN = 0
+const STDOUT = 1
+
+const world: World = {
+  reader: (files, fields, maxRecord, trouble) => openReader(files, fields, { maxRecord }, trouble),
+  exchange: memoryExchange,
+  // A filter has one thread: the engine starts as many filters as there are cores.
+  crew: (recipe) => new Threads(0, new URL('../worker.js', import.meta.url), null, createHand(recipe, new Comparer(recipe))),
+  json,
+}
+
+/** Runs a stage between standard input and output. The exit code: 0, or 3 with one line on stderr, which an engine keeps. */
+export function stage(name: string, settings: string, shard: readonly [number, number] | null): number {
+  try {
+    const known = stageNames.find((n): n is StageName => n === name)
+    if (known === undefined) throw new StageError(`there is no stage of that name: ${stageNames.join(', ')}`)
+    if (shard !== null && !SINGLE.includes(name))
+      throw new StageError(`--shard is for ${SINGLE.join(', ')}: ${name} needs all rows of a group`)
+    runStage(known, settingsAt(settings, version), world, STDIN, STDOUT, shard)
+    return 0
+  } catch (error) {
+    if (error instanceof Hangup) return 0
+    process.stderr.write(lastWord(name, error))
+    return 3
+  }
+}
+
+/** Stages that take each row for itself: of the others a shard would hold half of a group. */
+const SINGLE: readonly string[] = ['sketch', 'bare', 'shingles']
+
+/** What a plan is made of. */
+export interface SpreadAsk extends Omit<FindAsk, 'cwd'>, Omit<Options, 'known'> {
+  readonly boilerplateFrom: string | null
+  readonly skipped: 'keep' | 'drop'
+  readonly fields: Fields
+  readonly maxRecord: number
+  readonly recipe: Recipe
+}
+
+export interface Prepared {
+  readonly settings: Settings
+  readonly files: readonly FileRow[]
+  readonly early: readonly EarlyTrouble[]
+  readonly bytes: number
+}
+
+/** A text of base64 and the row around it must stay below what Node can hold as one string. */
+const LONGEST_RECORD = 256 << 20
+
+/** Finds the files and settles what is decided by. */
+export function prepare(ask: SpreadAsk): Prepared {
+  const cwd = resolve('.')
+  if (ask.maxRecord > LONGEST_RECORD)
+    throw new RangeError(`--max-record is ${ask.maxRecord}: between stages it must be at most ${LONGEST_RECORD} bytes (256 MiB)`)
+  const list = ask.boilerplateFrom
+  const known = list === null ? null : boilerplateIn(readFileSync(resolve(cwd, list)), list)
+  const { files, troubles } = find({ ...ask, cwd })
+  if (files.length * PER_FILE > Number.MAX_SAFE_INTEGER)
+    throw new UsageError(`${files.length} files are too many for one run: put more articles into each`)
+  const { copies, parts, keep, boilerplate, fields, maxRecord, skipped, recipe } = ask
+  const options = { copies, parts, keep, boilerplate }
+  const inputFormat = ask.inputFormat ?? 'auto'
+  const said = saidOf({ ...options, known }, files, { skipped, inputFormat, maxRecord, fields })
+  const settings: Settings = {
+    schema: 'dittograph-stage/1',
+    version,
+    fingerprint: recipeFingerprint(recipe, said, version),
+    recipe,
+    options,
+    known: known === null ? null : [...known].sort(),
+    fields,
+    maxRecord,
+    skipped,
+    said,
+  }
+  const rows = files.map(
+    (f, file): FileRow => ({ file, path: packed(f.path), lies: packed(f.at), format: f.format, size: f.size, against: f.against ? 1 : 0 }),
+  )
+  return { settings, files: rows, early: early(troubles, files.map((f) => f.path)), bytes: files.reduce((n, f) => n + f.size, 0) }
+}
+
+/** Troubles with the listing, placed among the files by their paths; those without a path come last. */
+function early(troubles: readonly Trouble[], paths: readonly string[]): EarlyTrouble[] {
+  const byBytes = (x: string, y: string): number => Buffer.compare(Buffer.from(x), Buffer.from(y))
+  const named = [...new Set(troubles.flatMap((t) => t.path ?? []))].sort(byBytes)
+  return troubles.map((t, i) => {
+    const before = t.path === null ? -1 : paths.filter((path) => byBytes(path, t.path!) < 0).length
+    const read = before >= 0 && paths[before] === t.path
+    return {
+      n: before < 0 ? 2 ** 52 : 2 * before + (read ? 1 : 0),
+      b: t.line ?? 0,
+      // Told before what is found in the file; of several paths between two files each has its own place.
+      i: (before < 0 ? 0 : named.indexOf(t.path!)) * 1000 + i - 1_000_000_000,
+      record: earlyRecord(t),
+    }
+  })
+}
+
+export interface SpreadPlan {
+  readonly command: 'plan' | 'run'
+  readonly ask: SpreadAsk
+  readonly engine: 'spark' | 'duckdb'
+  readonly out: string
+  readonly force: boolean
+  readonly node: string
+  readonly master: string | null
+  readonly conf: readonly string[]
+  readonly maxErrors: number
+  readonly quiet: boolean
+}
+
+/** Writes the plan into a directory that is new or empty. */
+function writePlan(plan: SpreadPlan, dir: string): Prepared {
+  const prepared = prepare({ ...plan.ask, outputs: [dir] })
+  mkdirSync(dir, { recursive: true })
+  const at = (name: string): string => join(dir, name)
+  const ask = { settings: prepared.settings, files: at(FILES), early: prepared.early }
+  const place = { dir, node: plan.node, schema: `dittograph_${prepared.settings.fingerprint}` }
+  copyFileSync(fileURLToPath(new URL(`../${BUNDLE}`, import.meta.url)), at(BUNDLE))
+  writeFileAtomic(at(SETTINGS), [`${json(prepared.settings)}\n`])
+  writeFileAtomic(at(FILES), prepared.files.map((row) => `${JSON.stringify(row)}\n`))
+  writeFileAtomic(at(PLAN), [plan.engine === 'spark' ? sparkPlan(ask, place) : duckdbPlan(ask, place)])
+  return prepared
+}
+
+/** `plan` and `run`. */
+export async function spread(plan: SpreadPlan, say: (message: string) => void): Promise<number> {
+  const dir = resolve(plan.out)
+  if (existsSync(dir) && readdirSync(dir).length > 0) {
+    if (!plan.force) throw new CannotWrite(`${plan.out} is not empty: name a new directory, or take --force`)
+    rmSync(dir, { recursive: true })
+  }
+  const { files, bytes, settings } = writePlan(plan, dir)
+  if (!plan.quiet) say(`${files.length} files, ${bytes} bytes; recipe and options ${settings.fingerprint}`)
+  say(`wrote ${join(plan.out, PLAN)}: spark-sql -f ${join(plan.out, PLAN)}`)
+  return 0
+}
