@@ -106,7 +106,16 @@ async function carryOut(plan: Plan): Promise<number> {
     case 'plan':
     case 'run': {
       const { spread } = await import('../stage/main.js')
-      return await spread({ ...plan, ask: { ...plan.input, ...plan.policy, recipe: recipeOf(plan.recipe, resolve(plan.recipe)) } }, say)
+      const ask = { ...plan.input, ...plan.policy, recipe: recipeOf(plan.recipe, resolve(plan.recipe)) }
+      const line = progress({ err: process.stderr, flag: plan.progress, quiet: plan.quiet, env: process.env })
+      try {
+        return await spread(
+          { ...plan, ask },
+          { say, progress: (at, of, what) => line.at(`step ${at} of ${of}, ${what}`, 0, 0) },
+        )
+      } finally {
+        line.clear()
+      }
     }
   }
 }
@@ -590,12 +599,13 @@ function sayTrouble(t: Trouble): void {
 
 /** What each kind of mistake is called. Those of find.ts may bring a code of their own. */
 async function kinds(): Promise<readonly (readonly [new (...words: never[]) => Error, Code])[]> {
-  const [{ TooMuchRemoved }, find, reader, restore, spill, undo] = await Promise.all([
+  const [{ TooMuchRemoved }, find, reader, restore, spill, spark, undo] = await Promise.all([
     import('../index.js'),
     import('../read/find.js'),
     import('../read/reader.js'),
     import('../store/restore.js'),
     import('../store/spill.js'),
+    import('../stage/spark.js'),
     import('../store/undo.js'),
   ])
   return [
@@ -607,6 +617,7 @@ async function kinds(): Promise<readonly (readonly [new (...words: never[]) => E
     [Unwritten, 'E_WRITE'],
     [restore.BadBundle, 'E_BUNDLE'],
     [spill.SpillError, 'E_SPILL'],
+    [spark.SparkFailed, 'E_ENGINE'],
     [TooMuchRemoved, 'E_MAX_REMOVED'],
   ]
 }

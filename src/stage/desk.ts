@@ -55,7 +55,7 @@ class Told implements RawRecord {
   }
 }
 
-/** Articles that are known, numbered from 0 in the order of their numbers. */
+/** Articles that are known, numbered from 0 as they come. */
 export class Desk {
   readonly survey: Survey = new Survey(() => new Column())
   /** 1 for each passage row that is boilerplate. */

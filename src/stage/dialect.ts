@@ -29,8 +29,6 @@ export const spark: Dialect = {
     'SET spark.sql.ansi.enabled=true',
     'SET spark.sql.adaptive.enabled=true',
     'SET spark.sql.adaptive.skewJoin.enabled=true',
-    // '\\t' in a string is a tab, as the documents say of the standard.
-    'SET spark.sql.parser.escapedStringLiterals=false',
   ],
   table: (name, select) => `CREATE TABLE ${name} USING parquet AS\n${select}`,
   readJson: (file, columns) =>

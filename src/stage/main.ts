@@ -1,12 +1,13 @@
 // The wire of this room: what `dittograph stage`, `plan` and `run` do. The other rooms are handed in from here.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { saidOf } from '../asked.js'
 import { Comparer } from '../comparer.js'
 import { createHand } from '../jobs.js'
 import { boilerplateIn } from '../known.js'
-import type { Fields, Trouble } from '../model.js'
+import type { Fields, SummaryRecord, Trouble } from '../model.js'
 import type { Options } from '../pipeline.js'
 import type { Ask as FindAsk } from '../read/find.js'
 import { find, UsageError } from '../read/find.js'
@@ -15,10 +16,10 @@ import type { Recipe } from '../recipe.js'
 import { recipeFingerprint } from '../report.js'
 import { Threads } from '../run/crew.js'
 import { memoryExchange } from '../store/exchange.js'
-import { CannotWrite, writeFileAtomic } from '../store/publish.js'
+import { CannotWrite, writeFileAtomic, writeFileWith } from '../store/publish.js'
 import { version } from '../version.js'
 import { json } from '../write/escape.js'
-import { BUNDLE, duckdbPlan, FILES, PLAN, SETTINGS, sparkPlan } from './plan.js'
+import { BUNDLE, duckdbPlan, FILES, LINES, PLAN, SETTINGS, sparkPlan } from './plan.js'
 import type { Settings } from './settings.js'
 import { settingsAt } from './settings.js'
 import type { FileRow } from './sketch.js'
@@ -27,7 +28,7 @@ import type { EarlyTrouble } from './sql.js'
 import { earlyRecord } from './sql.js'
 import type { StageName, World } from './stages.js'
 import { runStage, stageNames } from './stages.js'
-import { Hangup, lastWord, packed, StageError } from './wire.js'
+import { Hangup, lastWord, lines, packed, StageError } from './wire.js'
 
 const STDIN = 0
 const STDOUT = 1
@@ -154,15 +155,84 @@ function writePlan(plan: SpreadPlan, dir: string): Prepared {
   return prepared
 }
 
-/** `plan` and `run`. */
-export async function spread(plan: SpreadPlan, say: (message: string) => void): Promise<number> {
-  const dir = resolve(plan.out)
-  if (existsSync(dir) && readdirSync(dir).length > 0) {
-    if (!plan.force) throw new CannotWrite(`${plan.out} is not empty: name a new directory, or take --force`)
-    rmSync(dir, { recursive: true })
-  }
-  const { files, bytes, settings } = writePlan(plan, dir)
-  if (!plan.quiet) say(`${files.length} files, ${bytes} bytes; recipe and options ${settings.fingerprint}`)
-  say(`wrote ${join(plan.out, PLAN)}: spark-sql -f ${join(plan.out, PLAN)}`)
-  return 0
+/** What a plan or a run may be written over: what plan or run wrote. */
+function spare(dir: string, shown: string, force: boolean): void {
+  if (!existsSync(dir)) return
+  const found = readdirSync(dir)
+  if (found.length === 0) return
+  const ours = [SETTINGS, FILES, PLAN, BUNDLE].every((name) => found.includes(name))
+  if (!force || !ours)
+    throw new CannotWrite(
+      `${shown} is not empty${force ? ' and holds no plan, so it is not replaced' : ''}: name a new directory${ours ? ', or take --force' : ''}`,
+    )
+  rmSync(dir, { recursive: true })
 }
+
+export interface Listener {
+  say(message: string): void
+  /** Step `at` of `of`. */
+  progress(at: number, of: number, what: string): void
+}
+
+/** `plan` and `run`. The exit code. */
+export async function spread(plan: SpreadPlan, { say, progress }: Listener): Promise<number> {
+  const dir = resolve(plan.out)
+  spare(dir, plan.out, plan.force)
+  const { files, bytes, settings } = writePlan(plan, dir)
+  const tell = (message: string): void => {
+    if (!plan.quiet) say(message)
+  }
+  if (plan.command === 'plan') {
+    const how = plan.engine === 'spark' ? `: run it with spark-sql -f ${join(plan.out, PLAN)}` : ''
+    tell(`wrote ${join(plan.out, PLAN)}, of ${files.length} files with ${bytes} bytes${how}`)
+    return 0
+  }
+  const { runSpark } = await import('./spark.js')
+  await runSpark({ dir, master: plan.master, conf: plan.conf, env: process.env, progress })
+  const summary = publish(dir, settings, files.length, bytes)
+  tell(
+    `wrote ${plan.out}: ${summary.articles} articles, ${summary.removed} would go, ${summary.cut} would be cut; report.jsonl, and manifest.json with its sha256`,
+  )
+  return summary.errors > plan.maxErrors ? 2 : 0
+}
+
+/** The lines that Spark wrote, as one report; then, last, the manifest. What the run needed besides is taken away. */
+function publish(dir: string, settings: Settings, files: number, bytes: number): SummaryRecord {
+  const parts = readdirSync(join(dir, LINES))
+    .filter((name) => name.startsWith('part-'))
+    .sort()
+  const hash = createHash('sha256')
+  let size = 0
+  let records = 0
+  let last: Buffer = Buffer.alloc(0)
+  writeFileWith(join(dir, REPORT), (put) => {
+    for (const part of parts) {
+      const fd = openSync(join(dir, LINES, part), 'r')
+      try {
+        for (const line of lines(fd)) {
+          const whole = Buffer.concat([line, NEWLINE])
+          hash.update(whole)
+          size += whole.length
+          records++
+          put(whole)
+          if (line.indexOf('{"type":"summary"') === 0) last = Buffer.from(line)
+        }
+      } finally {
+        closeSync(fd)
+      }
+    }
+  })
+  const summary = JSON.parse(last.toString() || '{}') as SummaryRecord
+  if (summary.type !== 'summary') throw new Error('our bug: the report has no summary')
+  const { version, fingerprint } = settings
+  const report = { path: REPORT, sha256: hash.digest('hex'), bytes: size, records }
+  const manifest = { schema: 'dittograph-run/1', version, fingerprint, engine: 'spark', files, bytes, report, summary }
+  for (const name of [LINES, WORK]) rmSync(join(dir, name), { recursive: true, force: true })
+  writeFileAtomic(join(dir, MANIFEST), [`${json(manifest)}\n`])
+  return summary
+}
+
+const REPORT = 'report.jsonl'
+const MANIFEST = 'manifest.json'
+const WORK = 'work'
+const NEWLINE = Buffer.from('\n')

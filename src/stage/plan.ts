@@ -44,7 +44,7 @@ export function sparkPlan(ask: Ask, { dir, node, schema }: Place): string {
     ...spark.before,
     ...[BUNDLE, SETTINGS].map((name) => `ADD FILE ${`${dir}/${name}`}`),
     // A run that TRANSFORM is forbidden to, or whose executors have no Node, ends here.
-    `SELECT TRANSFORM(j) ${FORMAT} USING ${text(`${word(node)} --version`)} AS (version STRING) ${FORMAT} FROM (SELECT 'probe' AS j) p`,
+    `SELECT TRANSFORM(j) ${FORMAT} USING ${text(`cat >/dev/null && ${word(node)} --version`)} AS (version STRING) ${FORMAT} FROM (SELECT 'probe' AS j) p`,
     `DROP SCHEMA IF EXISTS ${schema} CASCADE`,
     `CREATE SCHEMA ${schema}`,
     `USE ${schema}`,

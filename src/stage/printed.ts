@@ -96,22 +96,37 @@ export function printed(input: Iterable<PassageRow>, out: Rows, settings: Settin
   give()
 }
 
-/** A desk of one article and what is asked of it. */
-function sidesOf(row: ArticleRow, settings: Settings, comparer: Comparer): { sides: Sides; desk: Desk } {
-  const desk = new Desk([row], new Map(), boilerplateKey)
-  const sides = new Sides(desk.reader, desk.survey, desk.marks, desk.shares, settings.recipe, false, comparer)
-  return { sides, desk }
+/** Rows a few hundred at a time, each with its number on a desk of them all. */
+function* seated<Row extends ArticleRow>(input: Iterable<Row>, out: Rows, { recipe }: Settings): Iterable<{ row: Row; i: number; sides: Sides; desk: Desk }> {
+  const comparer = new Comparer(recipe)
+  let held: Row[] = []
+  let bytes = 0
+  function* give(): Iterable<{ row: Row; i: number; sides: Sides; desk: Desk }> {
+    if (held.length === 0) return
+    const desk = new Desk(held, new Map(), boilerplateKey)
+    const sides = new Sides(desk.reader, desk.survey, desk.marks, desk.shares, recipe, false, comparer)
+    for (const [i, row] of held.entries()) yield { row, i, sides, desk }
+    held = []
+    bytes = 0
+  }
+  for (const row of input) {
+    out.taken++
+    held.push(row)
+    bytes += row.body.length
+    if (held.length >= 512 || bytes >= SEATED) yield* give()
+  }
+  yield* give()
 }
+
+/** Bytes of base64 held. */
+const SEATED = 32 << 20
 
 export const BARE = ['n', 'bands', 'p3', 'p4', 'p5'] as const
 
 /** Articles that hold boilerplate -> band keys without it, for those that are largely boilerplate. */
 export function bare(input: Iterable<ArticleRow>, out: Rows, settings: Settings): void {
-  const comparer = new Comparer(settings.recipe)
-  for (const row of input) {
-    out.taken++
-    const { sides, desk } = sidesOf(row, settings, comparer)
-    const keys = rekeyed(desk.survey, sides, 0, settings.recipe)
+  for (const { row, i, sides, desk } of seated(input, out, settings)) {
+    const keys = rekeyed(desk.survey, sides, i, settings.recipe)
     if (keys === null) continue
     const bands: bigint[] = []
     for (let k = 0; k < BANDS; k++) if (keys[k] !== 0) bands.push(signed(keys[k]!, k))
@@ -119,6 +134,7 @@ export function bare(input: Iterable<ArticleRow>, out: Rows, settings: Settings)
   }
 }
 
+/** The first printing of a passage that is boilerplate. */
 export interface SpanRow extends ArticleRow {
   readonly s: number
   readonly e: number
@@ -128,12 +144,9 @@ export const SHINGLED = ['outlet', 'keys', 'p3', 'p4', 'p5'] as const
 
 /** First printings of boilerplate -> the keys of their shingles: anchors of that outlet with one of them propose nothing. */
 export function shingles(input: Iterable<SpanRow>, out: Rows, settings: Settings): void {
-  const comparer = new Comparer(settings.recipe)
-  for (const row of input) {
-    out.taken++
+  for (const { row, i, sides } of seated(input, out, settings)) {
     const keys: bigint[] = []
-    const { sides } = sidesOf(row, settings, comparer)
-    sides.shinglesWithin(0, row.s, row.e, (lo, hi) => keys.push(signed(lo, hi)))
+    sides.shinglesWithin(i, row.s, row.e, (lo, hi) => keys.push(signed(lo, hi)))
     out.row('S', row.outlet, keys.join(','))
   }
 }
