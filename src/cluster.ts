@@ -27,7 +27,7 @@ export interface Cluster {
  * head, then the first. `alone`: texts that form a cluster without an edge, because several articles carry them.
  */
 export function clusters(
-  edges: readonly Edge[],
+  edges: Iterable<Edge>,
   alone: readonly number[],
   weight: (text: number) => number,
   size: (text: number) => number,

@@ -7,29 +7,18 @@ import type { Match } from './align.js'
 import type { Original, Witness } from './attribute.js'
 import { original, stamp } from './attribute.js'
 import { removals, titlesDiffer } from './clean.js'
-import type { Cluster } from './cluster.js'
+import type { Cluster, Edge } from './cluster.js'
 import { clusters } from './cluster.js'
+import { Drafts } from './drafts.js'
 import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
-import type { Facts, Kind, RawRecord, Reader, Span } from './model.js'
-import type { Options, Verified } from './pipeline.js'
+import { Table } from './kernel/table.js'
+import type { Matches } from './matches.js'
+import type { Facts, RawRecord, Reader, Span } from './model.js'
+import type { Options } from './pipeline.js'
 import type { Recipe } from './recipe.js'
 import type { Sides } from './sides.js'
 import type { Survey } from './survey.js'
-
-/** A finding before it is a record: articles are numbers. */
-export interface Draft {
-  readonly kind: Kind
-  readonly article: number
-  readonly span: Span
-  readonly source: { readonly article: number; readonly span: Span } | null
-  readonly exact: boolean
-  readonly score: number
-  readonly because: readonly string[]
-  readonly edit: 'cut' | 'removed' | 'covered' | 'none'
-  readonly cut: Span | null
-  readonly lost?: Facts
-}
 
 export interface Gathered {
   readonly head: number
@@ -43,10 +32,10 @@ export interface Gathered {
 }
 
 export interface Decisions {
-  readonly matches: readonly Verified[]
+  readonly matches: Matches
   readonly clusters: readonly Gathered[]
   /** Findings by place. */
-  readonly drafts: readonly Draft[]
+  readonly drafts: Drafts
   /** Cuts of articles that stay and lose something: bytes of the text value. */
   readonly cuts: ReadonlyMap<number, readonly Span[]>
   /** Articles that go. */
@@ -65,7 +54,7 @@ export function decide(
   sides: Sides,
   reader: Reader,
   standsFor: Uint32Array,
-  verified: Verified[],
+  matches: Matches,
   recipe: Recipe,
   options: Options,
 ): Decisions {
@@ -84,25 +73,23 @@ export function decide(
   }
   const articlesOf = (text: number): readonly number[] => carriers.get(text) ?? [text]
 
-  const matches: Verified[] = [...verified]
-  const matchOf = new Map<number, Match>()
-  const key = (a: number, b: number): number => a * s.count + b
-  for (const v of verified) matchOf.set(key(v.a, v.b), v.match)
+  /** What was verified, in order of place; further matches are added behind. */
+  const verified = matches.rows()
 
   /** Equal bytes need no alignment: they are compared, once, and one run covers all. The first text is held: it is often a head. */
-  const compared = new Map<number, boolean>()
+  const compared = new Table()
   let held = { article: -1, text: new Uint8Array(0) }
   const sameBytes = (x: number, y: number): boolean => {
     if (s.bytes(x) !== s.bytes(y)) return false
     if (s.twin.get(x) === s.twin.get(y)) return true // seen when they were read
     const [a, b] = x < y ? [x, y] : [y, x]
-    let same = compared.get(key(a, b))
-    if (same === undefined) {
+    let same = compared.get(a, b)
+    if (same < 0) {
       if (held.article !== a) held = { article: a, text: new Uint8Array(sides.record(a).text) }
-      same = Buffer.compare(held.text, sides.record(b).text) === 0
-      compared.set(key(a, b), same)
+      same = Buffer.compare(held.text, sides.record(b).text) === 0 ? 1 : 0
+      compared.set(a, b, same)
     }
-    return same
+    return same === 1
   }
   /** No hash decides: are two articles identical after folding, byte for byte? */
   const sameFolded = (a: number, b: number): boolean => {
@@ -114,8 +101,8 @@ export function decide(
   /** The match of two articles of one text or of neighbouring texts; made, and kept for the report, when it is not there yet. */
   const between = (x: number, y: number): Match | null => {
     const [a, b] = x < y ? [x, y] : [y, x]
-    const known = matchOf.get(key(a, b))
-    if (known) return known
+    const known = matches.row(a, b)
+    if (known >= 0) return matches.match(known)
     let made: Match | null = null
     if (standsFor[a] === standsFor[b] && sameBytes(a, b)) {
       const { reading } = sides.side(a)
@@ -123,27 +110,35 @@ export function decide(
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
       made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end]] }
     } else made = sides.compare(a, b)
-    if (made) {
-      matchOf.set(key(a, b), made)
-      matches.push({ a, b, match: made })
-    }
+    if (made) matches.add(a, b, made)
     return made
   }
 
+  /** Of a part: the part and its host. Else the two articles. */
+  const ends = (row: number): [number, number] =>
+    matches.kind(row) !== 'part' || matches.aIsPart(row)
+      ? [matches.a(row), matches.b(row)]
+      : [matches.b(row), matches.a(row)]
+
   // ------------------------------------------------------------------------------------------------------------ clusters
-  const copies = verified.filter((v) => v.match.kind === 'copy')
+  const copies = verified.filter((row) => matches.kind(row) === 'copy')
+  const edges: Iterable<Edge> = {
+    *[Symbol.iterator]() {
+      for (const row of copies) yield { a: matches.a(row), b: matches.b(row) }
+    },
+  }
   const alone = [...carriers].filter(([, list]) => list.some((i) => !against(i))).map(([text]) => text)
   const stars = clusters(
-    copies,
+    edges,
     alone,
     (text) => articlesOf(text).length,
     (text) => s.tokens.get(text),
   )
   const roundups = new Set<number>()
   const partsOf = new Map<number, number[]>()
-  for (const v of verified) {
-    if (v.match.kind !== 'part') continue
-    const [part, host] = v.match.aIsPart ? [v.a, v.b] : [v.b, v.a]
+  for (const row of verified) {
+    if (matches.kind(row) !== 'part') continue
+    const [part, host] = ends(row)
     const list = partsOf.get(host)
     if (list) list.push(part)
     else partsOf.set(host, [part])
@@ -198,8 +193,10 @@ export function decide(
   }
   /** Share of one text's shingles that stand in another. */
   function inside(text: number, host: number): number {
-    const m = matchOf.get(key(Math.min(text, host), Math.max(text, host)))
-    return m === undefined || m.spans.length !== 1 ? 0 : text < host ? m.own.aInB : m.own.bInA
+    const row = matches.row(text, host)
+    if (row < 0) return 0
+    const { spans, own } = matches.match(row)
+    return spans.length !== 1 ? 0 : text < host ? own.aInB : own.bInA
   }
 
   // ------------------------------------------------------------------------------------------------------------ removals
@@ -230,28 +227,22 @@ export function decide(
     if (list) list.push(b)
     else joins.set(a, [b])
   }
-  for (const v of verified) {
-    if (v.match.kind === 'copy') {
-      joinTexts(v.a, v.b)
-      joinTexts(v.b, v.a)
-    } else if (v.match.kind === 'part' && options.parts === 'drop') {
-      if (v.match.aIsPart) joinTexts(v.a, v.b)
-      else joinTexts(v.b, v.a)
-    }
+  for (const row of verified) {
+    const kind = matches.kind(row)
+    const [a, b] = ends(row)
+    if (kind === 'copy' || (kind === 'part' && options.parts === 'drop')) joinTexts(a, b)
+    if (kind === 'copy') joinTexts(b, a)
   }
   const bestRank = (text: number): number =>
     articlesOf(text).reduce((n, i) => Math.min(n, rank.get(i) ?? Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY)
   for (const list of joins.values()) list.sort((x, y) => bestRank(x) - bestRank(y) || x - y)
   if (options.parts === 'drop') {
     // Hosts of parts are asked too, and before their parts.
-    const more = new Set(
-      verified.flatMap((v) => (v.match.kind === 'part' ? [v.a, v.b].flatMap((t) => [...articlesOf(t)]) : [])),
-    )
+    const parts = [...verified.filter((row) => matches.kind(row) === 'part')]
+    const more = new Set(parts.flatMap((row) => ends(row).flatMap((t) => [...articlesOf(t)])))
     const extra = [...more].filter((i) => !rank.has(i)).sort((x, y) => sizeOf(y) - sizeOf(x) || x - y)
     order.push(...extra)
-    const isPart = new Set(
-      verified.flatMap((v) => (v.match.kind === 'part' ? articlesOf(v.match.aIsPart ? v.a : v.b) : [])),
-    )
+    const isPart = new Set(parts.flatMap((row) => articlesOf(ends(row)[0])))
     order.sort((x, y) => Number(isPart.has(x)) - Number(isPart.has(y)))
   }
 
@@ -319,7 +310,7 @@ export function decide(
   }
 
   // ------------------------------------------------------------------------------------------------------------ findings
-  const drafts: Draft[] = []
+  const drafts = new Drafts()
   const cuts = new Map<number, readonly Span[]>()
   const sourceOf = (article: number, other: number): { article: number; span: Span } => ({
     article: other,
@@ -339,7 +330,7 @@ export function decide(
   const scoreOf = (m: Match): number => Math.max(m.whole.jaccard, m.whole.aInB, m.whole.bInA)
   const result: Gathered[] = []
   const copyOf = new Map<number, number>()
-  for (const { a, b } of copies) {
+  for (const { a, b } of edges) {
     if (!copyOf.has(a)) copyOf.set(a, b)
     if (!copyOf.has(b)) copyOf.set(b, a)
   }
@@ -355,7 +346,7 @@ export function decide(
       if (pair === null) continue
       const part = pair.kind === 'part'
       const same = sameFolded(m, from)
-      drafts.push({
+      drafts.add({
         kind: part ? 'part' : 'copy',
         article: m,
         span: whole(m),
@@ -368,7 +359,6 @@ export function decide(
         ],
         edit: by === undefined ? 'none' : 'removed',
         cut: null,
-        ...(by === undefined ? {} : { lost: facts(m) }),
       })
     }
     if (g.members.length === 1 && !against(g.star.head)) {
@@ -377,7 +367,7 @@ export function decide(
       const other = copyOf.get(alone)
       const pair = other === undefined ? null : between(alone, other)
       if (pair !== null)
-        drafts.push({
+        drafts.add({
           kind: 'copy',
           article: alone,
           span: whole(alone),
@@ -424,40 +414,42 @@ export function decide(
       else passages.set(article, [told])
     }
   }
-  const told = new Set(drafts.map((d) => d.article))
-  for (const v of verified) {
-    if (v.match.kind === 'part') {
-      const [part, host] = v.match.aIsPart ? [v.a, v.b] : [v.b, v.a]
+  const told = new Set<number>()
+  for (let i = 0; i < drafts.length; i++) told.add(drafts.article(i))
+  for (const row of verified) {
+    const kind = matches.kind(row)
+    if (kind === 'part') {
+      const [part, host] = ends(row)
       if (against(part)) continue
       const by = removed.get(part)
       if (by !== undefined && told.has(part)) continue
-      drafts.push({
+      drafts.add({
         kind: 'part',
         article: part,
         span: whole(part),
         source: sourceOf(part, by ?? host),
         exact: false,
-        score: scoreOf(v.match),
+        score: scoreOf(matches.match(row)),
         because: [
-          sharesSaid(v.match, part < host),
+          sharesSaid(matches.match(row), part < host),
           by === undefined
             ? (whyKept.get(part)?.why ?? 'kept: printed inside a longer article that begins otherwise')
             : 'printed inside a longer article (--parts drop)',
         ],
         edit: by === undefined ? 'none' : 'removed',
         cut: null,
-        ...(by === undefined ? {} : { lost: facts(part) }),
       })
       told.add(part)
-    } else if (v.match.kind === 'passage') {
+    } else if (kind === 'passage') {
+      const [a, b] = ends(row)
       // The later one has it from the earlier one, by date where both are dated alike, else by place.
-      const [x, y] = [facts(v.a).date, facts(v.b).date].map((d) => (d === null ? null : stamp(d)))
-      const flip = (x && y && x.precision === y.precision && x.key > y.key) || (against(v.b) && !against(v.a))
-      const [article, source] = flip && !against(v.a) ? [v.a, v.b] : [v.b, v.a]
+      const [x, y] = [facts(a).date, facts(b).date].map((d) => (d === null ? null : stamp(d)))
+      const flip = (x && y && x.precision === y.precision && x.key > y.key) || (against(b) && !against(a))
+      const [article, source] = flip && !against(a) ? [a, b] : [b, a]
       if (against(article)) continue
-      for (const run of v.match.spans) {
+      for (const run of matches.match(row).spans) {
         const [span, from]: [Span, Span] =
-          article === v.b
+          article === b
             ? [
                 [run[2], run[3]],
                 [run[0], run[1]],
@@ -472,7 +464,7 @@ export function decide(
   }
   for (const told of passages.values())
     for (const p of told)
-      drafts.push({
+      drafts.add({
         kind: 'passage',
         article: p.article,
         span: p.span,
@@ -490,7 +482,7 @@ export function decide(
   for (const [article, by] of removed) {
     if (told.has(article)) continue
     const pair = between(article, by)!
-    drafts.push({
+    drafts.add({
       kind: pair.kind === 'part' ? 'part' : 'copy',
       article,
       span: whole(article),
@@ -500,7 +492,6 @@ export function decide(
       because: [sharesSaid(pair, article < by)],
       edit: 'removed',
       cut: null,
-      lost: facts(article),
     })
   }
 
@@ -512,7 +503,7 @@ export function decide(
     const goes = removed.has(article)
     if (own !== null && own.cuts.length > 0 && !goes) cuts.set(article, own.cuts)
     for (const r of own?.repeats ?? []) {
-      drafts.push({
+      drafts.add({
         kind: 'repeat',
         article,
         span: r.repeat.span,
@@ -529,7 +520,7 @@ export function decide(
       const cut = boilerplateCuts.find(([start, end]) => start <= span[0] && span[1] <= end) ?? null
       const exactCut =
         cut !== null && !(own?.repeats ?? []).some((r) => r.cut !== null && r.cut[0] === cut[0] && r.cut[1] === cut[1])
-      drafts.push({
+      drafts.add({
         kind: 'boilerplate',
         article,
         span,
@@ -542,15 +533,7 @@ export function decide(
       })
     }
   }
-  drafts.sort(
-    (x, y) =>
-      x.article - y.article ||
-      x.span[0] - y.span[0] ||
-      x.span[1] - y.span[1] ||
-      (x.source?.article ?? -1) - (y.source?.article ?? -1) ||
-      (x.source?.span[0] ?? 0) - (y.source?.span[0] ?? 0),
-  )
-  matches.sort((x, y) => x.a - y.a || x.b - y.b)
+  drafts.sort()
   return { matches, clusters: result, drafts, cuts, removed }
 }
 

@@ -15,7 +15,7 @@ import { Comparer } from './comparer.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
 import { boilerplateIn, WAY_OUT } from './known.js'
-import type { Deletion, Fields, FindingRecord, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type { Deletion, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { run } from './pipeline.js'
 import type { Ask } from './read/find.js'
@@ -282,28 +282,8 @@ function compare(outcome: Outcome, a: string, b: string): Compared | null {
   }
 }
 
-/** Findings that carry edits, by article number; each article's in order. Findings stand in the order of the drafts they were made of. */
-function editsOf(outcome: Outcome, made: Report): Map<number, FindingRecord[]> {
-  const out = new Map<number, FindingRecord[]>()
-  for (const [i, f] of made.findings.entries()) {
-    if (f.edit !== 'cut' && f.edit !== 'removed') continue
-    const { article } = outcome.drafts[i]!
-    const list = out.get(article)
-    if (list) list.push(f)
-    else out.set(article, [f])
-  }
-  return out
-}
-
-const editsCache = new WeakMap<Report, Map<number, FindingRecord[]>>()
-
 function deletions(outcome: Outcome, made: Report, file: number, dropSkipped: boolean): Deletion[] {
   const { survey: s, sides, idOf } = outcome
-  let edits = editsCache.get(made)
-  if (!edits) {
-    edits = editsOf(outcome, made)
-    editsCache.set(made, edits)
-  }
   const out: Deletion[] = []
   // Articles of one file are neighbours: find the first by bisection.
   let low = 0
@@ -319,18 +299,18 @@ function deletions(outcome: Outcome, made: Report, file: number, dropSkipped: bo
     if (s.skip.get(article) !== 0) {
       if (dropSkipped && whole.bytes > 0) out.push({ ...whole, finding: `skipped:${s.reason(article)}` })
     } else if (outcome.removed.has(article)) {
-      const finding = edits.get(article)?.find((f) => f.edit === 'removed')
+      const finding = made.edits(article).get(-1)
       if (!finding)
         throw new Error(
           `our bug: ${id} goes without a finding (law: every cut names its kind, span, score and reasons)`,
         )
       out.push({ ...whole, finding: finding.fingerprint })
     } else if (outcome.cuts.has(article)) {
-      const found = new Map((edits.get(article) ?? []).flatMap((f) => (f.cut === null ? [] : [[f.cut[0], f]])))
+      const found = made.edits(article)
       const record = sides.record(article)
       for (const cut of outcome.cuts.get(article)!) {
         const finding = found.get(cut[0])
-        if (finding?.cut?.[1] !== cut[1])
+        if (finding?.end !== cut[1])
           throw new Error(
             `our bug: ${id} loses bytes ${cut[0]}-${cut[1]} without a finding (law: every cut names its kind, span, score and reasons)`,
           )

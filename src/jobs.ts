@@ -4,11 +4,11 @@
 //   MEASURE  count, then for each text: bytes, whether passages are wanted, the text      -> a row each (measure.ts)
 //   COMPARE  sides, pairs, then for each side: key, bytes, spans of boilerplate, cuts (two words a span), the text;
 //            then for each pair the numbers of its two sides                              -> a match each, or a 0
-import type { Match } from './align.js'
 import type { Comparer } from './comparer.js'
 import { createArena } from './kernel/memory.js'
+import { matchOut } from './matches.js'
 import { measure } from './measure.js'
-import type { Hand, MatchKind, Run, Span } from './model.js'
+import type { Hand, Span } from './model.js'
 import type { Recipe } from './recipe.js'
 
 export const MEASURE = 1
@@ -171,47 +171,4 @@ function compare(comparer: Comparer, input: Uint32Array, u8: Uint8Array, output:
     if (end < 0) return -1
   }
   return end
-}
-
-const KINDS: readonly MatchKind[] = ['copy', 'part', 'passage']
-const shares = new Float64Array(6)
-const shareWords = new Uint32Array(shares.buffer)
-const FRONT = 3 + shareWords.length
-
-function matchOut(match: Match | null, out: Uint32Array, at: number): number {
-  if (at + FRONT > out.length) return -1
-  out[at] = 0
-  if (match === null) return at + 1
-  const { whole, own, spans } = match
-  const end = at + FRONT + 4 * spans.length
-  if (end > out.length) return -1
-  out[at] = 1 + KINDS.indexOf(match.kind)
-  out[at + 1] = match.aIsPart ? 1 : 0
-  out[at + 2] = spans.length
-  shares.set([whole.jaccard, whole.aInB, whole.bInA, own.jaccard, own.aInB, own.bInA])
-  out.set(shareWords, at + 3)
-  for (let i = 0; i < spans.length; i++) out.set(spans[i]!, at + FRONT + 4 * i)
-  return end
-}
-
-/** The match at out[at], and where the next one stands. */
-export function matchIn(out: Uint32Array, at: number): { readonly match: Match | null; readonly next: number } {
-  const kind = out[at]!
-  if (kind === 0) return { match: null, next: at + 1 }
-  const n = out[at + 2]!
-  shareWords.set(out.subarray(at + 3, at + FRONT))
-  const [jaccard, aInB, bInA, ownJaccard, ownAInB, ownBInA] = shares as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const spans: Run[] = []
-  for (let i = at + FRONT; i < at + FRONT + 4 * n; i += 4) spans.push([out[i]!, out[i + 1]!, out[i + 2]!, out[i + 3]!])
-  const whole = { jaccard, aInB, bInA }
-  const own = { jaccard: ownJaccard, aInB: ownAInB, bInA: ownBInA }
-  const match = { kind: KINDS[kind - 1]!, whole, own, aIsPart: out[at + 1] === 1, spans }
-  return { match, next: at + FRONT + 4 * n }
 }

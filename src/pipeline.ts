@@ -9,19 +9,20 @@
 //   pass 3   (clean only, outside) the input is streamed once more without what was cut
 //
 // Nothing goes back to an earlier step. The world (files, grouping, progress) is passed in.
-import type { Match } from './align.js'
 import type { Boilerplate } from './boilerplate.js'
 import { boilerplate, boilerplateKey } from './boilerplate.js'
 import type { Comparer } from './comparer.js'
 import type { Decisions } from './decide.js'
 import { decide } from './decide.js'
-import { COMPARE, matchIn, Pairings } from './jobs.js'
+import { COMPARE, Pairings } from './jobs.js'
 import { Column as MemoryColumn } from './kernel/column.js'
 import { BANDS } from './kernel/minhash.js'
+import { Table } from './kernel/table.js'
+import { Matches, matchWords } from './matches.js'
 import type { Column, Crew, Exchange, Reader, Trouble, Visit } from './model.js'
 import { often, pairUp } from './pair.js'
 import type { Recipe } from './recipe.js'
-import { Sides, shingleKey } from './sides.js'
+import { Sides } from './sides.js'
 import type { Survey } from './survey.js'
 import { survey } from './survey.js'
 
@@ -46,12 +47,6 @@ export interface World {
   advance(bytes: number): void
   trouble(t: Trouble): void
   raw?(file: number, chunk: Uint8Array): void
-}
-
-export interface Verified {
-  readonly a: number
-  readonly b: number
-  readonly match: Match
 }
 
 /** Everything that was found, before it is put into records. */
@@ -102,7 +97,8 @@ function propose(
   const { exchange } = world
   const population = { standsFor: (i: number): number => standsFor[i]!, hash: (i: number): number => s.foldLo.get(i) }
 
-  const two = (): { a: Column; b: Column } => ({ a: exchange.column(), b: exchange.column() })
+  const rows = (): Column => exchange.column()
+  const two = (): { a: Column; b: Column } => ({ a: rows(), b: rows() })
   const near = two()
   let bounded = 0
   for (let band = 0; band < BANDS; band++)
@@ -113,14 +109,15 @@ function propose(
   const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut', world.comparer)
 
   const candidates = two()
-  often(exchange, near, 1, candidates)
-  if (printed.length > 0 && rekey(s, sides, recipe)) {
+  const bare = printed.length > 0 ? rekey(s, sides, recipe, rows) : null
+  if (bare === null) often(exchange, near, 1, candidates)
+  else {
     const again = two()
     for (let band = 0; band < BANDS; band++)
-      pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, again)
+      pairUp(exchange, { keys: [bare.keys(band)], article: bare.article }, population, recipe, again)
     often(exchange, again, 1, candidates)
   }
-  dropAnchors(s, sides, printed, () => exchange.column())
+  dropAnchors(s, sides, printed, marks, rows)
   const anchored = two()
   bounded += pairUp(
     exchange,
@@ -273,28 +270,43 @@ function findBoilerplate(
 
 /**
  * Anchors in boilerplate propose nothing: what an outlet prints under everything would pair all of its articles, each of them for
- * nothing. Anchors are dropped where their own outlet prints them so, and stay with the others.
+ * nothing. Anchors are dropped where their own outlet prints them so, and stay with the others. Where two such passages stand next to each
+ * other, the shingles that begin in the one and end in the other are boilerplate too.
  */
-function dropAnchors(s: Survey, sides: Sides, printed: readonly Boilerplate[], rows: () => Column): void {
+function dropAnchors(
+  s: Survey,
+  sides: Sides,
+  printed: readonly Boilerplate[],
+  marks: Uint8Array,
+  rows: () => Column,
+): void {
   if (printed.length === 0) return
   const { passages } = s
-  const shingles = new Map<number, Set<number>>()
-  for (const { row } of printed) {
-    const outlet = passages.outlet.get(row)
-    let known = shingles.get(outlet)
-    if (!known) shingles.set(outlet, (known = new Set()))
-    const of = known
-    const add = (x: number, y: number): unknown => of.add(shingleKey(x, y))
-    sides.shinglesWithin(passages.article.get(row), passages.start.get(row), passages.end.get(row), add)
+  const shingles = new Table()
+  const tell = (first: number, last: number): void => {
+    const outlet = mixed(passages.outlet.get(first))
+    sides.shinglesWithin(passages.article.get(first), passages.start.get(first), passages.end.get(last), (lo, hi) =>
+      shingles.set(lo, hi ^ outlet, 1),
+    )
+  }
+  for (const { row } of printed) tell(row, row)
+  const neighbours = new Table()
+  for (let row = 1; row < marks.length; row++) {
+    if (marks[row - 1] !== 1 || marks[row] !== 1 || passages.article.get(row) !== passages.article.get(row - 1))
+      continue
+    const [x, y] = [passages.lo.get(row - 1) ^ mixed(passages.outlet.get(row)), passages.lo.get(row)]
+    if (neighbours.get(x, y) >= 0) continue
+    neighbours.set(x, y, 1)
+    tell(row - 1, row)
   }
   const [lo, hi, of] = [rows(), rows(), rows()]
-  let set: ReadonlySet<number> | undefined
+  let outlet: number | null = null
   for (let i = 0, last = -1; i < s.anchorArticle.length; i++) {
     const article = s.anchorArticle.get(i)
-    if (article !== last) set = sides.prints(article) ? shingles.get(s.outlet.get(article)) : undefined
+    if (article !== last) outlet = sides.prints(article) ? mixed(s.outlet.get(article)) : null
     last = article
     const [x, y] = [s.anchorLo.get(i), s.anchorHi.get(i)]
-    if (set?.has(shingleKey(x, y))) continue
+    if (outlet !== null && shingles.get(x, y ^ outlet) >= 0) continue
     lo.push(x)
     hi.push(y)
     of.push(article)
@@ -304,19 +316,40 @@ function dropAnchors(s: Survey, sides: Sides, printed: readonly Boilerplate[], r
   s.anchorArticle = of
 }
 
-/** Band keys without boilerplate for articles that are largely boilerplate: more rows of the same index. False when there were none. */
-function rekey(s: Survey, sides: Sides, recipe: Recipe): boolean {
-  let any = false
-  const rows = s.bandArticle.length
-  for (let row = 0; row < rows; row++) {
-    const article = s.bandArticle.get(row)
-    const keys = rekeyed(s, sides, article, recipe)
+const mixed = (outlet: number): number => Math.imul(outlet, 0x9e3779b1)
+
+/**
+ * The index of bands once more, with the keys of the text without boilerplate for articles that are largely boilerplate: their old
+ * keys would pair them with whatever their outlet prints the same under. Null when there are none. `keys` makes the column of one band.
+ */
+function rekey(
+  s: Survey,
+  sides: Sides,
+  recipe: Recipe,
+  rows: () => Column,
+): { article: Column; keys(band: number): Column } | null {
+  const bare = Array.from({ length: BANDS }, rows)
+  const count = s.bandArticle.length
+  const mine = new Uint8Array(count)
+  const article = rows()
+  for (let row = 0; row < count; row++) {
+    const of = s.bandArticle.get(row)
+    const keys = rekeyed(s, sides, of, recipe)
     if (keys === null) continue
-    for (let band = 0; band < BANDS; band++) s.bandKeys[band]!.push(keys[band]!)
-    s.bandArticle.push(article)
-    any = true
+    mine[row] = 1
+    for (let band = 0; band < BANDS; band++) bare[band]!.push(keys[band]!)
+    article.push(of)
   }
-  return any
+  if (article.length === 0) return null
+  for (let row = 0; row < count; row++) if (mine[row] === 0) article.push(s.bandArticle.get(row))
+  return {
+    article,
+    keys(band): Column {
+      const keys = bare[band]!
+      for (let row = 0; row < count; row++) if (mine[row] === 0) keys.push(s.bandKeys[band]!.get(row))
+      return keys
+    },
+  }
 }
 
 /** Band keys of an article without its boilerplate; null when that is little, or all of it. */
@@ -330,7 +363,7 @@ export function rekeyed(s: Survey, sides: Sides, article: number, recipe: Recipe
  * articles the one with fewer partners is the one whose turn it is. So those that stand for a large group, and have very
  * many partners, stay in the cache of readings, and the many are each read once.
  */
-function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world: World): Verified[] {
+function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world: World): Matches {
   const { reader, crew } = world
   const partners = new Uint32Array(s.count)
   for (let i = 0; i < pairs.a.length; i++) {
@@ -343,7 +376,7 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
     const b = pairs.b.get(i)
     turn.push(partners[a]! < partners[b]! ? a : b)
   }
-  const out: Verified[] = []
+  const out = new Matches()
   const batch = new Pairings()
   let rows: number[] = []
   const give = (): void => {
@@ -353,9 +386,8 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
       world.advance(given.length)
       let at = 0
       for (const row of given) {
-        const { match, next } = matchIn(answer, at)
-        if (match) out.push({ a: pairs.a.get(row), b: pairs.b.get(row), match })
-        at = next
+        out.take(pairs.a.get(row), pairs.b.get(row), answer, at)
+        at += matchWords(answer, at)
       }
     })
     batch.begin()
@@ -384,5 +416,5 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
   })
   give()
   crew.finish()
-  return out.sort((x, y) => x.a - y.a || x.b - y.b)
+  return out
 }

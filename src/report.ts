@@ -3,8 +3,10 @@
 // A record holds no clock, no host name, no absolute path, and no number that the order of the inputs or the number of threads
 // could change. The two accounting equations are asserted here, at the exit: nothing is dropped silently.
 import { hash } from 'node:crypto'
+import { Column } from './kernel/column.js'
 import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
+import { Table } from './kernel/table.js'
 import type {
   ArticleRecord,
   BoilerplateRecord,
@@ -40,14 +42,44 @@ export const recipeFingerprint = (recipe: Recipe, options: unknown, version: str
 
 /** Counts findings of one kind, owner and text, so that a third printing has a name of its own. */
 export class Fingerprints {
-  private readonly seen = new Map<string, number>()
+  /** By the fingerprint of the first of them, how many there were. */
+  private readonly seen = new Table()
 
-  /** `owner`: the record's own id, else its path without the line. */
+  /** 16 hex digits. `owner`: the record's own id, else its path without the line. */
   of(kind: Kind | 'cluster', owner: string, folded: string): string {
-    const base = `${kind}\0${owner}\0${folded}`
-    const before = this.seen.get(base) ?? 0
-    this.seen.set(base, before + 1)
-    return short(sha([kind, owner, folded, String(before)]))
+    const first = short(sha([kind, owner, folded, '0']))
+    const [lo, hi] = [Number.parseInt(first.slice(8), 16), Number.parseInt(first.slice(0, 8), 16)]
+    const before = Math.max(0, this.seen.get(lo, hi))
+    this.seen.set(lo, hi, before + 1)
+    return before === 0 ? first : short(sha([kind, owner, folded, String(before)]))
+  }
+}
+
+/** A finding, and the number of its draft. */
+class Finding implements FindingRecord {
+  readonly type = 'finding'
+  declare readonly kind: FindingRecord['kind']
+  declare readonly rule: string
+  declare readonly article: string
+  declare readonly span: Span
+  declare readonly lines: FindingRecord['lines']
+  declare readonly fileLine: number
+  declare readonly source: FindingRecord['source']
+  declare readonly exact: boolean
+  declare readonly score: number
+  declare readonly because: readonly string[]
+  declare readonly edit: FindingRecord['edit']
+  declare readonly cut: FindingRecord['cut']
+  declare readonly fingerprint: string
+  readonly #draft: number
+
+  constructor(draft: number, fields: Omit<FindingRecord, 'type'>) {
+    this.#draft = draft
+    Object.assign(this, fields)
+  }
+
+  static draft(finding: FindingRecord): number {
+    return #draft in finding ? finding.#draft : -1
   }
 }
 
@@ -118,7 +150,10 @@ export interface About {
 /** A report that is complete but for writing. `records` may be asked for more than once; it gives the same each time. */
 export interface Report {
   readonly summary: SummaryRecord
-  readonly findings: readonly FindingRecord[]
+  /** Made anew each time they are asked for: a corpus may have millions. */
+  readonly findings: Iterable<FindingRecord>
+  /** Fingerprints of the findings of an article that cut it, by where the cut begins, or that remove it (at -1). */
+  edits(article: number): Map<number, { readonly end: number; readonly fingerprint: string }>
   /** Bytes in the union, per article, of repeat and copy findings that are not known / all text bytes. */
   readonly duplicateRatio: number
   /** `articles`: all, or only those something happens to; `list`: with the boilerplate that was found. */
@@ -172,39 +207,51 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     return lastSha
   }
 
-  const places = new WeakMap<FindingRecord, { article: number; source: number }>()
-  const findings = outcome.drafts.map((d): FindingRecord => {
-    const { lines } = open(d.article)
-    const of = lines.of(d.span)
-    const fingerprint = fingerprints.of(d.kind, ownerOf(d.article), shaOf(d.article, d.span))
-    const record: FindingRecord = {
-      type: 'finding',
+  // What of a finding costs a look at its text: its lines and those of its source, and its fingerprint.
+  const { drafts } = outcome
+  const dear = { lines: new Column(), fingerprint: new Column() }
+  for (let i = 0; i < drafts.length; i++) {
+    const { kind, article, span, source } = drafts.at(i)
+    const [first, last] = open(article).lines.of(span)
+    const name = fingerprints.of(kind, ownerOf(article), shaOf(article, span))
+    const from = source === null ? NO_LINES : open(source.article).lines.of(source.span)
+    for (const line of [first, last, ...from]) dear.lines.push(line)
+    for (const half of [name.slice(0, 8), name.slice(8)]) dear.fingerprint.push(Number.parseInt(half, 16))
+  }
+  const fingerprint = (i: number): string => hex(dear.fingerprint.get(2 * i)) + hex(dear.fingerprint.get(2 * i + 1))
+  const linesAt = (i: number): readonly [number, number] => [dear.lines.get(i), dear.lines.get(i + 1)]
+  const finding = (i: number): FindingRecord => {
+    const d = drafts.at(i)
+    const lines = linesAt(4 * i)
+    const name = fingerprint(i)
+    return new Finding(i, {
       kind: d.kind,
       rule: `dittograph/${d.kind}`,
       article: idOf(d.article),
       span: d.span,
-      lines: of,
-      fileLine: s.line.get(d.article) || of[0],
+      lines,
+      fileLine: s.line.get(d.article) || lines[0],
       source:
-        d.source === null
-          ? null
-          : {
-              article: idOf(d.source.article),
-              span: d.source.span,
-              lines: open(d.source.article).lines.of(d.source.span),
-            },
+        d.source === null ? null : { article: idOf(d.source.article), span: d.source.span, lines: linesAt(4 * i + 2) },
       exact: d.exact,
       score: share(d.score),
       because: d.because,
       edit: d.edit,
       cut: d.cut,
-      fingerprint,
-      ...(about.known?.has(fingerprint) ? { known: true } : {}),
-      ...(d.lost ? { lost: { title: d.lost.title, date: d.lost.date, url: d.lost.url, source: d.lost.source } } : {}),
-    }
-    places.set(record, { article: d.article, source: d.source?.article ?? -1 })
-    return record
-  })
+      fingerprint: name,
+      ...(about.known?.has(name) ? { known: true } : {}),
+      ...(d.edit === 'removed' ? { lost: lost(d.article) } : {}),
+    })
+  }
+  const lost = (article: number): NonNullable<FindingRecord['lost']> => {
+    const { title, date, url, source } = sides.record(article).facts()
+    return { title, date, url, source }
+  }
+  const findings: Iterable<FindingRecord> = {
+    *[Symbol.iterator]() {
+      for (let i = 0; i < drafts.length; i++) yield finding(i)
+    },
+  }
 
   // Clusters are named by their head, in order of place.
   const clusterNames = counted()
@@ -222,9 +269,12 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         : outcome.cuts.has(article)
           ? 'cut'
           : 'kept'
-  const partsGone = new Set(
-    outcome.drafts.flatMap((d) => (d.kind === 'part' && d.edit === 'removed' ? [d.article] : [])),
-  )
+  const partsGone = new Set<number>()
+  const kinds: Record<Kind, number> = { repeat: 0, copy: 0, part: 0, passage: 0, boilerplate: 0 }
+  for (let i = 0; i < drafts.length; i++) {
+    kinds[drafts.kind(i)]++
+    if (drafts.kind(i) === 'part' && drafts.edit(i) === 'removed') partsGone.add(drafts.article(i))
+  }
   const reason = (article: number): string | null => {
     if (s.skip.get(article) !== 0) return s.reason(article)
     const by = outcome.removed.get(article)
@@ -258,17 +308,12 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       n.outBytes += bytes - cut
     }
   }
-  const count = (kind: Kind): number => findings.reduce((sum, f) => sum + (f.kind === kind ? 1 : 0), 0)
   const failures = (level: Trouble['level']): number =>
     about.troubles.reduce((sum, t) => sum + (t.level === level ? (t.count ?? 1) : 0), 0)
   const summary: SummaryRecord = {
     type: 'summary',
     ...n,
-    repeat: count('repeat'),
-    copy: count('copy'),
-    part: count('part'),
-    passage: count('passage'),
-    boilerplate: count('boilerplate'),
+    ...kinds,
     clusters: named.length,
     errors: failures('error'),
     notes: failures('note'),
@@ -289,6 +334,21 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       else high = middle
     }
     return low < s.count && s.file.get(low) === file && s.line.get(low) === (line ?? 0) ? idOf(low) : null
+  }
+
+  /** Bytes in the union of repeat and copy findings that are not known, article by article. */
+  const duplicated = (): number => {
+    let [sum, last, end] = [0, -1, 0]
+    for (let i = 0; i < drafts.length; i++) {
+      const kind = drafts.kind(i)
+      if ((kind !== 'repeat' && kind !== 'copy') || about.known?.has(fingerprint(i))) continue
+      const { article, span } = drafts.at(i)
+      if (article !== last) end = 0
+      last = article
+      if (span[1] > end) sum += span[1] - Math.max(span[0], end)
+      end = Math.max(end, span[1])
+    }
+    return sum
   }
 
   const shares = (x: Shares): Shares => ({ jaccard: share(x.jaccard), aInB: share(x.aInB), bInA: share(x.bInA) })
@@ -317,12 +377,14 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       }
       yield record
     }
-    for (const { a, b, match } of outcome.matches) {
+    const { matches } = outcome
+    for (const row of matches.rows()) {
+      const match = matches.match(row)
       const whole = shares(match.whole)
       const record: MatchRecord = {
         type: 'match',
-        a: idOf(a),
-        b: idOf(b),
+        a: idOf(matches.a(row)),
+        b: idOf(matches.b(row)),
         kind: match.kind,
         jaccard: whole.jaccard,
         containment: Math.max(whole.aInB, whole.bInA),
@@ -380,6 +442,12 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     yield summary
   }
 
+  const placeOf = (finding: FindingRecord, side: 'here' | 'source'): { article: number; span: Span } | null => {
+    const i = Finding.draft(finding)
+    if (i < 0) return null
+    const draft = drafts.at(i)
+    return side === 'here' ? draft : draft.source
+  }
   let numbers: Map<string, number> | null = null
   const numberOf = (id: string): number | undefined => {
     if (numbers === null) {
@@ -393,19 +461,27 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   return {
     summary,
     findings,
-    duplicateRatio: n.bytes === 0 ? 0 : duplicated(findings) / n.bytes,
+    edits(article) {
+      const out = new Map<number, { end: number; fingerprint: string }>()
+      for (let i = drafts.first(article); i < drafts.length && drafts.article(i) === article; i++) {
+        const { edit, cut } = drafts.at(i)
+        if (edit === 'removed' && !out.has(-1)) out.set(-1, { end: -1, fingerprint: fingerprint(i) })
+        if (edit === 'cut' && cut !== null) out.set(cut[0], { end: cut[1], fingerprint: fingerprint(i) })
+      }
+      return out
+    },
+    duplicateRatio: n.bytes === 0 ? 0 : duplicated() / n.bytes,
     records,
     excerpt(finding, side, max): string {
-      const place = places.get(finding)
-      if (!place || (side === 'source' && finding.source === null)) return ''
-      const [start, end] = side === 'here' ? finding.span : finding.source!.span
-      const text = decoded(open(side === 'here' ? place.article : place.source).text.subarray(start, end), 4 * max)
+      const place = placeOf(finding, side)
+      if (place === null) return ''
+      const [start, end] = place.span
+      const text = decoded(open(place.article).text.subarray(start, end), 4 * max)
       return text.length <= max ? text : text.slice(0, max).replace(/[\ud800-\udbff]$/, '')
     },
     where(finding, side): Where | null {
-      const place = places.get(finding)
-      const article = side === 'here' ? place?.article : place?.source
-      return article === undefined || article < 0 ? null : { path: pathOf(article), line: s.line.get(article) || null }
+      const article = placeOf(finding, side)?.article
+      return article === undefined ? null : { path: pathOf(article), line: s.line.get(article) || null }
     },
     facts(id): Facts | null {
       const article = numberOf(id)
@@ -430,6 +506,8 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   }
 }
 
+/** Of a finding without a source. */
+const NO_LINES = [0, 0] as const
 const hex = (x: number): string => x.toString(16).padStart(8, '0')
 
 /** At most `max` bytes of a text as a string, not cut inside a character. */
@@ -437,19 +515,4 @@ function decoded(text: Uint8Array, max: number): string {
   let end = Math.min(text.length, max)
   if (end < text.length) while (end > 0 && (text[end]! & 0xc0) === 0x80) end--
   return Buffer.from(text.buffer, text.byteOffset, end).toString()
-}
-
-/** Bytes in the union of repeat and copy findings that are not known, article by article. Findings come in order of article and start. */
-function duplicated(findings: readonly FindingRecord[]): number {
-  let sum = 0
-  let article = ''
-  let end = 0
-  for (const f of findings) {
-    if ((f.kind !== 'repeat' && f.kind !== 'copy') || f.known) continue
-    if (f.article !== article) end = 0
-    article = f.article
-    if (f.span[1] > end) sum += f.span[1] - Math.max(f.span[0], end)
-    end = Math.max(end, f.span[1])
-  }
-  return sum
 }

@@ -13,9 +13,6 @@ import type { Survey } from './survey.js'
 
 const NONE: readonly Span[] = []
 
-/** 53 bits of the two lanes of a shingle. */
-export const shingleKey = (lo: number, hi: number): number => (hi >>> 11) * 2 ** 32 + lo
-
 export class Sides {
   private readonly comparer: Comparer
   /** For settling, which resets its arena. */
@@ -83,7 +80,7 @@ export class Sides {
     return false
   }
 
-  /** The two lanes of each shingle that lies within a span of the article, as an anchor has them. */
+  /** The shingles that lie within a span of the article. */
   shinglesWithin(article: number, start: number, end: number, visit: (lo: number, hi: number) => void): void {
     const { other } = this
     other.reset()

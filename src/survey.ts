@@ -11,6 +11,7 @@ import { Texts as Batch, MEASURE } from './jobs.js'
 import { Column, Texts } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
+import { Table } from './kernel/table.js'
 import { Row } from './measure.js'
 import type { Crew, RawRecord, Reader, Column as Rows, SkipReason, Trouble } from './model.js'
 import type { Settled } from './settle.js'
@@ -115,42 +116,6 @@ export class Survey {
   }
 }
 
-/** Finds the first article with the same (lo, hi); open addressing over row numbers, doubling. */
-class Twins {
-  private table = new Uint32Array(1 << 12)
-  private readonly lo = new Column()
-  private readonly hi = new Column()
-  private readonly article = new Column()
-
-  /** The article that was first put with this key, or `article`, which is put now. */
-  first(lo: number, hi: number, article: number): number {
-    const mask = this.table.length - 1
-    for (let slot = (lo ^ (hi >>> 13)) & mask; ; slot = (slot + 1) & mask) {
-      const row = this.table[slot]!
-      if (row === 0) {
-        this.lo.push(lo)
-        this.hi.push(hi)
-        this.article.push(article)
-        this.table[slot] = this.article.length
-        if (this.article.length * 2 > this.table.length) this.grow()
-        return article
-      }
-      if (this.lo.get(row - 1) === lo && this.hi.get(row - 1) === hi) return this.article.get(row - 1)
-    }
-  }
-
-  private grow(): void {
-    const table = new Uint32Array(this.table.length * 4)
-    const mask = table.length - 1
-    for (let row = 0; row < this.article.length; row++) {
-      let slot = (this.lo.get(row) ^ (this.hi.get(row) >>> 13)) & mask
-      while (table[slot] !== 0) slot = (slot + 1) & mask
-      table[slot] = row + 1
-    }
-    this.table = table
-  }
-}
-
 /** Texts that others are twins of, read again for the proof; the last few are held, because copies come in rows. */
 class Verified {
   private readonly held = new Map<number, Uint8Array>()
@@ -197,7 +162,8 @@ export interface Watch {
 /** Reads everything once. `rows` makes a column of index rows. */
 export function survey(reader: Reader, crew: Crew, watch: Watch, rows: () => Rows): Survey {
   const s = new Survey(rows)
-  const twins = new Twins()
+  /** By the hash of its bytes, the first article that has it. */
+  const twins = new Table()
   const verified = new Verified(reader, s)
   const hash = new Uint32Array(4)
   const row = new Row()
@@ -272,7 +238,7 @@ const readable = (id: Uint8Array): Uint8Array =>
 /** Adds one record, as far as it can be told without reading its text. True when the text is to be measured. */
 function place(
   s: Survey,
-  twins: Twins,
+  twins: Table,
   verified: Verified,
   hash: Uint32Array,
   file: number,
@@ -309,9 +275,11 @@ function place(
   let twin = article
   if (record.skipped === null) {
     hashBytes(record.text, 0, record.text.length, hash, 0)
-    twin = twins.first(hash[0]!, (hash[1]! ^ Math.imul(outlet, 0x9e3779b1)) >>> 0, article)
+    const [lo, hi] = [hash[0]!, hash[1]! ^ Math.imul(outlet, 0x9e3779b1)]
+    const first = twins.get(lo, hi)
+    if (first < 0) twins.set(lo, hi, article)
     // No hash decides: a text that only hashes alike is a text of its own.
-    if (twin !== article && !verified.same(twin, record)) twin = article
+    else if (verified.same(first, record)) twin = first
   }
   s.twin.push(twin)
   for (const column of [s.tokens, s.quarters, s.foldLo, s.foldHi, s.passageFrom, s.passageTo]) column.push(0)

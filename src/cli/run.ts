@@ -174,7 +174,7 @@ async function scanned(plan: ScanPlan): Promise<number> {
     const tooMany = tooManyErrors(found, plan.maxErrors)
     const exit = tooMany ? 2 : plan.known.update ? 0 : gate(found, plan.gate)
     const news =
-      known === null ? undefined : new Set(found.report.findings.flatMap((f) => (f.known ? [] : [f.article])))
+      known === null ? undefined : new Set(collect(found.report.findings, (f) => (f.known ? null : f.article)))
     reportAll(found, plan, reporters, {
       mode: 'scan',
       words: plan.words,
@@ -206,12 +206,26 @@ async function listFiles(plan: ScanPlan | CleanPlan, outputs: readonly string[])
 /** 1 when what was found is above the gate. */
 function gate(found: Scan, gate: Gate): 0 | 1 {
   if (gate.failOn === 'none') return 0
-  const counted = found.report.findings.filter((f) => counts(f, gate))
-  const of = (kind: Kind): number => counted.filter((f) => f.kind === kind).length
-  for (const [kind, most] of Object.entries(gate.max)) if (of(kind as Kind) > most) return 1
-  const rest = counted.filter((f) => gate.max[f.kind] === undefined).length
+  const counted: Partial<Record<Kind, number>> = {}
+  for (const f of found.report.findings) if (counts(f, gate)) counted[f.kind] = (counted[f.kind] ?? 0) + 1
+  let rest = 0
+  for (const [kind, n] of Object.entries(counted) as [Kind, number][]) {
+    const most = gate.max[kind]
+    if (most === undefined) rest += n
+    else if (n > most) return 1
+  }
   if (gate.maxFindings !== null && rest > gate.maxFindings) return 1
   return gate.maxDuplicateRatio !== null && found.report.duplicateRatio > gate.maxDuplicateRatio ? 1 : 0
+}
+
+/** What `of` makes of each, without the nulls. */
+function collect<T>(findings: Iterable<FindingRecord>, of: (finding: FindingRecord) => T | null): T[] {
+  const out: T[] = []
+  for (const f of findings) {
+    const made = of(f)
+    if (made !== null) out.push(made)
+  }
+  return out
 }
 
 /** Whether a finding counts at the gate. */
@@ -335,14 +349,19 @@ function headOf(at: string): string {
 function compared(found: Scan, plan: ScanPlan, before: Before, file: BaselineFile | null, tooMany: boolean): void {
   const { findings } = found.report
   const { update, prune } = plan.known
-  const now = new Set(findings.map((f) => f.fingerprint))
+  const now = new Set<string>()
+  let known = 0
+  let news = 0
+  for (const f of findings) {
+    now.add(f.fingerprint)
+    if (f.known) known++
+    if (counts(f, plan.gate)) news++
+  }
   const gone = [...before.entries].flatMap(([name, entry]) => (now.has(name) || entry === null ? [] : [entry]))
   const lost = gone.length === 0 ? [] : gone.filter((entry) => !readArticles(found).has(entry.article))
   const tell = (message: string): void => {
     if (!plan.quiet) say(message)
   }
-  const known = findings.reduce((n, f) => n + (f.known ? 1 : 0), 0)
-  const news = findings.reduce((n, f) => n + (counts(f, plan.gate) ? 1 : 0), 0)
   if (!update) tell(`baseline ${before.shown}: ${several(known, 'finding')} known, ${count(news)} new at the gate`)
   const missing = gone.length - lost.length
   const hint = prune || update ? '' : ' (--prune-baseline takes out all that is no longer found)'
@@ -365,9 +384,9 @@ function compared(found: Scan, plan: ScanPlan, before: Before, file: BaselineFil
   }
   const entries: Baseline = update
     ? new Map(
-        findings
-          .filter((f) => belongs(f, plan.gate.failOn))
-          .map((f) => [f.fingerprint, entryOf(f, found.report.excerpt(f, 'here', 8 * WORDS))]),
+        collect(findings, (f) =>
+          belongs(f, plan.gate.failOn) ? [f.fingerprint, entryOf(f, found.report.excerpt(f, 'here', 8 * WORDS))] : null,
+        ),
       )
     : new Map([...before.entries].flatMap(([name, entry]) => (entry !== null && now.has(name) ? [[name, entry]] : [])))
   writeFileAtomic(file.at, baselineText(entries.values(), json))
@@ -432,7 +451,7 @@ async function foundAt(ref: string, plan: ScanPlan): Promise<Map<string, null>> 
       return new Map()
     }
     try {
-      return new Map(found.report.findings.map((f) => [f.fingerprint, null]))
+      return new Map(collect(found.report.findings, (f) => [f.fingerprint, null]))
     } finally {
       found.close()
     }

@@ -16,7 +16,7 @@ import { Desk } from './desk.js'
 import type { Settings } from './settings.js'
 import { optionsOf } from './settings.js'
 import type { GroupRow } from './verify.js'
-import { articlesOf, gathered, verifiedOf } from './verify.js'
+import { articlesOf, gathered, matchesOf } from './verify.js'
 import type { Rows } from './wire.js'
 import { packed, unpacked } from './wire.js'
 
@@ -33,8 +33,8 @@ export interface DecideRow extends GroupRow {
 /** tag: R an article (head: the head of its cluster, or 0), V a match, C a cluster, F a finding, S the sums, X what is cut of an article. `name`: what the fingerprint is made of, in hex. */
 export const DECIDED = ['g', 'n', 'b', 'i', 'head', 'near', 'name', 'record'] as const
 
-/** Stands in a record for the name of finding or cluster number n. */
-const hole = (n: number): string => `\0${n}`
+/** Stands in a record for the name of finding or cluster number n: 16 digits, as a name has. */
+const hole = (n: number): string => n.toString(16).padStart(16, '0')
 
 export function decided(input: Iterable<DecideRow>, out: Rows, settings: Settings): void {
   const { recipe } = settings
@@ -63,7 +63,7 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
       const { path } = reader.files[s.file.get(i)]!
       return line === 0 ? path : shared === 1 ? `${path}#${line}` : unpacked(id).toString()
     }
-    const decisions = decide(s, sides, reader, desk.standsFor, verifiedOf(rows, desk), recipe, options)
+    const decisions = decide(s, sides, reader, desk.standsFor, matchesOf(rows, desk), recipe, options)
     const outcome = { ...decisions, survey: s, sides, boilerplate: [], idOf }
     const names: string[] = []
     const counted = (): Pick<Fingerprints, 'of'> => ({
@@ -75,11 +75,12 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
     const made = report(outcome, reader, { version: settings.version, recipe, options: null, troubles: [], names: counted })
     const clusters = decisions.clusters.filter((c) => c.members.some((m) => reader.files[s.file.get(m)]!.against === false))
     const heads = new Set(clusters.map((c) => c.head))
-    const nameOf = (text: string): number => Number(text.slice(1))
+    const nameOf = (text: string): number => Number.parseInt(text, 16)
     const headOf = new Map<string, number>()
     // Clusters are named behind the findings, in order.
-    clusters.forEach((_c, k) => headOf.set(hole(made.findings.length + k), articles[clusters[k]!.head]!.n))
+    clusters.forEach((_c, k) => headOf.set(hole(decisions.drafts.length + k), articles[clusters[k]!.head]!.n))
     const part = (i: number): number => articles[i]!.g
+    const order = decisions.matches.rows()
     let article = -1
     let match = 0
     let cluster = 0
@@ -94,7 +95,8 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
           break
         }
         case 'match': {
-          const { a, b } = decisions.matches[match++]!
+          const at = order[match++]!
+          const [a, b] = [decisions.matches.a(at), decisions.matches.b(at)]
           out.row('V', part(a), articles[a]!.n, articles[b]!.n, 0, -1, '', '', word(record))
           break
         }
@@ -108,9 +110,9 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
           break
         }
         case 'finding': {
-          const d = decisions.drafts[finding]!
+          const owner = decisions.drafts.article(finding)
           const name = names[nameOf(record.fingerprint)]!
-          out.row('F', part(d.article), articles[d.article]!.n, 0, finding++, -1, '', name, word({ ...record, fingerprint: '' }))
+          out.row('F', part(owner), articles[owner]!.n, 0, finding++, -1, '', name, word({ ...record, fingerprint: '' }))
           break
         }
         case 'summary':

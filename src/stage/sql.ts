@@ -245,17 +245,30 @@ function candidates(table: Table, stage: Stage, recipe: Recipe, d: Dialect): voi
     `SELECT d, mixed, CAST(k AS BIGINT) AS k FROM (SELECT p.text AS d, p.mixed, ${d.explode('b.bands')} AS k
   FROM bared b JOIN pop p ON CAST(b.n AS BIGINT) = p.n WHERE b.t = 'K' AND b.bands <> '') x`,
   )
-  // Keys that no freed text has give the pairs they gave.
+  // A text loses its old keys when all articles that carry it did; and where nobody did, the pairs are those that are there.
+  table('freed', "SELECT p.text, COUNT(*) AS c FROM bared b JOIN pop p ON CAST(b.n AS BIGINT) = p.n WHERE b.t = 'K' GROUP BY p.text")
+  table('carried', 'SELECT p.text, COUNT(*) AS c FROM pop p JOIN freed f ON p.text = f.text WHERE p.twin = p.n GROUP BY p.text')
   table(
     'againrow',
-    `SELECT DISTINCT d, mixed, k FROM (SELECT d, mixed, k FROM bandrow WHERE k IN (SELECT k FROM bareband) UNION ALL SELECT d, mixed, k FROM bareband) x`,
+    `SELECT DISTINCT d, mixed, k FROM (SELECT r.d, r.mixed, r.k FROM bandrow r CROSS JOIN (SELECT COUNT(*) AS c FROM freed) z
+  LEFT JOIN (SELECT f.text FROM freed f JOIN carried c ON f.text = c.text AND f.c = c.c) g ON r.d = g.text WHERE z.c > 0 AND g.text IS NULL
+UNION ALL SELECT d, mixed, k FROM bareband) x`,
   )
   pairUp(table, 'again', 'againrow', 1, recipe)
+  // Two such passages next to each other: what begins in the one and ends in the other is boilerplate as well.
+  const mark = "SELECT CAST(outlet AS BIGINT) AS outlet, CAST(n AS BIGINT) AS n, CAST(u AS BIGINT) AS u, lo, CAST(s AS BIGINT) AS s, CAST(e AS BIGINT) AS e FROM printed WHERE t = 'M'"
+  table('beside', `SELECT x.outlet, x.n, x.u, x.lo AS lo, y.lo AS hi, x.s, y.e FROM (${mark}) x JOIN (${mark}) y ON x.n = y.n AND x.u + 1 = y.u`)
+  table('besidefirst', 'SELECT outlet, lo, hi, MIN(n) AS n FROM beside GROUP BY outlet, lo, hi')
+  table(
+    'stopspan',
+    `SELECT CAST(n AS BIGINT) AS n, CAST(s AS BIGINT) AS s, CAST(e AS BIGINT) AS e FROM printed WHERE t = 'B'
+UNION ALL SELECT DISTINCT b.n, b.s, b.e FROM beside b JOIN besidefirst f ON b.outlet = f.outlet AND b.lo = f.lo AND b.hi = f.hi AND b.n = f.n`,
+  )
   stage(
     'shingles',
     'stopped',
-    `SELECT ${d.json([...TOLD, 's', 'e'])} AS j FROM (${told("(SELECT CAST(n AS BIGINT) AS n, CAST(s AS BIGINT) AS s, CAST(e AS BIGINT) AS e FROM printed WHERE t = 'B')", 'q.s, q.e, ')}) x`,
-    "SELECT COUNT(*) FROM printed WHERE t = 'B'",
+    `SELECT ${d.json([...TOLD, 's', 'e'])} AS j FROM (${told('stopspan', 'q.s, q.e, ')}) x`,
+    'SELECT COUNT(*) FROM stopspan',
   )
   table(
     'stopkey',
@@ -273,7 +286,8 @@ LEFT JOIN stopkey s ON x.prints = 1 AND x.outlet = s.outlet AND x.k = s.k WHERE 
   pairUp(table, 'anchored', 'anchorrow', recipe.anchor.shared, recipe)
   table(
     'candidate',
-    `SELECT c.a, c.b FROM (SELECT a, b FROM near UNION SELECT a, b FROM again UNION SELECT a, b FROM anchored) c
+    `SELECT c.a, c.b FROM (SELECT n.a, n.b FROM near n CROSS JOIN (SELECT COUNT(*) AS c FROM freed) z WHERE z.c = 0
+  UNION SELECT a, b FROM again UNION SELECT a, b FROM anchored) c
 JOIN pop x ON c.a = x.n JOIN pop y ON c.b = y.n WHERE x.against = 0 OR y.against = 0`,
   )
 }

@@ -5,8 +5,8 @@
 import type { Match } from '../align.js'
 import { boilerplateKey } from '../boilerplate.js'
 import { Comparer } from '../comparer.js'
+import { Matches } from '../matches.js'
 import type { MatchKind, Run } from '../model.js'
-import type { Verified } from '../pipeline.js'
 import { Sides } from '../sides.js'
 import type { ArticleRow } from './desk.js'
 import { Desk } from './desk.js'
@@ -105,7 +105,9 @@ export function verify(input: Iterable<GroupRow>, out: Rows, settings: Settings)
   }
 }
 
-export const verifiedOf = (rows: readonly GroupRow[], desk: Desk): Verified[] =>
-  rows
-    .flatMap((row) => (row.o === 0 ? [] : [{ a: desk.here(row.a), b: desk.here(row.b), match: matchIn(row.match) }]))
-    .sort((x, y) => x.a - y.a || x.b - y.b)
+/** The matches among the rows. */
+export function matchesOf(rows: readonly GroupRow[], desk: Desk): Matches {
+  const out = new Matches()
+  for (const row of rows) if (row.o !== 0) out.add(desk.here(row.a), desk.here(row.b), matchIn(row.match))
+  return out
+}

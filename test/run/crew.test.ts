@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { Comparer } from '../../src/comparer.js'
-import { COMPARE, createHand, MEASURE, matchIn, Pairings, Texts } from '../../src/jobs.js'
+import { COMPARE, createHand, MEASURE, Pairings, Texts } from '../../src/jobs.js'
+import { Matches } from '../../src/matches.js'
 import type { Crew } from '../../src/model.js'
 import { standard } from '../../src/recipe.js'
 import { Threads } from '../../src/run/crew.js'
@@ -17,6 +18,12 @@ const worker = new URL('../../dist/worker.js', import.meta.url)
 const data = { recipe: standard, twin: false }
 const dir = mkdtempSync(join(tmpdir(), 'dittograph-crew-'))
 afterAll(() => rmSync(dir, { recursive: true }))
+
+const match = (answer: Uint32Array): unknown => {
+  const matches = new Matches()
+  matches.take(0, 1, answer, 0)
+  return matches.length === 0 ? null : matches.match(0)
+}
 
 /** Batches of texts, one of them larger than a slot, one with an answer larger than a slot, and of pairs; and all answers in the order in which they were taken. */
 function answers(crew: Crew): string[] {
@@ -41,9 +48,7 @@ function answers(crew: Crew): string[] {
     const batch = new Pairings()
     for (const i of [first, first + 1]) batch.side(i, bytes(texts[i]!), [], [])
     batch.pair(first, first + 1)
-    crew.run(COMPARE, batch.close(), (answer) =>
-      out.push(`compared ${first}: ${JSON.stringify(matchIn(answer, 0).match)}`),
-    )
+    crew.run(COMPARE, batch.close(), (answer) => out.push(`compared ${first}: ${JSON.stringify(match(answer))}`))
   }
   crew.finish()
   return out

@@ -134,11 +134,13 @@ test('a corpus: every finding and every cluster is in the file, with its article
     const records = [...found.report.records({ articles: 'all', list: true })]
     const view: View = { colour: false, width: 80, ...found.report }
     const { rows, texts } = gather(records, view, ask, nameless)
-    expect(rows.findings.fingerprint.toSorted()).toEqual(found.report.findings.map((f) => f.fingerprint).toSorted())
+    expect(rows.findings.fingerprint.toSorted()).toEqual(
+      [...found.report.findings].map((f) => f.fingerprint).toSorted(),
+    )
     expect(rows.clusters.id).toHaveLength(found.report.summary.clusters)
     expect(rows.leftOut).toEqual({ findings: [0, 0, 0, 0, 0], clusters: 0, texts: 0, printed: 0, troubles: 0 })
     for (const [i, f] of rows.findings.fingerprint.entries()) {
-      const record = found.report.findings.find(({ fingerprint }) => fingerprint === f)!
+      const record = [...found.report.findings].find(({ fingerprint }) => fingerprint === f)!
       const [start, end] = rows.findings.spans[i]!
       if (record.kind === 'boilerplate') continue
       expect((texts[rows.findings.article[i]!] as string).slice(start, end)).toBe(
