@@ -150,7 +150,12 @@ function scanFiles(
     boilerplate: ask.boilerplate ?? 'keep',
     known,
   }
-  const said = saidOf(options, files, { skipped: ask.skipped ?? 'keep', inputFormat: ask.inputFormat ?? 'auto', maxRecord, fields })
+  const said = saidOf(options, files, {
+    skipped: ask.skipped ?? 'keep',
+    inputFormat: ask.inputFormat ?? 'auto',
+    maxRecord,
+    fields,
+  })
   const reader = openReader(files, fields, { maxRecord }, (t) => troubles.push(t))
   const { memory } = ask
   // The index gets a sixth of what the run does not need besides, because it costs little on disk. The rest is for what does not spill: the columns of the articles

@@ -288,7 +288,8 @@ function orList(words: readonly string[]): string {
 const READS: readonly Command[] = ['scan', 'clean', 'explain', 'plan', 'run']
 const FINDS: readonly Command[] = ['scan', 'clean']
 const SPREADS: readonly Command[] = ['plan', 'run']
-const ALL: readonly Command[] = ['scan', 'clean', 'restore', 'explain', 'verify', 'plan', 'run']
+const HERE: readonly Command[] = ['scan', 'clean', 'restore', 'explain', 'verify']
+const ALL: readonly Command[] = [...HERE, ...SPREADS]
 const EVERYWHERE: readonly Command[] = [...ALL, 'stage', 'init', 'completion']
 /** Not from a configuration file. */
 const EACH_TIME: readonly Command[] = []
@@ -773,7 +774,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
       standard: 'auto',
       example: '-j 1',
       group: 'Messages',
-      on: ALL,
+      on: HERE,
     },
   ),
   kernel: usual(choice(['auto', 'plain']), {
@@ -783,7 +784,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     standard: 'auto',
     example: '--kernel plain',
     group: 'Messages',
-    on: ALL,
+    on: HERE,
   }),
   version: toggle({
     meaning: 'print the version',
@@ -799,7 +800,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     unit: 'bytes',
     example: '--memory 2G',
     group: 'Messages',
-    on: READS,
+    on: ['scan', 'clean', 'explain'],
   }),
   maxDecompressed: later({
     value: 'SIZE',

@@ -291,7 +291,8 @@ export function parse(
     case 'plan':
     case 'run': {
       const { engine, out, force, node, master, conf, recipe, maxErrors } = values
-      if (out === null) throw new UsageError(`${command} needs --out DIR, a new directory that all machines of the cluster see`)
+      if (out === null)
+        throw new UsageError(`${command} needs --out DIR, a new directory that all machines of the cluster see`)
       if (rest.length === 0 || rest.includes('') || rest.includes('-'))
         throw new UsageError(`${command} needs files or directories that all machines of the cluster see`)
       if (command === 'run' && engine !== 'spark')

@@ -72,13 +72,21 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
         return hole(names.length - 1)
       },
     })
-    const made = report(outcome, reader, { version: settings.version, recipe, options: null, troubles: [], names: counted })
-    const clusters = decisions.clusters.filter((c) => c.members.some((m) => reader.files[s.file.get(m)]!.against === false))
+    const made = report(outcome, reader, {
+      version: settings.version,
+      recipe,
+      options: null,
+      troubles: [],
+      names: counted,
+    })
+    const clusters = decisions.clusters.filter((c) =>
+      c.members.some((m) => reader.files[s.file.get(m)]!.against === false),
+    )
     const heads = new Set(clusters.map((c) => c.head))
     const nameOf = (text: string): number => Number.parseInt(text, 16)
     const headOf = new Map<string, number>()
     // Clusters are named behind the findings, in order.
-    clusters.forEach((_c, k) => headOf.set(hole(decisions.drafts.length + k), articles[clusters[k]!.head]!.n))
+    for (const [k, c] of clusters.entries()) headOf.set(hole(decisions.drafts.length + k), articles[c.head]!.n)
     const part = (i: number): number => articles[i]!.g
     const order = decisions.matches.rows()
     let article = -1
@@ -102,17 +110,40 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
         }
         case 'cluster': {
           const c = clusters[cluster]!
-          const near = c.near.filter((m) => heads.has(m)).map((m) => articles[m]!.n).join(',')
+          const near = c.near
+            .filter((m) => heads.has(m))
+            .map((m) => articles[m]!.n)
+            .join(',')
           const name = names[nameOf(record.id)]!
           // Clusters come in the order of their first members.
           const first = articles[c.members[0]!]!.n
-          out.row('C', part(c.head), first, 0, cluster++, articles[c.head]!.n, near, name, word({ ...record, id: '', near: [] }))
+          out.row(
+            'C',
+            part(c.head),
+            first,
+            0,
+            cluster++,
+            articles[c.head]!.n,
+            near,
+            name,
+            word({ ...record, id: '', near: [] }),
+          )
           break
         }
         case 'finding': {
           const owner = decisions.drafts.article(finding)
           const name = names[nameOf(record.fingerprint)]!
-          out.row('F', part(owner), articles[owner]!.n, 0, finding++, -1, '', name, word({ ...record, fingerprint: '' }))
+          out.row(
+            'F',
+            part(owner),
+            articles[owner]!.n,
+            0,
+            finding++,
+            -1,
+            '',
+            name,
+            word({ ...record, fingerprint: '' }),
+          )
           break
         }
         case 'summary':

@@ -67,10 +67,16 @@ export class Desk {
   readonly rows: readonly ArticleRow[]
   readonly #here = new Map<number, number>()
 
-  constructor(rows: readonly ArticleRow[], files: ReadonlyMap<number, SourceFile>, key: (o: number, lo: number, hi: number) => string) {
+  constructor(
+    rows: readonly ArticleRow[],
+    files: ReadonlyMap<number, SourceFile>,
+    key: (o: number, lo: number, hi: number) => string,
+  ) {
     this.rows = rows
     const numbers = [...new Set(rows.map((r) => r.file))].sort((x, y) => x - y)
-    const sources = numbers.map((n) => files.get(n) ?? { path: '', at: '', format: 'jsonl' as const, size: 0, against: false })
+    const sources = numbers.map(
+      (n) => files.get(n) ?? { path: '', at: '', format: 'jsonl' as const, size: 0, against: false },
+    )
     const fileOf = new Map(numbers.map((n, i) => [n, i]))
     const s = this.survey
     const marks: number[] = []
@@ -100,7 +106,15 @@ export class Desk {
       s.passageFrom.push(passages.article.length)
       let last = -1
       for (const mark of row.marks === '' ? [] : row.marks.split(',')) {
-        const [u, lo, hi, start, end, groups, of] = mark.split(':').map(Number) as [number, number, number, number, number, number, number]
+        const [u, lo, hi, start, end, groups, of] = mark.split(':').map(Number) as [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+        ]
         // A passage between two that are boilerplate keeps them apart, and needs no more than a row.
         for (const gap of u > last + 1 && last >= 0 ? [0, 1] : [1]) {
           marks.push(gap)

@@ -35,7 +35,8 @@ export const spark: Dialect = {
     `SELECT ${columns.map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`).join(', ')} FROM json.\`${file.replaceAll('`', '``')}\``,
   json: (columns) => `to_json(named_struct(${columns.map((c) => `${text(c)}, ${c}`).join(', ')}))`,
   explode: (list) => `explode(split(${list}, ','))`,
-  join: (of, order) => `array_join(transform(array_sort(collect_list(named_struct('o', ${order}, 'x', ${of}))), y -> y.x), ',')`,
+  join: (of, order) =>
+    `array_join(transform(array_sort(collect_list(named_struct('o', ${order}, 'x', ${of}))), y -> y.x), ',')`,
   sha256: (hex) => `sha2(unhex(${hex}), 256)`,
   fail: (message) => `raise_error(${message})`,
 }

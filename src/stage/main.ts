@@ -37,7 +37,8 @@ const world: World = {
   reader: (files, fields, maxRecord, trouble) => openReader(files, fields, { maxRecord }, trouble),
   exchange: memoryExchange,
   // A filter has one thread: the engine starts as many filters as there are cores.
-  crew: (recipe) => new Threads(0, new URL('../worker.js', import.meta.url), null, createHand(recipe, new Comparer(recipe))),
+  crew: (recipe) =>
+    new Threads(0, new URL('../worker.js', import.meta.url), null, createHand(recipe, new Comparer(recipe))),
   json,
 }
 
@@ -83,7 +84,9 @@ const LONGEST_RECORD = 256 << 20
 export function prepare(ask: SpreadAsk): Prepared {
   const cwd = resolve('.')
   if (ask.maxRecord > LONGEST_RECORD)
-    throw new RangeError(`--max-record is ${ask.maxRecord}: between stages it must be at most ${LONGEST_RECORD} bytes (256 MiB)`)
+    throw new RangeError(
+      `--max-record is ${ask.maxRecord}: between stages it must be at most ${LONGEST_RECORD} bytes (256 MiB)`,
+    )
   const list = ask.boilerplateFrom
   const known = list === null ? null : boilerplateIn(readFileSync(resolve(cwd, list)), list)
   const { files, troubles } = find({ ...ask, cwd })
@@ -106,9 +109,24 @@ export function prepare(ask: SpreadAsk): Prepared {
     said,
   }
   const rows = files.map(
-    (f, file): FileRow => ({ file, path: packed(f.path), lies: packed(f.at), format: f.format, size: f.size, against: f.against ? 1 : 0 }),
+    (f, file): FileRow => ({
+      file,
+      path: packed(f.path),
+      lies: packed(f.at),
+      format: f.format,
+      size: f.size,
+      against: f.against ? 1 : 0,
+    }),
   )
-  return { settings, files: rows, early: early(troubles, files.map((f) => f.path)), bytes: files.reduce((n, f) => n + f.size, 0) }
+  return {
+    settings,
+    files: rows,
+    early: early(
+      troubles,
+      files.map((f) => f.path),
+    ),
+    bytes: files.reduce((n, f) => n + f.size, 0),
+  }
 }
 
 /** Troubles with the listing, placed among the files by their paths; those without a path come last. */
@@ -150,7 +168,10 @@ function writePlan(plan: SpreadPlan, dir: string): Prepared {
   const place = { dir, node: plan.node, schema: `dittograph_${prepared.settings.fingerprint}` }
   copyFileSync(fileURLToPath(new URL(`../${BUNDLE}`, import.meta.url)), at(BUNDLE))
   writeFileAtomic(at(SETTINGS), [`${json(prepared.settings)}\n`])
-  writeFileAtomic(at(FILES), prepared.files.map((row) => `${JSON.stringify(row)}\n`))
+  writeFileAtomic(
+    at(FILES),
+    prepared.files.map((row) => `${JSON.stringify(row)}\n`),
+  )
   writeFileAtomic(at(PLAN), [plan.engine === 'spark' ? sparkPlan(ask, place) : duckdbPlan(ask, place)])
   return prepared
 }

@@ -19,13 +19,14 @@ const text = (s: string): string => `'${s.replaceAll('\\', '\\\\').replaceAll("'
 const word = (s: string): string => (/^[\w@%+=:,./-]+$/.test(s) ? s : `'${s.replaceAll("'", "'\\''")}'`)
 
 /** What is shown while it runs: step n of how many, and the table that is made. */
-export const progressOf = (line: string): { readonly at: number; readonly of: number; readonly what: string } | null => {
+export const progressOf = (
+  line: string,
+): { readonly at: number; readonly of: number; readonly what: string } | null => {
   const [, at, of, what] = /dittograph step (\d+) of (\d+): (\w+)/.exec(line) ?? []
   return what === undefined ? null : { at: Number(at), of: Number(of), what }
 }
 
-const FORMAT =
-  "ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\t' LINES TERMINATED BY '\\n' NULL DEFINED AS '\\\\N'"
+const FORMAT = "ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\t' LINES TERMINATED BY '\\n' NULL DEFINED AS '\\\\N'"
 
 export interface Place {
   /** Directory of the plan, as all machines see it. */

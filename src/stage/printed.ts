@@ -97,7 +97,11 @@ export function printed(input: Iterable<PassageRow>, out: Rows, settings: Settin
 }
 
 /** Rows a few hundred at a time, each with its number on a desk of them all. */
-function* seated<Row extends ArticleRow>(input: Iterable<Row>, out: Rows, { recipe }: Settings): Iterable<{ row: Row; i: number; sides: Sides; desk: Desk }> {
+function* seated<Row extends ArticleRow>(
+  input: Iterable<Row>,
+  out: Rows,
+  { recipe }: Settings,
+): Iterable<{ row: Row; i: number; sides: Sides; desk: Desk }> {
   const comparer = new Comparer(recipe)
   let held: Row[] = []
   let bytes = 0

@@ -1,13 +1,18 @@
 // Stage `records`: records with holes, and what SQL counted -> the lines of the report, each with the place where it stands.
 //
 // Rows of one part come together, the names of its clusters first. Part -1 is what belongs to no article: header, troubles and the sums.
-import {
-  boundedGroups,
-  duplicateId,
-  duplicateIds,
-} from '../pipeline.js'
+
+import type {
+  ArticleRecord,
+  ClusterRecord,
+  FindingRecord,
+  MatchRecord,
+  ReportRecord,
+  SummaryRecord,
+  Trouble,
+} from '../model.js'
+import { boundedGroups, duplicateId, duplicateIds } from '../pipeline.js'
 import { assertAccounts, recipeFingerprint } from '../report.js'
-import type { ArticleRecord, ClusterRecord, FindingRecord, MatchRecord, ReportRecord, SummaryRecord, Trouble } from '../model.js'
 import type { Settings } from './settings.js'
 import type { World } from './stages.js'
 import type { Rows } from './wire.js'
@@ -70,7 +75,10 @@ export function recorded(input: Iterable<RecordRow>, out: Rows, settings: Settin
         names.set(row.head, row.fp)
         break
       case 'R':
-        write(ARTICLE, row, { ...parsed<ArticleRecord>(row.record), cluster: row.head < 0 ? null : names.get(row.head)! })
+        write(ARTICLE, row, {
+          ...parsed<ArticleRecord>(row.record),
+          cluster: row.head < 0 ? null : names.get(row.head)!,
+        })
         break
       case 'V':
         write(MATCH, row, parsed<MatchRecord>(row.record))
@@ -124,7 +132,8 @@ const idOf = ({ id, path, shared, line }: RecordRow): string =>
 function added(a: SummaryRecord | null, b: SummaryRecord): SummaryRecord {
   if (a === null) return b
   const sum: Record<string, unknown> = { ...a }
-  for (const [name, value] of Object.entries(b)) if (typeof value === 'number') sum[name] = (sum[name] as number) + value
+  for (const [name, value] of Object.entries(b))
+    if (typeof value === 'number') sum[name] = (sum[name] as number) + value
   return sum as unknown as SummaryRecord
 }
 

@@ -32,7 +32,9 @@ export function settingsAt(file: string, version: string): Settings {
   }
   if (settings.schema !== 'dittograph-stage/1') throw new StageError(`${file} holds no settings of a plan`)
   if (settings.version !== version)
-    throw new StageError(`the plan was made by version ${settings.version}, and this is ${version}: install one of them everywhere`)
+    throw new StageError(
+      `the plan was made by version ${settings.version}, and this is ${version}: install one of them everywhere`,
+    )
   return settings
 }
 

@@ -77,11 +77,8 @@ function sketchFile(file: number, source: SourceFile, out: Rows, settings: Setti
   const troubles: Trouble[] = []
   const reader = world.reader([source], settings.fields, settings.maxRecord, (t) => troubles.push(t))
   const exchange = world.exchange()
-  const s = survey(
-    reader,
-    world.crew(settings.recipe),
-    { advance() {}, trouble: (t) => troubles.push(t) },
-    () => exchange.column(),
+  const s = survey(reader, world.crew(settings.recipe), { advance() {}, trouble: (t) => troubles.push(t) }, () =>
+    exchange.column(),
   )
   if (s.count > PER_FILE) throw new StageError(`${source.path} holds more than ${PER_FILE} articles: split it`)
   const number = (i: number): number => file * PER_FILE + i

@@ -50,9 +50,18 @@ export async function runSpark(run: SparkRun): Promise<void> {
   ]
   const told = new Set(conf.map((c) => c.slice(0, c.indexOf('='))))
   const all = [...ours.filter((c) => !told.has(c.slice(0, c.indexOf('=')))), ...conf]
-  const words = [...(master === null ? [] : ['--master', master]), ...all.flatMap((c) => ['--conf', c]), '-f', join(dir, PLAN)]
+  const words = [
+    ...(master === null ? [] : ['--master', master]),
+    ...all.flatMap((c) => ['--conf', c]),
+    '-f',
+    join(dir, PLAN),
+  ]
   const log = createWriteStream(join(work, LOG))
-  const spark = spawn(program(env), words, { cwd: work, env: env as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'] })
+  const spark = spawn(program(env), words, {
+    cwd: work,
+    env: env as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let said = ''
   let begun = false
   const hear = (chunk: Buffer): void => {
@@ -84,7 +93,8 @@ export async function runSpark(run: SparkRun): Promise<void> {
   })
   await new Promise((resolve) => log.end(resolve))
   if (code === 0) return
-  const reason = reasonIn(said) ?? (signal === null ? `spark-sql ended with ${code}` : `spark-sql was ended by ${signal}`)
+  const reason =
+    reasonIn(said) ?? (signal === null ? `spark-sql ended with ${code}` : `spark-sql was ended by ${signal}`)
   const where = `${join(WORK, LOG)} has all it said`
   if (begun) throw new SparkFailed(`nothing is published: ${reason}; ${where}`)
   throw new SparkFailed(
@@ -94,7 +104,9 @@ export async function runSpark(run: SparkRun): Promise<void> {
 
 /** Our own words among Spark's: those of a stage, or of an account that does not balance; else the first error it names. */
 export function reasonIn(said: string): string | null {
-  const ours = /dittograph stage \w+: [^\n\r]+/.exec(said) ?? /stage \w+: \d+ rows taken of [^\n\r]*?nothing is published/.exec(said)
+  const ours =
+    /dittograph stage \w+: [^\n\r]+/.exec(said) ??
+    /stage \w+: \d+ rows taken of [^\n\r]*?nothing is published/.exec(said)
   if (ours !== null) return ours[0]
   const named = /^.*?(?:Error in query|Exception|error): ?[^\n\r]+/im.exec(said)
   return named === null ? null : named[0].trim().slice(0, 400)

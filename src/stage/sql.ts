@@ -67,8 +67,7 @@ const numbers = (names: string): string =>
     .join(', ')
 
 /** Columns of an article that stages take (desk.ts). */
-const TOLD =
-  'n twin text file line skip bytes tokens quarters outlet settled marks facts outletname body'.split(' ')
+const TOLD = 'n twin text file line skip bytes tokens quarters outlet settled marks facts outletname body'.split(' ')
 const RECORD = 'g o tag n b i head near fp record id path shared line many'.split(' ')
 
 /** A row for `records`, with what is not given empty. */
@@ -88,13 +87,26 @@ export function steps(ask: Ask, d: Dialect): Step[] {
   const view = (name: string, select: string): void => {
     out.push({ sql: `CREATE VIEW ${name} AS\n${select}`, table: null })
   }
-  const stage = (stage: StageName, table: string, input: string, count: string, by: string[] = [], order = by): void => {
+  const stage = (
+    stage: StageName,
+    table: string,
+    input: string,
+    count: string,
+    by: string[] = [],
+    order = by,
+  ): void => {
     out.push({ stage, table, input, by, order })
     out.push({ sql: reconciled(stage, table, count, settings, d), table: null, check: true })
   }
 
   table('files', d.readJson(ask.files, FILE_COLUMNS))
-  stage('sketch', 'sketched', `SELECT file, ${d.json(FILE_COLUMNS.map(([name]) => name))} AS j FROM files`, 'SELECT COUNT(*) FROM files', ['file'])
+  stage(
+    'sketch',
+    'sketched',
+    `SELECT file, ${d.json(FILE_COLUMNS.map(([name]) => name))} AS j FROM files`,
+    'SELECT COUNT(*) FROM files',
+    ['file'],
+  )
   view(
     'articles',
     `SELECT ${numbers('n file line place size gap skip bytes tokens quarters fold outlet mixed idlo idhi')},
@@ -125,9 +137,21 @@ export function steps(ask: Ask, d: Dialect): Step[] {
   function connected(run: typeof stage, name: string, edges: string): void {
     view(`${name}_edge`, edges)
     const json = d.json(['a', 'b'])
-    run('forest', `${name}_tree`, `SELECT a % 64 AS g, ${json} AS j FROM ${name}_edge`, `SELECT COUNT(*) FROM ${name}_edge`, ['g'])
+    run(
+      'forest',
+      `${name}_tree`,
+      `SELECT a % 64 AS g, ${json} AS j FROM ${name}_edge`,
+      `SELECT COUNT(*) FROM ${name}_edge`,
+      ['g'],
+    )
     const tree = `SELECT CAST(a AS BIGINT) AS a, CAST(b AS BIGINT) AS b FROM ${name}_tree WHERE t = 'E'`
-    run('labels', `${name}_node`, `SELECT 0 AS g, ${json} AS j FROM (${tree}) x`, `SELECT COUNT(*) FROM ${name}_tree WHERE t = 'E'`, ['g'])
+    run(
+      'labels',
+      `${name}_node`,
+      `SELECT 0 AS g, ${json} AS j FROM (${tree}) x`,
+      `SELECT COUNT(*) FROM ${name}_tree WHERE t = 'E'`,
+      ['g'],
+    )
     view(`${name}_label`, `SELECT CAST(a AS BIGINT) AS n, CAST(b AS BIGINT) AS g FROM ${name}_node WHERE t = 'L'`)
   }
 }
@@ -136,10 +160,32 @@ type Table = (name: string, select: string) => void
 type Stage = (stage: StageName, table: string, input: string, count: string, by?: string[], order?: string[]) => void
 
 /** The accounts of all partitions against what went in and came out. One row, 'ok', or an error. */
-function reconciled(stage: StageName, table: string, count: string, { version, fingerprint }: Settings, d: Dialect): string {
+function reconciled(
+  stage: StageName,
+  table: string,
+  count: string,
+  { version, fingerprint }: Settings,
+  d: Dialect,
+): string {
   const [taken, made, chars, by, print] = columns[stage] as readonly [string, string, string, string, string]
   const width = ['t', ...columns[stage]].map((c) => `LENGTH(${c})`).join(' + ')
-  const told = [`'stage ${stage}: '`, 'x.taken', "' rows taken of '", 'i.n', "', '", 'o.n', "' rows with '", 'o.chars', "' characters there of '", 'x.made', "' with '", 'x.chars', "', '", 'x.strange', `' other versions or recipes than ${version} ${fingerprint}: nothing is published'`]
+  const told = [
+    `'stage ${stage}: '`,
+    'x.taken',
+    "' rows taken of '",
+    'i.n',
+    "', '",
+    'o.n',
+    "' rows with '",
+    'o.chars',
+    "' characters there of '",
+    'x.made',
+    "' with '",
+    'x.chars',
+    "', '",
+    'x.strange',
+    `' other versions or recipes than ${version} ${fingerprint}: nothing is published'`,
+  ]
   const said = `CONCAT(${told.map((w) => (w.startsWith("'") ? w : `CAST(${w} AS STRING)`)).join(', ')})`
   return `SELECT CASE WHEN x.taken = i.n AND x.made = o.n AND x.chars = o.chars AND x.strange = 0 THEN 'ok' ELSE ${d.fail(said)} END AS ${stage}
 FROM (SELECT COALESCE(SUM(CAST(${taken} AS BIGINT)), 0) AS taken, COALESCE(SUM(CAST(${made} AS BIGINT)), 0) AS made,
@@ -176,7 +222,13 @@ LEFT JOIN files l ON a.idpath = l.path`,
  * Pairs of the texts (d) that share keys (k), and how many keys they share (c), in the table `name`: as pair.ts pairs them. Of a key that more than R texts
  * have, R stand for it, those with the smallest mixed hash; of any other all do.
  */
-function pairUp(table: Table, name: string, rows: string, least: number, { bucket: { representatives: r } }: Recipe): void {
+function pairUp(
+  table: Table,
+  name: string,
+  rows: string,
+  least: number,
+  { bucket: { representatives: r } }: Recipe,
+): void {
   table(`${name}_hub`, `SELECT k, COUNT(*) AS m FROM ${rows} GROUP BY k HAVING COUNT(*) > 1`)
   table(`${name}_row`, `SELECT x.k, x.d, x.mixed FROM ${rows} x JOIN ${name}_hub h ON x.k = h.k`)
   table(
@@ -239,15 +291,26 @@ const told = (of: string, more = ''): string =>
 
 /** Table `candidate`: pairs of texts that are worth reading. */
 function candidates(table: Table, stage: Stage, recipe: Recipe, d: Dialect): void {
-  stage('bare', 'bared', `SELECT ${d.json(TOLD)} AS j FROM (${told("(SELECT n FROM marks)")} WHERE a.bands <> '') x`, "SELECT COUNT(*) FROM marks m JOIN articles a ON m.n = a.n WHERE a.bands <> ''")
+  stage(
+    'bare',
+    'bared',
+    `SELECT ${d.json(TOLD)} AS j FROM (${told('(SELECT n FROM marks)')} WHERE a.bands <> '') x`,
+    "SELECT COUNT(*) FROM marks m JOIN articles a ON m.n = a.n WHERE a.bands <> ''",
+  )
   table(
     'bareband',
     `SELECT d, mixed, CAST(k AS BIGINT) AS k FROM (SELECT p.text AS d, p.mixed, ${d.explode('b.bands')} AS k
   FROM bared b JOIN pop p ON CAST(b.n AS BIGINT) = p.n WHERE b.t = 'K' AND b.bands <> '') x`,
   )
   // A text loses its old keys when all articles that carry it did; and where nobody did, the pairs are those that are there.
-  table('freed', "SELECT p.text, COUNT(*) AS c FROM bared b JOIN pop p ON CAST(b.n AS BIGINT) = p.n WHERE b.t = 'K' GROUP BY p.text")
-  table('carried', 'SELECT p.text, COUNT(*) AS c FROM pop p JOIN freed f ON p.text = f.text WHERE p.twin = p.n GROUP BY p.text')
+  table(
+    'freed',
+    "SELECT p.text, COUNT(*) AS c FROM bared b JOIN pop p ON CAST(b.n AS BIGINT) = p.n WHERE b.t = 'K' GROUP BY p.text",
+  )
+  table(
+    'carried',
+    'SELECT p.text, COUNT(*) AS c FROM pop p JOIN freed f ON p.text = f.text WHERE p.twin = p.n GROUP BY p.text',
+  )
   table(
     'againrow',
     `SELECT DISTINCT d, mixed, k FROM (SELECT r.d, r.mixed, r.k FROM bandrow r CROSS JOIN (SELECT COUNT(*) AS c FROM freed) z
@@ -256,8 +319,12 @@ UNION ALL SELECT d, mixed, k FROM bareband) x`,
   )
   pairUp(table, 'again', 'againrow', 1, recipe)
   // Two such passages next to each other: what begins in the one and ends in the other is boilerplate as well.
-  const mark = "SELECT CAST(outlet AS BIGINT) AS outlet, CAST(n AS BIGINT) AS n, CAST(u AS BIGINT) AS u, lo, CAST(s AS BIGINT) AS s, CAST(e AS BIGINT) AS e FROM printed WHERE t = 'M'"
-  table('beside', `SELECT x.outlet, x.n, x.u, x.lo AS lo, y.lo AS hi, x.s, y.e FROM (${mark}) x JOIN (${mark}) y ON x.n = y.n AND x.u + 1 = y.u`)
+  const mark =
+    "SELECT CAST(outlet AS BIGINT) AS outlet, CAST(n AS BIGINT) AS n, CAST(u AS BIGINT) AS u, lo, CAST(s AS BIGINT) AS s, CAST(e AS BIGINT) AS e FROM printed WHERE t = 'M'"
+  table(
+    'beside',
+    `SELECT x.outlet, x.n, x.u, x.lo AS lo, y.lo AS hi, x.s, y.e FROM (${mark}) x JOIN (${mark}) y ON x.n = y.n AND x.u + 1 = y.u`,
+  )
   table('besidefirst', 'SELECT outlet, lo, hi, MIN(n) AS n FROM beside GROUP BY outlet, lo, hi')
   table(
     'stopspan',
@@ -294,7 +361,10 @@ JOIN pop x ON c.a = x.n JOIN pop y ON c.b = y.n WHERE x.against = 0 OR y.against
 
 /** Table `matched`. A group is what the smallest neighbour of two texts gathers; a large one is cut by the side with fewer partners. */
 function verified(table: Table, stage: Stage, d: Dialect): void {
-  table('partner', 'SELECT n, COUNT(*) AS c, MIN(m) AS m FROM (SELECT a AS n, b AS m FROM candidate UNION ALL SELECT b, a FROM candidate) x GROUP BY n')
+  table(
+    'partner',
+    'SELECT n, COUNT(*) AS c, MIN(m) AS m FROM (SELECT a AS n, b AS m FROM candidate UNION ALL SELECT b, a FROM candidate) x GROUP BY n',
+  )
   table(
     'grouped',
     `SELECT c.a, c.b, LEAST(c.a, x.m, y.m) AS g, CASE WHEN x.c < y.c THEN c.a ELSE c.b END AS turn
@@ -377,7 +447,14 @@ FROM (SELECT named, many, ROW_NUMBER() OVER (ORDER BY idlo, idhi) AS r FROM dupt
     ),
   ]
   table('telling', rows.join('\nUNION ALL\n'))
-  stage('records', 'report', `SELECT g, o, n, ${d.json(RECORD)} AS j FROM telling`, 'SELECT COUNT(*) FROM telling', ['g'], ['g', 'o', 'n'])
+  stage(
+    'records',
+    'report',
+    `SELECT g, o, n, ${d.json(RECORD)} AS j FROM telling`,
+    'SELECT COUNT(*) FROM telling',
+    ['g'],
+    ['g', 'o', 'n'],
+  )
 }
 
 /** A trouble as a plan holds it. */

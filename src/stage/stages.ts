@@ -19,7 +19,17 @@ export interface World {
   json(value: unknown): string
 }
 
-export const stageNames = ['sketch', 'forest', 'labels', 'boilerplate', 'bare', 'shingles', 'verify', 'decide', 'records'] as const
+export const stageNames = [
+  'sketch',
+  'forest',
+  'labels',
+  'boilerplate',
+  'bare',
+  'shingles',
+  'verify',
+  'decide',
+  'records',
+] as const
 export type StageName = (typeof stageNames)[number]
 
 /** Columns of a stage's rows, behind the tag. */

@@ -79,7 +79,8 @@ export function matchIn(word: string): Match {
   ]
   const spans: Run[] = []
   for (let i = 0; i < rest.length; i += 4) spans.push([rest[i]!, rest[i + 1]!, rest[i + 2]!, rest[i + 3]!])
-  if (KINDS[kind] === undefined || rest.length % 4 !== 0) throw new StageError(`our bug: no match: ${word.slice(0, 80)}`)
+  if (KINDS[kind] === undefined || rest.length % 4 !== 0)
+    throw new StageError(`our bug: no match: ${word.slice(0, 80)}`)
   return {
     kind: KINDS[kind],
     aIsPart: part === 1,

@@ -37,7 +37,8 @@ export function* lines(fd: number): Iterable<Buffer> {
   let end = 0
   for (;;) {
     if (end === held.length) {
-      if (end >= LONGEST_LINE) throw new StageError(`a row is longer than ${LONGEST_LINE} bytes: give --max-record less`)
+      if (end >= LONGEST_LINE)
+        throw new StageError(`a row is longer than ${LONGEST_LINE} bytes: give --max-record less`)
       const larger = Buffer.alloc(2 * held.length)
       held.copy(larger, 0, 0, end)
       held = larger

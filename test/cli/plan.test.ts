@@ -29,6 +29,9 @@ const call = {
   restore: 'restore d --out o',
   explain: 'explain x --from d',
   verify: 'verify d',
+  plan: 'plan a --out o',
+  run: 'run a --out o',
+  stage: 'stage sketch --settings s',
   init: 'init',
   completion: 'completion bash',
 }

@@ -13,11 +13,12 @@ export interface Engine {
 
 const works = (command: string, ...words: string[]): boolean => spawnSync(command, words).status === 0
 
-/** The engines that can be had, or why there are none. `DITTOGRAPH_SPARK` names a directory that holds them already, as build/spark would. */
+/** The engines that can be had, or why there are none. `SPARKS` names a directory that holds them already, as build/spark would. */
 export function engines(): { readonly found: readonly Engine[]; readonly why: string } {
   const java = spawnSync('java', ['-version'], { encoding: 'utf8' })
-  if (java.status !== 0 || !/version "(?:17|21)/.test(java.stderr)) return { found: [], why: 'there is no Java 17 or 21' }
-  const base = resolve(process.env.DITTOGRAPH_SPARK ?? 'build/spark')
+  if (java.status !== 0 || !/version "(?:17|21)/.test(java.stderr))
+    return { found: [], why: 'there is no Java 17 or 21' }
+  const base = resolve(process.env.SPARKS ?? 'build/spark')
   const found = VERSIONS.flatMap((version): Engine[] => {
     const home = join(base, version, 'pyspark')
     if (!existsSync(join(home, 'bin', 'spark-sql'))) {

@@ -47,4 +47,3 @@ export function planned(ask: Partial<SpreadAsk>): { prepared: Prepared; dir: str
   writeFileSync(join(dir, FILES), prepared.files.map((row) => `${JSON.stringify(row)}\n`).join(''))
   return { prepared, dir }
 }
-

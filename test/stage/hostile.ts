@@ -7,11 +7,25 @@ import fc from 'fast-check'
 import { corpora } from '../laws/corpora.js'
 import { story } from '../stories.js'
 
-const NASTY = ['\t', '\r', '\r\n', '\0', '\\N', '\u0001', '\u2028', '\u0085', '\u{1f42c}', '<b>', "'; DROP TABLE files; --", '\\']
+const NASTY = [
+  '\t',
+  '\r',
+  '\r\n',
+  '\0',
+  '\\N',
+  '\u0001',
+  '\u2028',
+  '\u0085',
+  '\u{1f42c}',
+  '<b>',
+  "'; DROP TABLE files; --",
+  '\\',
+]
 const NUMBERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
 
 /** A record whose text value ends in half of a surrogate pair. */
-const halved = (id: string, text: string): string => `{"id":${JSON.stringify(id)},"text":${JSON.stringify(text).slice(0, -1)} \\ud800"}`
+const halved = (id: string, text: string): string =>
+  `{"id":${JSON.stringify(id)},"text":${JSON.stringify(text).slice(0, -1)} \\ud800"}`
 
 export function hostile(dir: string, seed: number): void {
   const put = (path: string, lines: readonly string[]): void => {
@@ -19,9 +33,18 @@ export function hostile(dir: string, seed: number): void {
     writeFileSync(join(dir, path), lines.join('\n'))
   }
   const long = story('A B C D E', '\n\n')
-  const text = (k: number): string => `${long.replaceAll(' ', k % 3 === 0 ? ' ' : ` ${NASTY[k % NASTY.length]} `)}\n\nSubscribe to${NASTY[k % 4]}the paper, 3 crowns a week.`
+  const text = (k: number): string =>
+    `${long.replaceAll(' ', k % 3 === 0 ? ' ' : ` ${NASTY[k % NASTY.length]} `)}\n\nSubscribe to${NASTY[k % 4]}the paper, 3 crowns a week.`
   put('nasty/all.jsonl', [
-    ...NUMBERS.map((k) => JSON.stringify({ id: `${NASTY[k]}${k}`, text: text(k), source: `Out\tlet ${k % 2}`, title: NASTY[k], date: '2015-07-20' })),
+    ...NUMBERS.map((k) =>
+      JSON.stringify({
+        id: `${NASTY[k]}${k}`,
+        text: text(k),
+        source: `Out\tlet ${k % 2}`,
+        title: NASTY[k],
+        date: '2015-07-20',
+      }),
+    ),
     halved('half', long),
     halved('half', `${long} `),
     JSON.stringify({ id: 'nasty/all.jsonl#3', text: story('F G H', '\n') }),
@@ -45,6 +68,8 @@ export function hostile(dir: string, seed: number): void {
     for (const [path, items] of Object.entries(corpus))
       put(
         `random${n}/${path}`,
-        path.endsWith('.txt') ? items.map((i) => i.text) : items.map((i, k) => JSON.stringify(k % 3 === 0 ? { ...i, id: undefined } : i)),
+        path.endsWith('.txt')
+          ? items.map((i) => i.text)
+          : items.map((i, k) => JSON.stringify(k % 3 === 0 ? { ...i, id: undefined } : i)),
       )
 }

@@ -30,7 +30,16 @@ describe('the records of a plan are those of a scan', () => {
     const lines = await carriedOut(planning.prepared, { dir: planning.dir, partitions: 3 })
     const wanted = embedded({ patterns: [dir] })
     // What is hostile about it came through.
-    for (const sign of ['\\u00003', '\\\\N4', '\\t0', '\\r1', 'nasty/all.jsonl#3', 'E_BAD_JSON', 'N_DUPLICATE_ID', '"kind":"part"'])
+    for (const sign of [
+      '\\u00003',
+      '\\\\N4',
+      '\\t0',
+      '\\r1',
+      'nasty/all.jsonl#3',
+      'E_BAD_JSON',
+      'N_DUPLICATE_ID',
+      '"kind":"part"',
+    ])
       expect(wanted.join('\n')).toContain(sign)
     expect(lines).toEqual(wanted)
   })
@@ -53,7 +62,9 @@ describe('the records of a plan are those of a scan', () => {
     const head = spawnSync('head', ['-n', '1500', reuters], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout
     writeFileSync(file, head)
     const planning = planned({ patterns: [file] })
-    expect(await carriedOut(planning.prepared, { dir: planning.dir, partitions: 4 })).toEqual(embedded({ patterns: [file] }))
+    expect(await carriedOut(planning.prepared, { dir: planning.dir, partitions: 4 })).toEqual(
+      embedded({ patterns: [file] }),
+    )
     rmSync(file)
   })
 })
@@ -65,7 +76,10 @@ describe('what would break it ends the run', () => {
     carriedOut(prepared, { dir, partitions: 2, command })
 
   it('a task of another version', async () => {
-    const older = (stage: string): string | null => (stage === 'sketch' ? `${usual(stage)} | sed 's/^\\(#.*\\)\\t${prepared.settings.version}\\t/\\1\\t0.0.9\\t/'` : null)
+    const older = (stage: string): string | null =>
+      stage === 'sketch'
+        ? `${usual(stage)} | sed 's/^\\(#.*\\)\\t${prepared.settings.version}\\t/\\1\\t0.0.9\\t/'`
+        : null
     await expect(failing(older)).rejects.toThrow(/stage sketch: 1 rows taken of 1, .* 1 other versions or recipes than/)
   })
 
@@ -85,7 +99,8 @@ describe('what would break it ends the run', () => {
   })
 
   it('a task that fails, in its own words', async () => {
-    const poison = (stage: string): string | null => (stage === 'verify' ? `(cat; echo '{"g":') | ${usual(stage)}` : null)
+    const poison = (stage: string): string | null =>
+      stage === 'verify' ? `(cat; echo '{"g":') | ${usual(stage)}` : null
     await expect(failing(poison)).rejects.toThrow(/status 3\. Error: dittograph stage verify: row \d+ is no JSON/)
   })
 })

@@ -39,10 +39,7 @@ export function readRows(bytes: Buffer, width: number): (string | null)[][] {
 }
 
 const dealt = (key: unknown[], partitions: number): number =>
-  createHash('md5')
-    .update(key.map(String).join('|'))
-    .digest()
-    .readUInt32LE(0) % partitions
+  createHash('md5').update(key.map(String).join('|')).digest().readUInt32LE(0) % partitions
 
 async function asked(engine: DuckDBConnection, sql: string): Promise<unknown[][]> {
   return (await engine.runAndReadAll(sql)).getRows()
@@ -53,7 +50,8 @@ async function transform(step: Extract<Step, { stage: string }>, engine: DuckDBC
   const order = step.order.length === 0 ? '' : ` ORDER BY ${step.order.join(', ')}`
   const rows = await asked(engine, `SELECT ${['j', ...step.by].join(', ')} FROM (${step.input}) x${order}`)
   const parts = Array.from({ length: how.partitions }, (): string[] => [])
-  rows.forEach(([j, ...key], i) => parts[step.by.length === 0 ? i % how.partitions : dealt(key, how.partitions)]!.push(j as string))
+  for (const [i, [j, ...key]] of rows.entries())
+    parts[step.by.length === 0 ? i % how.partitions : dealt(key, how.partitions)]!.push(j as string)
   await engine.run(`CREATE TABLE ${step.table} (${names.map((n) => `${n} STRING`).join(', ')})`)
   const into = await engine.createAppender(step.table)
   for (const [p, lines] of parts.entries()) {
@@ -69,7 +67,8 @@ async function transform(step: Extract<Step, { stage: string }>, engine: DuckDBC
       return ran.stdout
     }
     const out = once()
-    if (how.retried === p && !once().equals(out)) throw new Error(`stage ${step.stage} answered otherwise when it was asked again`)
+    if (how.retried === p && !once().equals(out))
+      throw new Error(`stage ${step.stage} answered otherwise when it was asked again`)
     for (const row of readRows(out, names.length)) {
       for (const field of row) field === null ? into.appendNull() : into.appendVarchar(field)
       into.endRow()

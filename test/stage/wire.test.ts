@@ -14,8 +14,16 @@ const desk = mkdtempSync(join(tmpdir(), 'dittograph-wire-'))
 afterAll(() => rmSync(desk, { recursive: true }))
 const { dir, prepared } = planned({ patterns: [corpus] })
 
-function asked(stage: string, input: string | Buffer, ...words: string[]): { status: number | null; rows: string[][]; stderr: string } {
-  const ran = spawnSync('node', [bundle, 'stage', stage, '--settings', 'settings.json', ...words], { cwd: dir, input, maxBuffer: 1 << 28 })
+function asked(
+  stage: string,
+  input: string | Buffer,
+  ...words: string[]
+): { status: number | null; rows: string[][]; stderr: string } {
+  const ran = spawnSync('node', [bundle, 'stage', stage, '--settings', 'settings.json', ...words], {
+    cwd: dir,
+    input,
+    maxBuffer: 1 << 28,
+  })
   const rows = ran.stdout
     .toString('latin1')
     .split('\n')
@@ -24,10 +32,17 @@ function asked(stage: string, input: string | Buffer, ...words: string[]): { sta
   return { status: ran.status, rows, stderr: ran.stderr.toString() }
 }
 
-const edges = (list: readonly (readonly [number, number])[]): string => list.map(([a, b]) => `${JSON.stringify({ a, b })}\n`).join('')
+const edges = (list: readonly (readonly [number, number])[]): string =>
+  list.map(([a, b]) => `${JSON.stringify({ a, b })}\n`).join('')
 
 it('a trailer tells rows in, rows out, characters, version and fingerprint', () => {
-  const { status, rows } = asked('labels', edges([[1, 2], [2, 3]]))
+  const { status, rows } = asked(
+    'labels',
+    edges([
+      [1, 2],
+      [2, 3],
+    ]),
+  )
   expect(status).toBe(0)
   expect(rows.slice(0, -1)).toEqual([
     ['L', '1', '1', '', '', ''],
@@ -39,7 +54,12 @@ it('a trailer tells rows in, rows out, characters, version and fingerprint', () 
 
 it('a line ends at LF alone, and the last one needs none', () => {
   const { rows } = asked('labels', '{"a":1,\r"b":2}\n{"a":4,"b":3}')
-  expect(rows.slice(0, -1).map((r) => r.slice(1, 3))).toEqual([['1', '1'], ['2', '1'], ['4', '3'], ['3', '3']])
+  expect(rows.slice(0, -1).map((r) => r.slice(1, 3))).toEqual([
+    ['1', '1'],
+    ['2', '1'],
+    ['4', '3'],
+    ['3', '3'],
+  ])
 })
 
 it('labels are the smallest node of each part, however the edges are dealt out', () => {
@@ -60,7 +80,11 @@ it('labels are the smallest node of each part, however the edges are dealt out',
           .rows.slice(0, -1)
           .map(([, a, b]) => [Number(a), Number(b)] as const),
       )
-      const found = new Map(asked('labels', edges(trees)).rows.slice(0, -1).map(([, n, g]) => [Number(n), Number(g)]))
+      const found = new Map(
+        asked('labels', edges(trees))
+          .rows.slice(0, -1)
+          .map(([, n, g]) => [Number(n), Number(g)]),
+      )
       for (const [n, g] of label) expect(found.get(n) ?? n).toBe(g)
     }),
     { numRuns: 8 },
@@ -70,9 +94,19 @@ it('labels are the smallest node of each part, however the edges are dealt out',
 it('everything that crosses is printable ASCII, apart by tabs', () => {
   const text = '\t\r\n\0\\N\u0001\u2028\u{1f42c}'
   const lies = join(desk, 'x.jsonl')
-  writeFileSync(lies, `{"id":${JSON.stringify(text)},"title":${JSON.stringify(text)},"text":"${'\\ud800'} ${JSON.stringify(text).slice(1)}}\n`)
+  writeFileSync(
+    lies,
+    `{"id":${JSON.stringify(text)},"title":${JSON.stringify(text)},"text":"${'\\ud800'} ${JSON.stringify(text).slice(1)}}\n`,
+  )
   const pack = (s: string): string => Buffer.from(s).toString('base64')
-  const row = { file: 0, path: pack('x.jsonl'), lies: pack(lies), format: 'jsonl', size: statSync(lies).size, against: 0 }
+  const row = {
+    file: 0,
+    path: pack('x.jsonl'),
+    lies: pack(lies),
+    format: 'jsonl',
+    size: statSync(lies).size,
+    against: 0,
+  }
   const { rows, status } = asked('sketch', `${JSON.stringify(row)}\n`)
   expect(status).toBe(0)
   expect(rows.map((r) => r[0])).toEqual(['A', '#'])
@@ -83,13 +117,18 @@ it('everything that crosses is printable ASCII, apart by tabs', () => {
 it('one short line is said last of a failure', () => {
   const ended = asked('verify', `${'x'.repeat(5000)}\n`)
   expect(ended.status).toBe(3)
-  expect(ended.stderr).toBe('dittograph stage verify: row 1 is no JSON (5000 bytes): is the input column made by to_json?\n')
+  expect(ended.stderr).toBe(
+    'dittograph stage verify: row 1 is no JSON (5000 bytes): is the input column made by to_json?\n',
+  )
   expect(asked('nothing', '').stderr).toMatch(/^dittograph stage nothing: there is no stage of that name: sketch, /)
 })
 
 it('settings of another version are refused', () => {
   writeFileSync(join(desk, 'settings.json'), JSON.stringify({ ...prepared.settings, version: '0.0.9' }))
-  const ended = spawnSync('node', [bundle, 'stage', 'labels', '--settings', join(desk, 'settings.json')], { input: '', encoding: 'utf8' })
+  const ended = spawnSync('node', [bundle, 'stage', 'labels', '--settings', join(desk, 'settings.json')], {
+    input: '',
+    encoding: 'utf8',
+  })
   expect(ended.status).toBe(3)
   expect(ended.stderr).toContain(`the plan was made by version 0.0.9, and this is ${version}`)
 })
@@ -100,14 +139,21 @@ it('shards take every nth row each, and only of stages that take each row for it
   const taken = [0, 1].map((i) => Number(asked('sketch', input, '--shard', `${i}/2`).rows.at(-1)![1]))
   expect(taken).toEqual([2, 1])
   const ended = asked('verify', '', '--shard', '0/2')
-  expect([ended.status, ended.stderr]).toEqual([3, 'dittograph stage verify: --shard is for sketch, bare, shingles: verify needs all rows of a group\n'])
+  expect([ended.status, ended.stderr]).toEqual([
+    3,
+    'dittograph stage verify: --shard is for sketch, bare, shingles: verify needs all rows of a group\n',
+  ])
 })
 
 it('who stops listening is no failure', () => {
-  const { status, stdout } = spawnSync('bash', ['-c', `set -o pipefail; node ${bundle} stage sketch --settings settings.json | head -c 10`], {
-    cwd: dir,
-    input: `${JSON.stringify(prepared.files[0])}\n`,
-    encoding: 'utf8',
-  })
+  const { status, stdout } = spawnSync(
+    'bash',
+    ['-c', `set -o pipefail; node ${bundle} stage sketch --settings settings.json | head -c 10`],
+    {
+      cwd: dir,
+      input: `${JSON.stringify(prepared.files[0])}\n`,
+      encoding: 'utf8',
+    },
+  )
   expect([status, stdout.length]).toEqual([0, 10])
 })
