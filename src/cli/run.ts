@@ -111,7 +111,7 @@ async function carryOut(plan: Plan): Promise<number> {
       try {
         return await spread(
           { ...plan, ask },
-          { say, progress: (at, of, what) => line.at(`step ${at} of ${of}, ${what}`, 0, 0) },
+          { env: process.env, say, progress: (at, of, what) => line.at(`step ${at} of ${of}, ${what}`, 0, 0) },
         )
       } finally {
         line.clear()

@@ -189,15 +189,21 @@ function spare(dir: string, shown: string, force: boolean): void {
   rmSync(dir, { recursive: true })
 }
 
+/** Who runs it. */
 export interface Listener {
+  /** For the programs that are started. */
+  readonly env: Readonly<Record<string, string | undefined>>
   say(message: string): void
   /** Step `at` of `of`. */
   progress(at: number, of: number, what: string): void
 }
 
 /** `plan` and `run`. The exit code. */
-export async function spread(plan: SpreadPlan, { say, progress }: Listener): Promise<number> {
+export async function spread(plan: SpreadPlan, { say, progress, env }: Listener): Promise<number> {
   const dir = resolve(plan.out)
+  // It stands in statements and commands of the engine, which have quotes of their own.
+  if (!/^[\w./@%+=:,-]+$/.test(dir))
+    throw new UsageError(`--out is ${dir}: name a directory whose path has letters, digits and ./_-@%+=:, only`)
   spare(dir, plan.out, plan.force)
   const { files, bytes, settings } = writePlan(plan, dir)
   const tell = (message: string): void => {
@@ -209,7 +215,7 @@ export async function spread(plan: SpreadPlan, { say, progress }: Listener): Pro
     return 0
   }
   const { runSpark } = await import('./spark.js')
-  await runSpark({ dir, master: plan.master, conf: plan.conf, env: process.env, progress })
+  await runSpark({ dir, master: plan.master, conf: plan.conf, env, progress })
   const summary = publish(dir, settings, files.length, bytes)
   tell(
     `wrote ${plan.out}: ${summary.articles} articles, ${summary.removed} would go, ${summary.cut} would be cut; report.jsonl, and manifest.json with its sha256`,
