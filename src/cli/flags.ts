@@ -78,6 +78,7 @@ export interface Values {
   readonly master: string | null
   readonly conf: readonly string[]
   readonly node: string
+  readonly cleaned: boolean
   readonly settings: string | null
   readonly shard: readonly [number, number] | null
   readonly only: readonly string[]
@@ -582,7 +583,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     standard: '0.5',
     example: '--max-removed 0.8',
     group: 'Gate',
-    on: ['clean'],
+    on: ['clean', ...SPREADS],
   }),
   baseline: one(path, {
     value: 'FILE|none',
@@ -687,6 +688,13 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     meaning: 'how Node is started where the stages run',
     standard: 'node',
     example: '--node node/bin/node',
+    group: 'Output',
+    on: SPREADS,
+    file: EACH_TIME,
+  }),
+  cleaned: toggle({
+    meaning: 'write cleaned files too, each into a directory of its own with what is needed to undo it',
+    example: '--cleaned',
     group: 'Output',
     on: SPREADS,
     file: EACH_TIME,

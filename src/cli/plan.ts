@@ -149,6 +149,8 @@ export interface SpreadPlan extends Talk {
   readonly master: string | null
   readonly conf: readonly string[]
   readonly maxErrors: number
+  readonly cleaned: boolean
+  readonly maxRemoved: number
 }
 
 export interface StagePlan extends Talk {
@@ -290,7 +292,7 @@ export function parse(
     }
     case 'plan':
     case 'run': {
-      const { engine, out, force, node, master, conf, recipe, maxErrors } = values
+      const { engine, out, force, node, master, conf, recipe, maxErrors, cleaned, maxRemoved } = values
       if (out === null)
         throw new UsageError(`${command} needs --out DIR, a new directory that all machines of the cluster see`)
       if (rest.length === 0 || rest.includes('') || rest.includes('-'))
@@ -298,7 +300,22 @@ export function parse(
       if (command === 'run' && engine !== 'spark')
         throw new UsageError('run knows one engine, spark; plan --engine duckdb writes the SQL for the other')
       const [input, policy] = [inputOf(values, rest), policyOf(values)]
-      return { command, ...talk, input, policy, recipe, engine, out, force, node, master, conf, maxErrors }
+      return {
+        command,
+        ...talk,
+        input,
+        policy,
+        recipe,
+        engine,
+        out,
+        force,
+        node,
+        master,
+        conf,
+        maxErrors,
+        cleaned,
+        maxRemoved,
+      }
     }
     case 'stage': {
       const [stage] = counted(command, rest, 1, 1, 'the name of one stage')

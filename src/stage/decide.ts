@@ -18,7 +18,7 @@ import { optionsOf } from './settings.js'
 import type { GroupRow } from './verify.js'
 import { articlesOf, gathered, matchesOf } from './verify.js'
 import type { Rows } from './wire.js'
-import { packed, unpacked } from './wire.js'
+import { packed, StageError, unpacked } from './wire.js'
 
 /** A row to decide: an article with its place and its name, or a match. */
 export interface DecideRow extends GroupRow {
@@ -30,7 +30,7 @@ export interface DecideRow extends GroupRow {
   readonly shared: number
 }
 
-/** tag: R an article (head: the head of its cluster, or 0), V a match, C a cluster, F a finding, S the sums, X what is cut of an article. `name`: what the fingerprint is made of, in hex. */
+/** tag: R an article (head: the head of its cluster, or 0), V a match, C a cluster, F a finding, S the sums, X what goes of an article (b, head: its bytes, or -1; i: the finding; name: its id, base64). `name`: what the fingerprint is made of, in hex. */
 export const DECIDED = ['g', 'n', 'b', 'i', 'head', 'near', 'name', 'record'] as const
 
 /** Stands in a record for the name of finding or cluster number n: 16 digits, as a name has. */
@@ -93,6 +93,12 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
     let match = 0
     let cluster = 0
     let finding = 0
+    /** What goes of an article, for stage `clean`: the finding that says so stands in `i`. */
+    const goes = (i: number, start: number, end: number, name: string | undefined): void => {
+      if (name === undefined) throw new StageError(`our bug: ${idOf(i)} loses something without a finding`)
+      const { n, file, line } = articles[i]!
+      out.row('X', part(i), n, start, nameOf(name), end, `${file} ${line}`, packed(idOf(i)))
+    }
     for (const record of made.records({ articles: 'all', list: false })) {
       switch (record.type) {
         case 'article': {
@@ -147,6 +153,15 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
           break
         }
         case 'summary':
+          for (const [i, cuts] of decisions.cuts) {
+            const found = made.edits(i)
+            for (const [start, end] of cuts) goes(i, start, end, found.get(start)?.fingerprint)
+          }
+          for (const i of decisions.removed.keys()) goes(i, 0, -1, made.edits(i).get(-1)?.fingerprint)
+          if (settings.skipped === 'drop')
+            for (const [i, { n, g, file, line, against, skip }] of articles.entries())
+              if (skip !== 0 && against === 0)
+                out.row('Y', g, n, 0, 0, -1, `${file} ${line}`, packed(idOf(i)), `skipped:${s.reason(i)}`)
           out.row('S', part(0), 0, 0, 0, -1, '', '', word(record))
           break
       }

@@ -1,6 +1,17 @@
 // The wire of this room: what `dittograph stage`, `plan` and `run` do. The other rooms are handed in from here.
 import { createHash } from 'node:crypto'
-import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { saidOf } from '../asked.js'
@@ -17,6 +28,9 @@ import { recipeFingerprint } from '../report.js'
 import { Threads } from '../run/crew.js'
 import { memoryExchange } from '../store/exchange.js'
 import { CannotWrite, writeFileAtomic, writeFileWith } from '../store/publish.js'
+import { proveRestore } from '../store/restore.js'
+import type { FileLine } from '../store/undo.js'
+import { cleaning } from '../store/undo.js'
 import { version } from '../version.js'
 import { json } from '../write/escape.js'
 import { BUNDLE, duckdbPlan, FILES, LINES, PLAN, SETTINGS, sparkPlan } from './plan.js'
@@ -40,6 +54,31 @@ const world: World = {
   crew: (recipe) =>
     new Threads(0, new URL('../worker.js', import.meta.url), null, createHand(recipe, new Comparer(recipe))),
   json,
+  cleaned(out, dir, file, deletions, { version, fingerprint }) {
+    const place = join(out, dir)
+    mkdirSync(out, { recursive: true })
+    // Beside its place, under a name that no other try has.
+    const work = mkdtempSync(`${place}.`)
+    const undoDir = join(work, 'undo')
+    mkdirSync(undoDir)
+    try {
+      const streams = cleaning({ dir: work, undoDir, mode: 'bytes', version, fingerprint })
+      const done = streams.cleanFile(file, deletions)
+      streams.end()
+      proveRestore(work)
+      try {
+        renameSync(work, place)
+      } catch (error) {
+        if (!existsSync(place)) throw error
+        const manifest = (of: string): Buffer => readFileSync(join(of, 'undo', 'manifest.jsonl'))
+        if (!manifest(place).equals(manifest(work)))
+          throw new StageError(`${place} is there, and holds something else: name another --out`)
+      }
+      return done
+    } finally {
+      rmSync(work, { recursive: true, force: true })
+    }
+  },
 }
 
 /** Runs a stage between standard input and output. The exit code: 0, or 3 with one line on stderr, which an engine keeps. */
@@ -156,6 +195,9 @@ export interface SpreadPlan {
   readonly master: string | null
   readonly conf: readonly string[]
   readonly maxErrors: number
+  /** Write cleaned files too, unless more than this share of the articles would go. */
+  readonly cleaned: boolean
+  readonly maxRemoved: number
   readonly quiet: boolean
 }
 
@@ -164,7 +206,8 @@ function writePlan(plan: SpreadPlan, dir: string): Prepared {
   const prepared = prepare({ ...plan.ask, outputs: [dir] })
   mkdirSync(dir, { recursive: true })
   const at = (name: string): string => join(dir, name)
-  const ask = { settings: prepared.settings, files: at(FILES), early: prepared.early }
+  const clean = plan.cleaned ? { out: at(CLEAN), maxRemoved: plan.maxRemoved } : null
+  const ask = { settings: prepared.settings, files: at(FILES), early: prepared.early, clean }
   const place = { dir, node: plan.node, schema: `dittograph_${prepared.settings.fingerprint}` }
   copyFileSync(fileURLToPath(new URL(`../${BUNDLE}`, import.meta.url)), at(BUNDLE))
   writeFileAtomic(at(SETTINGS), [`${json(prepared.settings)}\n`])
@@ -215,7 +258,12 @@ export async function spread(plan: SpreadPlan, { say, progress, env }: Listener)
     return 0
   }
   const { runSpark } = await import('./spark.js')
-  await runSpark({ dir, master: plan.master, conf: plan.conf, env, progress })
+  try {
+    await runSpark({ dir, master: plan.master, conf: plan.conf, env, progress })
+  } catch (error) {
+    rmSync(join(dir, CLEAN), { recursive: true, force: true })
+    throw error
+  }
   const summary = publish(dir, settings, files.length, bytes)
   tell(
     `wrote ${plan.out}: ${summary.articles} articles, ${summary.removed} would go, ${summary.cut} would be cut; report.jsonl, and manifest.json with its sha256`,
@@ -253,12 +301,45 @@ function publish(dir: string, settings: Settings, files: number, bytes: number):
   if (summary.type !== 'summary') throw new Error('our bug: the report has no summary')
   const { version, fingerprint } = settings
   const report = { path: REPORT, sha256: hash.digest('hex'), bytes: size, records }
-  const manifest = { schema: 'dittograph-run/1', version, fingerprint, engine: 'spark', files, bytes, report, summary }
+  const manifest = {
+    schema: 'dittograph-run/1',
+    version,
+    fingerprint,
+    engine: 'spark',
+    files,
+    bytes,
+    report,
+    ...(existsSync(join(dir, CLEAN)) ? { cleaned: listing(dir) } : {}),
+    summary,
+  }
   for (const name of [LINES, WORK]) rmSync(join(dir, name), { recursive: true, force: true })
   writeFileAtomic(join(dir, MANIFEST), [`${json(manifest)}\n`])
   return summary
 }
 
+/** Lists the cleaned files; the sums, and the sha256 of the list. */
+function listing(dir: string): object {
+  const hash = createHash('sha256')
+  const sums = { files: 0, bytes: 0, outBytes: 0 }
+  writeFileWith(join(dir, CLEANED), (put) => {
+    for (const name of readdirSync(join(dir, CLEAN)).sort()) {
+      if (!/^\d+$/.test(name)) continue
+      const manifest = readFileSync(join(dir, CLEAN, name, 'undo', 'manifest.jsonl'), 'utf8').split('\n')
+      const { type: _, edits: __, ...file } = JSON.parse(manifest[1]!) as FileLine
+      const line = `${json({ dir: `${CLEAN}/${name}`, ...file })}\n`
+      sums.files++
+      sums.bytes += file.bytes
+      sums.outBytes += file.outBytes
+      hash.update(line)
+      put(line)
+    }
+  })
+  return { path: CLEANED, sha256: hash.digest('hex'), ...sums }
+}
+
+/** A directory a file, each as `clean` writes one: dittograph verify, dittograph restore. */
+const CLEAN = 'clean'
+const CLEANED = 'cleaned.jsonl'
 const REPORT = 'report.jsonl'
 const MANIFEST = 'manifest.json'
 const WORK = 'work'

@@ -106,7 +106,7 @@ export async function runSpark(run: SparkRun): Promise<void> {
 export function reasonIn(said: string): string | null {
   const ours =
     /dittograph stage \w+: [^\n\r]+/.exec(said) ??
-    /stage \w+: \d+ rows taken of [^\n\r]*?nothing is published/.exec(said)
+    /stage \w+: (?:\d+ rows taken of|more than) [^\n\r]*?nothing is published[^\n\r]*/.exec(said)
   if (ours !== null) return ours[0]
   const named = /^.*?(?:Error in query|Exception|error): ?[^\n\r]+/im.exec(said)
   return named === null ? null : named[0].trim().slice(0, 400)

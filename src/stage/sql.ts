@@ -42,6 +42,8 @@ export interface Ask {
   /** Where the list of files lies: JSON lines, as FileRow. */
   readonly files: string
   readonly early: readonly EarlyTrouble[]
+  /** Where cleaned files go, and the share of articles that may go at most; null: only records are wanted. */
+  readonly clean?: { readonly out: string; readonly maxRemoved: number } | null
 }
 
 export const FILE_COLUMNS = [
@@ -131,6 +133,7 @@ export function steps(ask: Ask, d: Dialect): Step[] {
   // ------------------------------------------------------------------------------------------------------------- decided
   decided(table, stage, d)
   recorded(table, stage, ask, d)
+  if (ask.clean) cleaned(table, stage, ask.clean, d, (sql) => out.push({ sql, table: null, check: true }))
   return out
 
   /** Parts: labels of the nodes of `edges`, in the table NAME_label. */
@@ -454,6 +457,52 @@ FROM (SELECT named, many, ROW_NUMBER() OVER (ORDER BY idlo, idhi) AS r FROM dupt
     'SELECT COUNT(*) FROM telling',
     ['g'],
     ['g', 'o', 'n'],
+  )
+}
+
+/** An outlet with fewer articles is not guarded: one copied article of two is no accident (index.ts). */
+const GUARDED = 20
+
+/** What goes of each file, and the files without it. More than may go ends the run before anything is written. */
+function cleaned(
+  table: Table,
+  stage: Stage,
+  { out, maxRemoved }: NonNullable<Ask['clean']>,
+  d: Dialect,
+  check: (sql: string) => void,
+): void {
+  const place = "CAST(SPLIT_PART(x.near, ' ', 1) AS BIGINT) AS file, CAST(SPLIT_PART(x.near, ' ', 2) AS BIGINT) AS line"
+  const from = (tag: string): string =>
+    `(SELECT ${numbers('n b i head')}, near, name, record FROM decision WHERE t = '${tag}') x`
+  table(
+    'goes',
+    `SELECT x.n, ${place}, x.b AS s, x.head AS e, x.name AS id, f.fp FROM ${from('X')} JOIN fingered f ON x.n = f.n AND x.i = f.i WHERE f.t = 'F'
+UNION ALL
+SELECT x.n, ${place}, x.b AS s, x.head AS e, x.name AS id, x.record AS fp FROM ${from('Y')}`,
+  )
+  const gone = "LEFT JOIN (SELECT DISTINCT n FROM goes WHERE e = -1 AND fp NOT LIKE 'skipped:%') g ON p.n = g.n"
+  const why = (of: string): string =>
+    d.fail(
+      `CONCAT('stage clean: more than ${maxRemoved} of the articles${of} would be removed: nothing is published; raise --max-removed, or keep copies')`,
+    )
+  check(
+    `SELECT CASE WHEN COUNT(g.n) > ${maxRemoved} * COUNT(*) THEN ${why('')} ELSE 'ok' END AS guard FROM pop p ${gone} WHERE p.against = 0`,
+  )
+  check(
+    `SELECT CASE WHEN COUNT(*) > 0 THEN ${why(' of one source')} ELSE 'ok' END AS guard FROM (
+  SELECT p.outlet FROM pop p ${gone} WHERE p.against = 0 AND p.skip = 0 GROUP BY p.outlet HAVING COUNT(*) >= ${GUARDED} AND COUNT(g.n) > ${maxRemoved} * COUNT(*)) x`,
+  )
+  const columns = [...FILE_COLUMNS.map(([name]) => name), 'o', 'line', 's', 'e', 'id', 'fp', 'out']
+  stage(
+    'clean',
+    'written',
+    `SELECT file, o, line, s, ${d.json(columns)} AS j FROM (
+  SELECT f.file, f.path, f.lies, f.format, f.size, f.against, 0 AS o, CAST(0 AS BIGINT) AS line, CAST(0 AS BIGINT) AS s, CAST(0 AS BIGINT) AS e, '' AS id, '' AS fp, '${packed(out)}' AS out FROM files f WHERE f.against = 0
+  UNION ALL
+  SELECT g.file, '', '', '', 0, 0, 1, g.line, g.s, g.e, g.id, g.fp, '' FROM goes g) x`,
+    'SELECT COUNT(*) FROM (SELECT file FROM files WHERE against = 0 UNION ALL SELECT file FROM goes) x',
+    ['file'],
+    ['file', 'o', 'line', 's'],
   )
 }
 

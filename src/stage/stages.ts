@@ -1,7 +1,9 @@
 // The stages by name: what they write, and what does it. A stage is a filter: rows on stdin, rows on stdout, and between them the functions of
 // the embedded run.
-import type { Crew, Exchange, Fields, Reader, SourceFile, Trouble } from '../model.js'
+import type { Crew, Deletion, Exchange, Fields, Reader, SourceFile, Trouble } from '../model.js'
 import type { Recipe } from '../recipe.js'
+import type { CleanedFile } from './clean.js'
+import { CLEANED, cleanFiles } from './clean.js'
 import { DECIDED, decided } from './decide.js'
 import { FORESTED, forest } from './forest.js'
 import { BARE, bare, PRINTED, printed, SHINGLED, shingles } from './printed.js'
@@ -17,6 +19,8 @@ export interface World {
   exchange(): Exchange
   crew(recipe: Recipe): Crew
   json(value: unknown): string
+  /** Writes a cleaned file and its undo bundle as the directory `dir` of `out`, whole or not at all. */
+  cleaned(out: string, dir: string, file: SourceFile, deletions: readonly Deletion[], settings: Settings): CleanedFile
 }
 
 export const stageNames = [
@@ -29,6 +33,7 @@ export const stageNames = [
   'verify',
   'decide',
   'records',
+  'clean',
 ] as const
 export type StageName = (typeof stageNames)[number]
 
@@ -43,6 +48,7 @@ export const columns: Readonly<Record<StageName, readonly string[]>> = {
   verify: VERIFIED,
   decide: DECIDED,
   records: RECORDED,
+  clean: CLEANED,
 }
 
 /** Runs a stage from descriptor to descriptor. `shard`: every how many-th row, from which on; null: all. */
@@ -80,6 +86,9 @@ export function runStage(
       break
     case 'records':
       recorded(rows(from, shard), out, settings, world)
+      break
+    case 'clean':
+      cleanFiles(rows(from, shard), out, settings, world)
       break
   }
   out.close(settings)

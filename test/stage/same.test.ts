@@ -1,10 +1,11 @@
 // The law of this room: the records of a plan are those of the embedded run, byte for byte, for any number of partitions, whatever
 // the texts hold, and when a task is asked twice. And what would break it ends the run.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clean, verify } from '../../src/index.js'
 import { embedded, planned } from './both.js'
 import { hostile } from './hostile.js'
 import { bundle, carriedOut, readRows } from './transform.js'
@@ -66,6 +67,44 @@ describe('the records of a plan are those of a scan', () => {
       embedded({ patterns: [file] }),
     )
     rmSync(file)
+  })
+})
+
+describe('cleaned files', () => {
+  const files = (at: string): Map<string, Buffer> =>
+    new Map(
+      readdirSync(at, { recursive: true, withFileTypes: true })
+        .filter((f) => f.isFile())
+        .map((f) => [relative(at, join(f.parentPath, f.name)), readFileSync(join(f.parentPath, f.name))]),
+    )
+  const manifest = (at: string): string[] =>
+    readFileSync(join(at, 'undo', 'manifest.jsonl'), 'utf8')
+      .split('\n')
+      .filter((line) => /^\{"type":"(?:file|edit)"/.test(line))
+
+  it('are those of a clean, each with what takes it back, when a task is asked twice too', LONG, async () => {
+    const policy = { boilerplate: 'cut', skipped: 'drop' } as const
+    const whole = join(dir, 'whole')
+    const cleaned = clean({ patterns: [join(dir, 'nasty'), corpus], root: '/', ...policy, out: whole, maxRemoved: 1 })
+    cleaned.scan.close()
+    const planning = planned({ patterns: [join(dir, 'nasty'), corpus], root: '/', ...policy })
+    const out = join(dir, 'parts')
+    const how = { dir: planning.dir, partitions: 3, retried: 0, clean: { out, maxRemoved: 1 } }
+    await carriedOut(planning.prepared, how)
+    const parts = readdirSync(out).sort()
+    const texts = parts.flatMap((part) => [...files(join(out, part, 'text'))])
+    expect(new Map(texts)).toEqual(files(join(whole, 'text')))
+    expect(parts.flatMap((part) => manifest(join(out, part)))).toEqual(manifest(whole))
+    for (const part of parts) expect(verify(join(out, part))).toEqual([])
+    rmSync(out, { recursive: true })
+    rmSync(whole, { recursive: true })
+  })
+
+  it('are not written when more would go than may', LONG, async () => {
+    const planning = planned({ patterns: [dir] })
+    const how = { dir: planning.dir, partitions: 2, clean: { out: join(dir, 'parts'), maxRemoved: 0.1 } }
+    await expect(carriedOut(planning.prepared, how)).rejects.toThrow(/more than 0.1 of the articles would be removed/)
+    expect(existsSync(join(dir, 'parts'))).toBe(false)
   })
 })
 

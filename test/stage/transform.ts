@@ -23,6 +23,8 @@ export interface How {
   readonly command?: (stage: string, partition: number) => string | null
   /** This partition of each stage runs twice: its first answer is lost. */
   readonly retried?: number
+  /** Cleaned files go there. */
+  readonly clean?: { readonly out: string; readonly maxRemoved: number }
   readonly after?: (step: Step, engine: DuckDBConnection) => Promise<void>
 }
 
@@ -82,7 +84,12 @@ export async function carriedOut(prepared: Prepared, how: How): Promise<string[]
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
   const engine = await instance.connect()
   try {
-    const ask = { settings: prepared.settings, files: join(how.dir, FILES), early: prepared.early }
+    const ask = {
+      settings: prepared.settings,
+      files: join(how.dir, FILES),
+      early: prepared.early,
+      clean: how.clean ?? null,
+    }
     for (const step of steps(ask, duckdb)) {
       if ('stage' in step) await transform(step, engine, how)
       else await engine.run(step.sql)
