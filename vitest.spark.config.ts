@@ -2,5 +2,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { dir: 'test/spark', fileParallelism: false, testTimeout: 1_800_000, hookTimeout: 1_800_000, bail: 1 },
+  test: { dir: 'test/spark', fileParallelism: false, testTimeout: 3_600_000, hookTimeout: 3_600_000, bail: 1 },
 })

@@ -81,6 +81,13 @@ export async function runSpark(run: SparkRun): Promise<void> {
     }
   })
   spark.stderr.on('data', hear)
+  // Whoever ends us ends the run on the cluster.
+  let ended: NodeJS.Signals | null = null
+  const end = (signal: NodeJS.Signals): void => {
+    ended = signal
+    spark.kill('SIGTERM')
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
     spark.on('error', (error: NodeJS.ErrnoException) =>
       reject(
@@ -92,6 +99,8 @@ export async function runSpark(run: SparkRun): Promise<void> {
     spark.on('close', (code, signal) => resolve([code, signal]))
   })
   await new Promise((resolve) => log.end(resolve))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, end)
+  if (ended !== null) process.kill(process.pid, ended)
   if (code === 0) return
   const reason =
     reasonIn(said) ?? (signal === null ? `spark-sql ended with ${code}` : `spark-sql was ended by ${signal}`)

@@ -1,4 +1,5 @@
 // The plan on real Spark: the same records, byte for byte; and what goes wrong publishes nothing.
+import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -30,7 +31,11 @@ if (engine === undefined) console.log(`no test on Spark: ${why}`)
 
 const desk = mkdtempSync(join(tmpdir(), 'dittograph-spark-'))
 const input = join(desk, 'in')
-afterAll(() => rmSync(desk, { recursive: true }))
+const running = new Set<ChildProcess>()
+afterAll(() => {
+  for (const child of running) child.kill()
+  rmSync(desk, { recursive: true, force: true })
+})
 
 /** Articles of the Reuters collection that are read, where it is there. */
 const SOME = 600
@@ -70,6 +75,7 @@ async function ran(
     env: { ...process.env, SPARK_HOME: home, CI: '' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  running.add(child)
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   const log = join(out, 'work', 'spark.log')
@@ -82,6 +88,7 @@ async function ran(
   }, 100)
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve))
   clearInterval(look)
+  running.delete(child)
   return { status, stderr, out }
 }
 

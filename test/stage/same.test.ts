@@ -114,7 +114,7 @@ describe('what would break it ends the run', () => {
   const failing = (command: (stage: string, partition: number) => string | null): Promise<string[]> =>
     carriedOut(prepared, { dir, partitions: 2, command })
 
-  it('a task of another version', async () => {
+  it('a task of another version', LONG, async () => {
     const older = (stage: string): string | null =>
       stage === 'sketch'
         ? `${usual(stage)} | sed 's/^\\(#.*\\)\\t${prepared.settings.version}\\t/\\1\\t0.0.9\\t/'`
@@ -122,22 +122,22 @@ describe('what would break it ends the run', () => {
     await expect(failing(older)).rejects.toThrow(/stage sketch: 1 rows taken of 1, .* 1 other versions or recipes than/)
   })
 
-  it('a row that is lost', async () => {
+  it('a row that is lost', LONG, async () => {
     const lossy = (stage: string): string | null => (stage === 'records' ? `${usual(stage)} | sed 5d` : null)
     await expect(failing(lossy)).rejects.toThrow(/stage records: .* nothing is published/)
   })
 
-  it('a row that is broken in two', async () => {
+  it('a row that is broken in two', LONG, async () => {
     const torn = (stage: string): string | null => (stage === 'decide' ? `${usual(stage)} | sed '3s/\\t/\\r/4'` : null)
     await expect(failing(torn)).rejects.toThrow(/stage decide: .* nothing is published/)
   })
 
-  it('a character that is lost', async () => {
+  it('a character that is lost', LONG, async () => {
     const cut = (stage: string): string | null => (stage === 'sketch' ? `${usual(stage)} | sed '1s/.$//'` : null)
     await expect(failing(cut)).rejects.toThrow(/stage sketch: .* nothing is published|Conversion Error/)
   })
 
-  it('a task that fails, in its own words', async () => {
+  it('a task that fails, in its own words', LONG, async () => {
     const poison = (stage: string): string | null =>
       stage === 'verify' ? `(cat; echo '{"g":') | ${usual(stage)}` : null
     await expect(failing(poison)).rejects.toThrow(/status 3\. Error: dittograph stage verify: row \d+ is no JSON/)
