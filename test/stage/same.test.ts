@@ -36,7 +36,7 @@ describe('the records of a plan are those of a scan', () => {
       '\\\\N4',
       '\\t0',
       '\\r1',
-      'nasty/all.jsonl#3',
+      '"id":"nasty/all.jsonl#15"',
       'E_BAD_JSON',
       'N_DUPLICATE_ID',
       '"kind":"part"',
