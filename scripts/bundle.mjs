@@ -17,4 +17,4 @@ const inside = {
 }
 
 const bundle = await rolldown({ input: 'dist/stage/filter.js', platform: 'node', plugins: [inside] })
-await bundle.write({ file: 'dist/dittograph.mjs', format: 'esm', inlineDynamicImports: true, minify: false })
+await bundle.write({ file: 'dist/dittograph.mjs', format: 'esm', codeSplitting: false, minify: false })
