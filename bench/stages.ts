@@ -46,6 +46,8 @@ async function measured(): Promise<void> {
     boilerplateFrom: null,
     fields,
     maxRecord: 64 << 20,
+    maxDecompressed: null,
+    encoding: null,
     recipe: standard,
   })
   writeFileSync(join(desk, SETTINGS), JSON.stringify(settings))

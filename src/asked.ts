@@ -1,6 +1,6 @@
 // What was asked, as a report's header tells it: every option that changes the answer. Lists are told by their hash, because they may be long.
 import { hash } from 'node:crypto'
-import type { Fields, SourceFile } from './model.js'
+import type { Decided, Fields, SourceFile } from './model.js'
 import type { Options } from './pipeline.js'
 
 /** Options beside those of the pipeline. */
@@ -8,6 +8,8 @@ export interface Beside {
   readonly skipped: 'keep' | 'drop'
   readonly inputFormat: string
   readonly maxRecord: number
+  readonly maxDecompressed: number | null
+  readonly encoding: string | null
   readonly fields: Fields
 }
 
@@ -16,9 +18,14 @@ const short = (lines: readonly string[]): string => hash('sha256', lines.join('\
 export interface Said extends Beside, Omit<Options, 'known'> {
   readonly boilerplateFrom: string | null
   readonly against: string | null
+  readonly decisions?: string
 }
 
-export function saidOf({ known, ...told }: Options, files: readonly SourceFile[], beside: Beside): Said {
+export function saidOf(
+  { known, ...told }: Options,
+  files: readonly SourceFile[],
+  { decided, ...beside }: Beside & { readonly decided: Decided | null },
+): Said {
   return {
     ...told,
     boilerplateFrom: known === null ? null : short([...known].sort()),
@@ -27,6 +34,16 @@ export function saidOf({ known, ...told }: Options, files: readonly SourceFile[]
     skipped: beside.skipped,
     inputFormat: beside.inputFormat,
     maxRecord: beside.maxRecord,
+    maxDecompressed: beside.maxDecompressed,
+    encoding: beside.encoding,
     fields: beside.fields,
+    // Names what was reviewed.
+    ...(decided === null
+      ? {}
+      : {
+          decisions: short(
+            [...[...decided.accepted].map((x) => `+${x}`), ...[...decided.rejected].map((x) => `-${x}`)].sort(),
+          ),
+        }),
   }
 }

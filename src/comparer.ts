@@ -1,16 +1,18 @@
 // Two texts -> a match, for articles that are given with their text, their boilerplate and what is cut inside them. All sides lie in one arena, with the
 // tables that were made of them, and are forgotten together when it is full: an article that has many partners costs its own
 // length once, and each partner the partner's.
-import type { Match, Missing } from './align.js'
-import { bare, match, missing, resemblance, Side } from './align.js'
+import type { Judged, Match } from './align.js'
+import { bare, judge, matchLetters, resemblance, Side } from './align.js'
 import { apply, origin, shifted } from './clean.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
 import { spelled } from './kernel/spelling.js'
+import type { Missing } from './missing.js'
+import { missing } from './missing.js'
 import type { Reading, Run, Shares, Span } from './model.js'
 import type { Recipe } from './recipe.js'
 import { paragraphs } from './segment.js'
-import { read } from './shingle.js'
+import { read, spell } from './shingle.js'
 import { bands, sketch } from './sketch.js'
 
 /** Bytes of readings from which all are forgotten before the next comparison, where the caller has no other wish. */
@@ -28,6 +30,7 @@ export interface Given {
 export class Comparer {
   private readonly cache = new Map<number, Side>()
   private readonly shorter = new Map<number, Side>()
+  private readonly spelt = new Map<number, Side>()
   private readonly arena: Arena = createArena(4 << 20)
   private readonly bottom: number
   /** For what is not kept. */
@@ -53,6 +56,7 @@ export class Comparer {
     this.arena.reset(this.bottom)
     this.cache.clear()
     this.shorter.clear()
+    this.spelt.clear()
   }
 
   /** The article as it is; it lives until the next question. */
@@ -118,27 +122,53 @@ export class Comparer {
     return bands(other, sketch(other, { shLo: column(lo), shHi: column(hi), shingles: n }))
   }
 
-  /** Decides a pair. The kind is that of the texts as they will be written, so that a second run decides alike; spans and shares are those of the texts as they are. */
+  /** Decides a pair: by its words, and, where the recipe asks for it and words do not make a copy, letter by letter. */
   compare(a: Given, b: Given): Match | null {
+    return this.judge(a, b).match
+  }
+
+  /** The same, with the shares that decided: those of the texts as they will be written. */
+  judge(a: Given, b: Given): Judged {
     this.tidy()
+    const judged = this.byWords(a, b)
+    const found = judged.match
+    if (this.recipe.noise.every === 0 || (found !== null && found.kind !== 'passage')) return judged
+    const [x, y] = [this.written(a), this.written(b)]
+    if (Math.min(x.ownWords, y.ownWords) < this.recipe.copy.templateWords) return judged
+    const letters = matchLetters(this.lettered(a, x), this.lettered(b, y), this.recipe)
+    if (letters === null || (found !== null && letters.kind === 'passage')) return judged
+    return { ...judged, match: { ...letters, spans: letters.spans.map((run) => asPrinted(a, b, run)) } }
+  }
+
+  /** The article as it will be written, letter by letter. */
+  private lettered(given: Given, words: Side): Side {
+    let side = this.spelt.get(given.key)
+    if (!side) {
+      const reading = spell(this.arena, words.reading)
+      const marks = masked(reading, shifted(given.cuts, given.boilerplate))
+      side = new Side(this.arena, reading, paragraphs, reading.shLo, marks)
+      this.spelt.set(given.key, side)
+    }
+    return side
+  }
+
+  /** Decides a pair by its words. The kind is that of the texts as they will be written, so that a second run decides alike; spans and shares are those of the texts as they are. */
+  private byWords(a: Given, b: Given): Judged {
     const { recipe } = this
     const [x, y] = [this.whole(a), this.whole(b)]
-    const found = match(x, y, recipe)
-    if (a.cuts.length === 0 && b.cuts.length === 0) return found
-    const written = match(this.written(a), this.written(b), recipe)
-    if (written === null) return found?.kind === 'passage' ? found : null
-    const spans = (): Run[] =>
-      written.spans.map(([as, ae, bs, be]) => [
-        origin(a.cuts, as, false),
-        origin(a.cuts, ae, true),
-        origin(b.cuts, bs, false),
-        origin(b.cuts, be, true),
-      ])
-    return {
+    const judged = judge(x, y, recipe)
+    if (a.cuts.length === 0 && b.cuts.length === 0) return judged
+    const found = judged.match
+    const last = judge(this.written(a), this.written(b), recipe)
+    const written = last.match
+    if (written === null) return { ...last, match: found?.kind === 'passage' ? found : null }
+    const match = {
       ...written,
       ...(found === null ? resemblance(x, y) : { whole: found.whole, own: found.own }),
-      spans: found !== null && written.kind !== 'passage' ? found.spans : spans(),
+      spans:
+        found !== null && written.kind !== 'passage' ? found.spans : written.spans.map((run) => asPrinted(a, b, run)),
     }
+    return { ...last, match }
   }
 
   /** A side of any text. */
@@ -148,6 +178,14 @@ export class Comparer {
     return new Side(arena, reading, paragraphs, spelled(arena, reading), masked(reading, spans))
   }
 }
+
+/** A run of the texts as they will be written -> the bytes of the texts as they are. */
+const asPrinted = (a: Given, b: Given, [as, ae, bs, be]: Run): Run => [
+  origin(a.cuts, as, false),
+  origin(a.cuts, ae, true),
+  origin(b.cuts, bs, false),
+  origin(b.cuts, be, true),
+]
 
 /** Which tokens begin within the spans (ascending); null: there are none. */
 function masked(r: Reading, spans: readonly Span[]): Uint8Array | null {

@@ -4,31 +4,33 @@
 // the clusters are asked in order of preference whether an article that is already kept contains them (clean.ts); the kept article is taken as
 // it will be written, without its own repeats. Then each finding is told once, by the article it is in.
 import type { Match } from './align.js'
-import type { Original, Witness } from './attribute.js'
-import { original, stamp } from './attribute.js'
 import { removals, titlesDiffer } from './clean.js'
-import type { Cluster, Edge } from './cluster.js'
+import type { Edge } from './cluster.js'
 import { clusters } from './cluster.js'
+import { stamp } from './dates.js'
 import { Drafts } from './drafts.js'
+import { preference, sourcesOf } from './keep.js'
 import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
 import { Table } from './kernel/table.js'
+import type { Story } from './lineage.js'
+import { Lineage } from './lineage.js'
 import type { Matches } from './matches.js'
-import type { Facts, RawRecord, Reader, Span } from './model.js'
+import type { Facts, MatchKind, Reader, Span } from './model.js'
 import type { Options } from './pipeline.js'
 import type { Recipe } from './recipe.js'
 import type { Sides } from './sides.js'
 import type { Survey } from './survey.js'
+import { trivial } from './trivia.js'
 
-export interface Gathered {
+export interface Gathered extends Story {
   readonly head: number
   /** Articles, ascending. */
   readonly members: readonly number[]
   readonly kept: readonly number[]
-  readonly original: Original
-  /** Article, or null. */
-  readonly originalArticle: number | null
   readonly near: readonly number[]
+  /** How alike the members are: the lowest and the mean of their shares with the head, max(jaccard, containment); null when there is no other. */
+  readonly inner: { readonly lowest: number; readonly mean: number } | null
 }
 
 export interface Decisions {
@@ -40,14 +42,27 @@ export interface Decisions {
   readonly cuts: ReadonlyMap<number, readonly Span[]>
   /** Articles that go. */
   readonly removed: ReadonlyMap<number, number>
+  /** What each article counts, where copies are weighed and not removed: 1/n for each of n that say the same. */
+  readonly weights: ReadonlyMap<number, number>
 }
 
-/** Members whose texts are read as evidence for the original; of larger clusters the first ones, in canonical order. */
-const WITNESSES = 5000
+/** Articles of one text that are matched each with those of another. */
+const CARRIERS = 8
+/** What a reviewer decided of findings, by article number, as an earlier pass over the same articles found them. */
+export interface Verdicts {
+  /** Not removed. */
+  readonly stay: ReadonlySet<number>
+  /** Removed, though they say something more. */
+  readonly go: ReadonlySet<number>
+  /** Cuts that are not made: bytes of the text. */
+  readonly uncut: ReadonlyMap<number, readonly Span[]>
+}
+
+/** Evidence for an original that a clean does not change. */
+const STABLE = /^(?:credit:|agency:|earliest)/
+
 /** Share of the longer span that two spans have in common when they are one passage. */
 const SAME_PASSAGE = 0.8
-const HEAD_BYTES = 400
-const FOOT_BYTES = 300
 
 export function decide(
   s: Survey,
@@ -57,6 +72,7 @@ export function decide(
   matches: Matches,
   recipe: Recipe,
   options: Options,
+  verdicts: Verdicts | null,
 ): Decisions {
   const arena = createArena(1 << 20)
   const against = (article: number): boolean => reader.files[s.file.get(article)]!.against
@@ -98,8 +114,11 @@ export function decide(
     const [x, y] = [a, b].map((i) => folded(arena, sides.record(i).text))
     return Buffer.compare(x!, y!) === 0
   }
-  /** The match of two articles of one text or of neighbouring texts; made, and kept for the report, when it is not there yet. */
-  const between = (x: number, y: number): Match | null => {
+  /**
+   * The match of two articles of one text or of neighbouring texts; made, and kept for the report, when it is not there yet. Texts that are equal after
+   * folding may be spelled differently, and then less alike than the texts that stand for them: what these are, the articles are (`as`).
+   */
+  const between = (x: number, y: number, as: MatchKind | null = null): Match | null => {
     const [a, b] = x < y ? [x, y] : [y, x]
     const known = matches.row(a, b)
     if (known >= 0) return matches.match(known)
@@ -110,9 +129,12 @@ export function decide(
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
       made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end]] }
     } else made = sides.compare(a, b)
+    if (made && as !== null) made = { ...made, kind: as, aIsPart: made.aIsPart && as === 'part' }
     if (made) matches.add(a, b, made)
     return made
   }
+
+  const scoreOf = (m: Match): number => Math.max(m.whole.jaccard, m.whole.aInB, m.whole.bInA)
 
   /** Of a part: the part and its host. Else the two articles. */
   const ends = (row: number): [number, number] =>
@@ -147,57 +169,51 @@ export function decide(
   const headOf = new Map(stars.flatMap((star) => star.members.map((text) => [text, star.head] as const)))
   for (const [host, parts] of partsOf) if (new Set(parts.map((p) => headOf.get(p) ?? p)).size > 1) roundups.add(host)
 
+  // Matches stand between texts. Where no cluster joins the articles that carry them, each of these has its own, a few articles a text.
+  for (const row of verified) {
+    const [a, b] = [matches.a(row), matches.b(row)]
+    if (matches.kind(row) === 'passage' || (headOf.has(a) && headOf.get(a) === headOf.get(b))) continue
+    const theirs = articlesOf(b).slice(0, CARRIERS)
+    for (const x of articlesOf(a).slice(0, CARRIERS))
+      for (const y of theirs) if (!(against(x) && against(y))) between(x, y)
+  }
+
   const factsOf = new Map<number, Facts>()
-  const facts = (article: number): Facts => factsOf.get(article) ?? factsIn(article, sides.record(article))
-  const factsIn = (article: number, record: RawRecord): Facts => {
-    const f = record.facts()
-    if (factsOf.size >= 50_000) factsOf.clear()
-    factsOf.set(article, f)
+  const facts = (article: number): Facts => {
+    const known = factsOf.get(article)
+    if (known !== undefined) return known
+    const f = sides.record(article).facts()
+    keep(article, f)
     return f
   }
+  const keep = (article: number, f: Facts): void => {
+    if (factsOf.size >= 50_000) factsOf.clear()
+    factsOf.set(article, f)
+  }
+  const lineage = new Lineage(s, sides, standsFor, recipe, roundups, (a, b) => {
+    const row = matches.row(a, b)
+    return row < 0 ? undefined : matches.match(row)
+  })
   const gathered = stars.map((star) => {
     const members = star.members.flatMap((text) => articlesOf(text)).sort((x, y) => x - y)
     // Every member has a verified match with the head.
-    for (const m of members) if (m !== star.head && !(against(m) && against(star.head))) between(m, star.head)
-    const asked = members.slice(0, WITNESSES)
-    const judged = asked.map((m) => witness(m, star))
-    const found =
-      members.length < 2
-        ? { member: null, confidence: 0, because: ['no other copy stands in this cluster'] }
-        : original(judged)
-    return { star, members, found, originalArticle: found.member === null ? null : asked[found.member]! }
-  })
-  function witness(article: number, star: Cluster): Witness {
-    const record = sides.record(article)
-    const { text } = record
-    const f = factsIn(article, record)
-    const host = f.url === null ? null : /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/:?#]+)/i.exec(f.url)
-    const bytes = Buffer.from(text.buffer, text.byteOffset, text.length)
-    const head = bytes.toString('utf8', 0, HEAD_BYTES)
-    const foot = bytes.toString('utf8', Math.max(0, text.length - FOOT_BYTES))
-    let containsOthers: number | null = null
-    if (article === star.head || standsFor[article] === star.head) {
-      containsOthers = 1
-      for (const other of star.members)
-        if (other !== star.head) containsOthers = Math.min(containsOthers, inside(other, star.head))
-    } else if (star.members.length === 2) containsOthers = inside(star.head, standsFor[article]!)
-    return {
-      outlet: f.source ?? host?.[1] ?? null,
-      author: f.author,
-      date: f.date,
-      head,
-      foot,
-      size: s.tokens.get(article),
-      containsOthers: roundups.has(standsFor[article]!) ? null : containsOthers,
+    let [lowest, sum, n] = [1, 0, 0]
+    for (const m of members) {
+      if (m === star.head || (against(m) && against(star.head))) continue
+      const match = between(m, star.head, 'copy')
+      if (match === null) continue
+      const score = scoreOf(match)
+      lowest = Math.min(lowest, score)
+      sum += score
+      n++
     }
-  }
-  /** Share of one text's shingles that stand in another. */
-  function inside(text: number, host: number): number {
-    const row = matches.row(text, host)
-    if (row < 0) return 0
-    const { spans, own } = matches.match(row)
-    return spans.length !== 1 ? 0 : text < host ? own.aInB : own.bInA
-  }
+    const inner = n === 0 ? null : { lowest, mean: sum / n }
+    return { star, members, inner, story: lineage.story(star, members, keep) }
+  })
+  /** Why nothing but identical text goes of a cluster, by its articles. */
+  const loose = new Map(
+    gathered.flatMap((g) => (g.story.loose === null ? [] : g.members.map((m) => [m, g.story.loose!] as const))),
+  )
 
   // ------------------------------------------------------------------------------------------------------------ removals
   const sizes = new Map<number, number>()
@@ -211,15 +227,28 @@ export function decide(
     return size
   }
 
+  // What is fullest today may be cut tomorrow, so that an original by fullness alone is not asked first: the longer one is anyhow.
   const origins = new Set(
-    gathered.flatMap((g) =>
-      g.originalArticle === null || !g.found.because.some((b) => b.startsWith('credit:') || b.startsWith('agency:'))
-        ? []
-        : [g.originalArticle],
+    gathered.flatMap(({ story: { original, originalArticle } }) =>
+      originalArticle !== null && (original.standsFor !== null || original.because.some((b) => STABLE.test(b)))
+        ? [originalArticle]
+        : [],
     ),
   )
   const clustered = gathered.flatMap((g) => g.members)
-  const order = preference(clustered)
+  const named = sourcesOf(options.keep) !== null
+  const order = preference(clustered, options.keep, {
+    against,
+    origin: (i) => origins.has(i),
+    date: (i) => {
+      const { date } = facts(i)
+      return date === null ? null : stamp(date)
+    },
+    size: sizeOf,
+    repeats: (i) => (sides.settled(i)?.repeats ?? []).reduce((sum, r) => sum + r.repeat.span[1] - r.repeat.span[0], 0),
+    outlet: (i) => (named ? outletOf(i) : null),
+    id: (i) => (s.idLo.get(i) === 0 || s.line.get(i) === 0 ? null : s.ids.get(i)),
+  })
   const rank = new Map(order.map((article, i) => [article, i]))
   const joins = new Map<number, number[]>()
   const joinTexts = (a: number, b: number): void => {
@@ -251,6 +280,8 @@ export function decide(
   const stays = (article: number, keeper: number, why: string): void => {
     if (!whyKept.has(article)) whyKept.set(article, { keeper, why })
   }
+  /** What goes although the kept article does not say all of it, and who asked for that. */
+  const exceptions = new Map<number, string>()
   const holds = (keeper: number, article: number): boolean => {
     if (against(article)) return false
     if (options.copies === 'keep') {
@@ -259,21 +290,48 @@ export function decide(
     }
     const m = between(keeper, article)
     if (m === null || m.kind === 'passage' || (m.kind === 'part' && options.parts === 'keep')) return false
+    if (verdicts?.stay.has(article)) {
+      stays(article, keeper, 'kept: a reviewer rejected its removal (--decisions)')
+      return false
+    }
+    const identical = standsFor[article] === standsFor[keeper] && m.own.jaccard === 1 && sameBytes(keeper, article)
+    if (verdicts?.go.has(article)) {
+      if (!identical && sides.missing(keeper, article) !== null)
+        exceptions.set(article, 'not all of it stands there: a reviewer accepted its removal (--decisions)')
+      return true
+    }
     const [x, y] = [facts(article).title, facts(keeper).title]
     if (titlesDiffer(x, y, recipe.remove.titleForm)) {
       stays(article, keeper, 'kept: the titles name different things')
       return false
     }
-    if (options.copies === 'drop') return true
-    if (standsFor[article] === standsFor[keeper] && m.own.jaccard === 1 && sameBytes(keeper, article)) return true
+    if (identical) return true
     const lost = sides.missing(keeper, article)
+    const apart = loose.get(article)
+    if (apart !== undefined && !sameFolded(keeper, article)) {
+      stays(article, keeper, `kept: the cluster does not hang together: ${apart}`)
+      return false
+    }
     if (lost === null) return true
     const shown = lost.words.slice(0, 5)
-    stays(
-      article,
-      keeper,
-      `kept: ${shown.length > 0 ? `says what the other does not (${shown.join(', ')}${lost.tokens.length > 5 ? ', …' : ''})` : `${Math.round(1000 - 1000 * lost.coverage) / 10} % of it is not in the other, ${lost.run} words in a row`}`,
-    )
+    const said =
+      shown.length > 0
+        ? `says what the other does not (${shown.join(', ')}${lost.tokens.length > 5 ? ', …' : ''})`
+        : `${Math.round(1000 - 1000 * lost.coverage) / 10} % of it is not in the other, ${lost.run} words in a row`
+    if (options.copies === 'drop') {
+      exceptions.set(article, `it ${said}: removed all the same (--copies drop)`)
+      return true
+    }
+    const { remove } = recipe
+    if (
+      lost.coverage >= remove.coverage &&
+      lost.run <= remove.run &&
+      trivial(sides.record(article).text, lost.tokens)
+    ) {
+      exceptions.set(article, `it alone has ${shown.join(', ')}: a share price or a telephone line, of no account`)
+      return true
+    }
+    stays(article, keeper, `kept: ${said}`)
     return false
   }
   const gone = removals(
@@ -283,30 +341,14 @@ export function decide(
     recipe.remove.tries,
     holds,
   )
-  const removed = new Map(gone.map((g) => [g.article, g.by]))
+  const goes = new Map(gone.map((g) => [g.article, g.by]))
+  const weighed = options.copies === 'weight'
+  const removed: ReadonlyMap<number, number> = weighed ? new Map() : goes
+  const weights = weighed ? weightsOf(goes) : new Map<number, number>()
 
-  function preference(articles: readonly number[]): number[] {
-    const dates = new Map<number, string>()
-    if (options.keep !== 'longest')
-      for (const i of articles) {
-        const date = facts(i).date
-        const at = date === null ? null : stamp(date)
-        if (at) dates.set(i, at.key)
-      }
-    const date = (i: number): string => dates.get(i) ?? (options.keep === 'last' ? '' : '~')
-    const compare = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0)
-    const first = (i: number): number => (against(i) ? 0 : options.keep === 'original' && origins.has(i) ? 1 : 2)
-    const longer = (x: number, y: number): number => sizeOf(y) - sizeOf(x)
-    return [...articles].sort(
-      (x, y) =>
-        first(x) - first(y) ||
-        (options.keep === 'longest'
-          ? longer(x, y)
-          : options.keep === 'last'
-            ? compare(date(y), date(x)) || y - x
-            : compare(date(x), date(y)) || (options.keep === 'first' ? 0 : longer(x, y))) ||
-        x - y,
-    )
+  function outletOf(article: number): string | null {
+    const { outlet } = sides.record(article)
+    return outlet === null ? null : Buffer.from(outlet).toString()
   }
 
   // ------------------------------------------------------------------------------------------------------------ findings
@@ -327,7 +369,6 @@ export function decide(
     }
     return [start, end]
   }
-  const scoreOf = (m: Match): number => Math.max(m.whole.jaccard, m.whole.aInB, m.whole.bInA)
   const result: Gathered[] = []
   const copyOf = new Map<number, number>()
   for (const { a, b } of edges) {
@@ -335,12 +376,17 @@ export function decide(
     if (!copyOf.has(b)) copyOf.set(b, a)
   }
   for (const g of gathered) {
-    const kept = g.members.filter((m) => !removed.has(m))
-    const base = kept.reduce((best, m) => (best === -1 || rank.get(m)! < rank.get(best)! ? m : best), -1)
+    const own = g.members.filter((m) => !removed.has(m))
+    // Of a cluster of one, or one whose members all went into articles of a cluster nearby, those stay for it.
+    const kept = own.length > 0 ? own : [...new Set(g.members.map((m) => removed.get(m)!))].sort((x, y) => x - y)
+    const told = drafts.length
+    const base = own.reduce((best, m) => (best === -1 || rank.get(m)! < rank.get(best)! ? m : best), -1)
     for (const m of g.members) {
       if (against(m)) continue
       const by = removed.get(m)
-      const from = by ?? whyKept.get(m)?.keeper ?? (m === base ? -1 : m !== g.star.head ? g.star.head : base)
+      const weight = weights.get(m)
+      const from =
+        by ?? goes.get(m) ?? whyKept.get(m)?.keeper ?? (m === base ? -1 : m !== g.star.head ? g.star.head : base)
       if (from === -1) continue
       const pair = between(m, from)
       if (pair === null) continue
@@ -355,13 +401,18 @@ export function decide(
         score: scoreOf(pair),
         because: [
           same ? 'identical after folding' : sharesSaid(pair, m < from),
-          ...(by === undefined ? [whyKept.get(m)?.why ?? 'kept: no kept article contains it'] : []),
+          ...(exceptions.has(m) ? [exceptions.get(m)!] : []),
+          ...(by !== undefined
+            ? []
+            : weight !== undefined
+              ? [`kept: it counts 1/${Math.round(1 / weight)}, as do all that say the same (--copies weight)`]
+              : [whyKept.get(m)?.why ?? 'kept: no kept article contains it']),
         ],
         edit: by === undefined ? 'none' : 'removed',
         cut: null,
       })
     }
-    if (g.members.length === 1 && !against(g.star.head)) {
+    if (g.members.length === 1 && !against(g.star.head) && drafts.length === told) {
       // A copy of articles that all stand in other clusters: told with the first of them.
       const alone = g.star.head
       const other = copyOf.get(alone)
@@ -383,9 +434,9 @@ export function decide(
       head: g.star.head,
       members: g.members,
       kept,
-      original: g.found,
-      originalArticle: g.originalArticle,
+      ...g.story,
       near: g.star.near,
+      inner: g.inner,
     })
   }
   // A passage that stands in many articles is one finding of each: told with the first source, in order of place, and a count of the others.
@@ -435,6 +486,7 @@ export function decide(
           by === undefined
             ? (whyKept.get(part)?.why ?? 'kept: printed inside a longer article that begins otherwise')
             : 'printed inside a longer article (--parts drop)',
+          ...(by !== undefined && exceptions.has(part) ? [exceptions.get(part)!] : []),
         ],
         edit: by === undefined ? 'none' : 'removed',
         cut: null,
@@ -489,7 +541,7 @@ export function decide(
       source: sourceOf(article, by),
       exact: sameFolded(article, by),
       score: scoreOf(pair),
-      because: [sharesSaid(pair, article < by)],
+      because: [sharesSaid(pair, article < by), ...(exceptions.has(article) ? [exceptions.get(article)!] : [])],
       edit: 'removed',
       cut: null,
     })
@@ -510,7 +562,9 @@ export function decide(
         source: { article, span: r.repeat.source },
         exact: r.repeat.exact,
         score: r.repeat.score,
-        because: r.repeat.because,
+        because: r.rejected
+          ? [...r.repeat.because, 'kept: a reviewer rejected the cut (--decisions)']
+          : r.repeat.because,
         edit: r.covered || (goes && r.cut !== null) ? 'covered' : r.cut !== null ? 'cut' : 'none',
         cut: goes ? null : r.cut,
       })
@@ -534,7 +588,18 @@ export function decide(
     }
   }
   drafts.sort()
-  return { matches, clusters: result, drafts, cuts, removed }
+  return { matches, clusters: result, drafts, cuts, removed, weights }
+}
+
+/** 1/n for an article that is kept and the n - 1 that say nothing else. */
+function weightsOf(goes: ReadonlyMap<number, number>): Map<number, number> {
+  const groups = new Map<number, number[]>()
+  for (const [article, by] of goes) {
+    const list = groups.get(by)
+    if (list) list.push(article)
+    else groups.set(by, [by, article])
+  }
+  return new Map([...groups.values()].flatMap((group) => group.map((article) => [article, 1 / group.length] as const)))
 }
 
 const percent = (x: number): string => `${Math.round(x * 1000) / 10} %`

@@ -12,10 +12,8 @@ export const forms = [
   'markdown',
   'html',
   'csv',
+  'parquet',
   'silent',
 ] as const
 
 export type Form = (typeof forms)[number]
-
-/** Promised, and not there yet. */
-export const formsToCome: readonly string[] = ['parquet']

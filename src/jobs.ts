@@ -3,7 +3,7 @@
 //
 //   MEASURE  count, then for each text: bytes, whether passages are wanted, the text      -> a row each (measure.ts)
 //   COMPARE  sides, pairs, then for each side: key, bytes, spans of boilerplate, cuts (two words a span), the text;
-//            then for each pair the numbers of its two sides                              -> a match each, or a 0
+//            then for each pair the numbers of its two sides                              -> two shares and a match each, or a 0
 import type { Comparer } from './comparer.js'
 import { createArena } from './kernel/memory.js'
 import { matchOut } from './matches.js'
@@ -166,9 +166,25 @@ function compare(comparer: Comparer, input: Uint32Array, u8: Uint8Array, output:
   })
   let end = 0
   for (let n = input[1]!; n > 0; n--, at += 2) {
-    const match = comparer.compare(sides[input[at]!]!, sides[input[at + 1]!]!)
-    end = matchOut(match, output, end)
+    const { match, jaccard, containment } = comparer.judge(sides[input[at]!]!, sides[input[at + 1]!]!)
+    if (end + SHARES > output.length) return -1
+    shares[0] = jaccard
+    shares[1] = containment
+    output.set(shareWords, end)
+    end = matchOut(match, output, end + SHARES)
     if (end < 0) return -1
   }
   return end
+}
+
+/** Words in front of a match: the two shares that stood against the lines, in 32 bits. */
+export const SHARES = 2
+const shares = new Float32Array(SHARES)
+const shareWords = new Uint32Array(shares.buffer)
+
+/** The shares in front of the match at out[at]. */
+export function sharesAt(out: Uint32Array, at: number): Float32Array {
+  shareWords[0] = out[at]!
+  shareWords[1] = out[at + 1]!
+  return shares
 }

@@ -17,7 +17,7 @@ import { repeats } from './repeat.js'
 import { paragraphs, sentences } from './segment.js'
 import type { Settled } from './settle.js'
 import { settle } from './settle.js'
-import { read } from './shingle.js'
+import { read, spell } from './shingle.js'
 import { bands, sketch } from './sketch.js'
 
 const FRONT = 10
@@ -72,19 +72,35 @@ export function measure(
     arena.reset(mark)
     const list = arena.reserve(r.shingles * 4)
     const n = winnow(arena, r.shLo.byteOffset, r.shHi.byteOffset, r.shingles, recipe.anchor.window, list)
-    if (end + 2 * n > out.length) return -1
+    const noisy = recipe.noise.every > 0 ? misreadAnchors(arena, r, recipe) : NONE
+    const all = n + noisy.length / 2
+    if (end + 2 * all > out.length) return -1
     const { u32 } = arena
     for (let k = 0; k < n; k++) {
       const shingle = u32[(list >>> 2) + k]!
       out[end + k] = r.shLo[shingle]! || 1
-      out[end + n + k] = r.shHi[shingle]!
+      out[end + all + k] = r.shHi[shingle]!
     }
-    end += 2 * n
-    out[at + 7] = n
+    for (let k = n; k < all; k++) {
+      out[end + k] = noisy[2 * (k - n)]!
+      out[end + all + k] = noisy[2 * (k - n) + 1]!
+    }
+    end += 2 * all
+    out[at + 7] = all
     arena.reset(mark)
   }
   const found = repeats(arena, r, p, () => sentences(r, p), recipe)
   return close(out, at, end, READ, found.length > 0 ? settle(arena, text, [], recipe, found) : null)
+}
+
+const NONE: readonly number[] = []
+
+/** Runs of twelve letters, one in `every`, chosen by themselves and by nothing that stands around them: two lanes each. */
+function misreadAnchors(arena: Arena, r: Reading, recipe: Recipe): number[] {
+  const { shLo, shHi, shingles } = spell(arena, r)
+  const out: number[] = []
+  for (let i = 0; i < shingles; i++) if (shHi[i]! % recipe.noise.every === 0) out.push(shLo[i]! || 1, shHi[i]!)
+  return out
 }
 
 function close(out: Uint32Array, at: number, end: number, state: number, more: unknown): number {

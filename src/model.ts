@@ -42,7 +42,7 @@ export interface Passages {
 
 // ---------------------------------------------------------------------------------------------------------------- files
 
-export type Format = 'text' | 'md' | 'jsonl'
+export type Format = 'text' | 'md' | 'jsonl' | 'json' | 'csv' | 'tsv' | 'html' | 'warc' | 'feed' | 'parquet'
 
 /** One input file. `path` is relative to the root, with `/`, and is what reports say; `at` is where it can be opened. */
 export interface SourceFile {
@@ -76,16 +76,42 @@ export interface Facts {
 }
 
 /** Why an article could not be read. It is copied through to the cleaned output. */
-export type SkipReason = 'bad-json' | 'no-text' | 'too-large' | 'binary' | 'encoding' | 'unreadable'
+export type SkipReason = 'bad-json' | 'bad-row' | 'no-text' | 'too-large' | 'binary' | 'encoding' | 'unreadable'
+
+/**
+ * One change of bytes: `bytes` of them at `at` go, and `put` stands in their place. Offsets count the *image* of the file: its bytes, or what they
+ * unpack to. A format whose records are no bytes in a row counts what its own `changes` understands.
+ */
+export interface Splice {
+  readonly at: number
+  readonly bytes: number
+  /** Nothing, where it is not given. */
+  readonly put?: Uint8Array
+  /** Makes sense only with all other cuts of its article (a length that is told elsewhere): who takes one of them back takes all back. */
+  readonly tied?: true
+}
+
+/**
+ * How the offsets of a text stand to the bytes that the report counts, where these are others: those of a file in another encoding, or with markup. It outlives its
+ * record, so it holds no view of memory that is used again (`lines` is looked at at once).
+ */
+export interface Scale {
+  /** All of the bytes that the report counts. */
+  readonly size: number
+  /** A span of the text in those bytes. Never falling; [0, all of the text] lies within [0, size]. */
+  shown(span: Span): Span
+  /** The bytes themselves, where they have other line ends than the text; else lines are those of the text. */
+  readonly lines?: Uint8Array
+}
 
 /** One record as it lies in its file. The object and its bytes are reused: take what you need before the next record. */
 export interface RawRecord {
   /** 1-based line of the record in its file; 0 for a file that is one article. */
   readonly line: number
-  /** Byte range of the record in its file, line end excluded. */
+  /** Byte range of the record in its image, what stands between it and the next one excluded. */
   readonly at: number
   readonly end: number
-  /** Byte offset behind the record's line end (equal to `end` on a last line without one). */
+  /** Byte offset behind what ends the record: its line end, the comma of an array (equal to `end` when there is none). */
   readonly next: number
   readonly skipped: SkipReason | null
   /** UTF-8 bytes of the text value, unescaped; empty for a skipped record. */
@@ -96,8 +122,12 @@ export interface RawRecord {
   readonly outlet: Uint8Array | null
   /** All facts, decoded. Costs strings: not for every article. */
   facts(): Facts
-  /** Where the bytes [start, end) of the text value lie in the file. */
-  rawSpan(span: Span): Span
+  /** Null: the report counts the bytes of the text, as it does for every record of JSONL. */
+  readonly scale: Scale | null
+  /** What is done to the image to cut these spans of the text: ascending. Each span has one splice that names it in `of`. What else follows from the cuts stands among them in order of `at`, and names in `of` the span it is told with. */
+  splices(cuts: readonly Span[]): readonly (Splice & { readonly of: number })[]
+  /** What is done to the image to give the record a number in a field of its own; `taken`: it has one of that name. Absent: records of this format have no fields to add. */
+  field?(name: string, value: number): Splice | 'taken'
 }
 
 /** Reading, as the pipeline sees it. Synchronous, because promises cost seven times more for small files. */
@@ -107,6 +137,13 @@ export interface Reader {
   records(file: number, visit: (record: RawRecord) => void, raw?: (chunk: Uint8Array) => void): void
   /** One record again. Throws a Changed error when the file no longer holds what it held, as far as the record and a look now and then can tell. */
   record(file: number, at: number, end: number, line: number): RawRecord
+  /** What is done to the image to take out the whole record [at, next), read or skipped; `rest`: every record behind it goes too. */
+  whole(file: number, at: number, next: number, rest: boolean): Splice
+  /**
+   * What is done to the bytes of the file, for what is done to its image: the same, where the file is its image. What lies in something packed
+   * (a gzip member, a row group) is written anew with all that lies around it, as a block. Files must have been read.
+   */
+  changes(file: number, edits: readonly Edit[]): Iterable<Change>
   /** Looks at the files whose records were read again. Throws a Changed error when somebody wrote to one meanwhile. */
   unchanged(): void
   close(): void
@@ -153,6 +190,41 @@ export interface ArticleRecord {
   readonly status: Status
   readonly reason: string | null
   readonly cluster: string | null
+  /** With --copies weight: 1/n, for each of n articles that say the same. */
+  readonly weight?: number
+  /** With --outlets: how much of it is its own. */
+  readonly derivation?: Derivation
+}
+
+/** How much of an article is its own. */
+export interface Derivation {
+  /** Less than a tenth its own, less than nine tenths, or more; undecided: it shares text, and nobody knows who had it first. */
+  readonly kind: 'wholly' | 'partly' | 'not' | 'undecided'
+  /** Share of its bytes, 0..1. */
+  readonly own: number
+  /** The agency or outlet that most of the rest is from. */
+  readonly from: string | null
+  /** Hours after the original of its cluster; negative: it is dated before. Null: not known. */
+  readonly behind: number | null
+}
+
+/** With --outlets: what one outlet prints of its own and of others. Shares are of its bytes, 0..1. */
+export interface OutletRecord {
+  readonly type: 'outlet'
+  readonly outlet: string | null
+  readonly articles: number
+  readonly bytes: number
+  readonly wholly: number
+  readonly partly: number
+  readonly not: number
+  readonly undecided: number
+  readonly own: number
+  readonly undecidedShare: number
+  readonly agencies: readonly { readonly name: string; readonly articles: number; readonly share: number }[]
+  readonly outlets: readonly { readonly name: string; readonly articles: number; readonly share: number }[]
+  /** Median of its derived articles that have a dated original. */
+  readonly behindHours: number | null
+  readonly behindArticles: number
 }
 
 /** Shares of distinct shingles, 0..1. aInB: share of a's shingles that also stand in b. */
@@ -185,6 +257,32 @@ export interface ClusterRecord {
   readonly confidence: number
   readonly because: readonly string[]
   readonly near: readonly string[]
+  /** The lowest and the mean of the members' shares with the head, max(jaccard, containment), 0..1; null when there is no other member. */
+  readonly inner: { readonly lowest: number; readonly mean: number } | null
+  /** The agency whose text it is, when its own item is not in the corpus: `original` stands for it. */
+  readonly standsFor?: string
+  /** What speaks for other members, and what it weighs: the losing evidence. */
+  readonly others?: readonly { readonly article: string; readonly share: number; readonly because: readonly string[] }[]
+  /** Whether one outlet printed it again, several carry it, or both. Absent where outlets are not known. */
+  readonly relation?: 'versions' | 'syndication' | 'both'
+  /** Versions of one outlet, first one first, and what changed from each to the next. */
+  readonly versions?: readonly VersionsRecord[]
+  /** Why nothing but identical text is removed. */
+  readonly loose?: string
+}
+
+export interface VersionsRecord {
+  readonly outlet: string
+  readonly articles: readonly string[]
+  /** What orders them; `none`: nothing does. */
+  readonly by: 'date' | 'number' | 'none'
+  readonly changes: readonly {
+    readonly kind: 'same' | 'extended' | 'shortened' | 'corrected' | 'updated' | 'rewritten'
+    /** Share of the one before that stands in this one. */
+    readonly kept: number
+    /** Share of this one that the one before does not say. */
+    readonly fresh: number
+  }[]
 }
 
 export interface PlaceRecord {
@@ -270,13 +368,20 @@ export type ReportRecord =
   | FindingRecord
   | TroubleRecord
   | BoilerplateRecord
+  | OutletRecord
   | SummaryRecord
+
+/** What a reviewer decided of findings, by their fingerprints. */
+export interface Decided {
+  readonly accepted: ReadonlySet<string>
+  readonly rejected: ReadonlySet<string>
+}
 
 // ---------------------------------------------------------------------------------------------------------------- edges
 
-/** Where a reporter writes. Text is UTF-8; write throws when the bytes cannot be written. */
+/** Where a reporter writes. Text is UTF-8; bytes are done with when write returns; it throws when they cannot be written. */
 export interface Sink {
-  write(text: string): void
+  write(text: string | Uint8Array): void
 }
 
 /** Where an article stands: its file, and its 1-based line there; null when it is the whole file, whose bytes its spans then count. */
@@ -288,6 +393,10 @@ export interface Where {
 /** What a reporter may ask beyond the records. */
 export interface View {
   readonly colour: boolean
+  /** Whether who looks knows links (OSC 8). */
+  readonly hyperlinks?: boolean
+  /** The address of a file by its path in the report, printable ASCII; null when it has none. */
+  address?(path: string): string | null
   /** Terminal columns to fill. */
   readonly width: number
   /** Where the article of a finding, or of its source, stands; null when there is no source. */
@@ -298,17 +407,17 @@ export interface View {
   facts(article: string): Facts | null
   /** The article's outlet: its source field, else the host of its URL; null when unknown. Costs nothing. */
   outlet(article: string): string | null
-  /** The article's text value, whose bytes spans count; empty when there is no such article. It lives until the next call. */
+  /** The article's text value in UTF-8; empty when there is no such article. It lives until the next call. */
   text(article: string): Uint8Array
+  /** Where a span of a record stands in that text: the same, but for files with markup or in another encoding. */
+  inText(article: string, span: Span): Span
 }
 
-/** One reporter: records in canonical order in, text out. */
+/** One reporter: records in canonical order in, text or bytes out. */
 export type Reporter = (records: Iterable<ReportRecord>, out: Sink, view: View) => void
 
-/** One deletion of a cleaned file: `bytes` bytes at offset `at` of the input file. Everything clean does is a deletion. */
-export interface Deletion {
-  readonly at: number
-  readonly bytes: number
+/** One cut, as it is done to a file or its image. */
+export interface Edit extends Splice {
   /** Id of the article it belongs to. */
   readonly article: string
   /** Fingerprint of the finding that asked for it. */
@@ -316,6 +425,23 @@ export interface Deletion {
   /** True when the whole article goes (record with its line end, or the file). */
   readonly whole: boolean
 }
+
+/** A stretch of a file that is written anew, because what is cut lies packed in it: a gzip member, a zstd frame, a row group. */
+export interface Block {
+  readonly at: number
+  readonly bytes: number
+  /** Who packed it: what unpacks it again. */
+  readonly codec: string
+  /** The cuts in it, in offsets of its own: of what it unpacks to, from 0. */
+  readonly edits: readonly Edit[]
+  /** Makes sense only with all other such blocks of its file (offsets that are told elsewhere): they go back together, and may hold no cut of their own. */
+  readonly tied?: true
+  /** The new bytes, in order. They live until `put` returns. Called once, in the order of the blocks of a file. */
+  write(put: (bytes: Uint8Array) => void): void
+}
+
+/** What clean does to the bytes of a file. */
+export type Change = Edit | Block
 
 /** A growing column of 32-bit numbers: in memory (kernel/column.ts), or beyond a budget on disk (store/spill.ts). */
 export interface Column {

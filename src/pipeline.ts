@@ -12,9 +12,10 @@
 import type { Boilerplate } from './boilerplate.js'
 import { boilerplate, boilerplateKey } from './boilerplate.js'
 import type { Comparer } from './comparer.js'
-import type { Decisions } from './decide.js'
+import type { Decisions, Verdicts } from './decide.js'
 import { decide } from './decide.js'
-import { COMPARE, Pairings } from './jobs.js'
+import { COMPARE, Pairings, SHARES, sharesAt } from './jobs.js'
+import type { Keep } from './keep.js'
 import { Column as MemoryColumn } from './kernel/column.js'
 import { BANDS } from './kernel/minhash.js'
 import { Table } from './kernel/table.js'
@@ -28,9 +29,9 @@ import { survey } from './survey.js'
 
 /** What the caller asks of one run; every entry changes the answer and stands in the report's header. */
 export interface Options {
-  readonly copies: 'cut' | 'drop' | 'keep'
+  readonly copies: 'cut' | 'drop' | 'keep' | 'weight'
   readonly parts: 'keep' | 'drop'
-  readonly keep: 'original' | 'first' | 'last' | 'longest'
+  readonly keep: Keep
   readonly boilerplate: 'keep' | 'cut'
   /** Where a list is given it says what is boilerplate, and nothing is counted; null: no list. Keys "outlet hash" as boilerplateKey makes them. */
   readonly known: ReadonlySet<string> | null
@@ -49,16 +50,31 @@ export interface World {
   raw?(file: number, chunk: Uint8Array): void
 }
 
+/** Every pair that was decided: its articles, and the shares that stood against the lines (align.ts), in 32 bits. */
+export interface Candidates {
+  readonly a: Column
+  readonly b: Column
+  readonly jaccard: Float32Array
+  readonly containment: Float32Array
+  /** Those that match, and behind the first `verified` rows those that were made for decisions. */
+  readonly matches: Matches
+  readonly verified: number
+}
+
 /** Everything that was found, before it is put into records. */
 export interface Outcome extends Decisions {
   readonly survey: Survey
   readonly sides: Sides
   readonly boilerplate: readonly Boilerplate[]
+  readonly candidates: Candidates
+  /** For every article the first one with the same text. */
+  readonly standsFor: Uint32Array
+  readonly verdicts: Verdicts | null
   idOf(article: number): string
 }
 
 /** Runs the steps in order. */
-export function run(world: World, recipe: Recipe, options: Options): Outcome {
+export function run(world: World, recipe: Recipe, options: Options, verdicts: Verdicts | null = null): Outcome {
   const { reader, exchange } = world
   world.stage(
     'reading',
@@ -68,21 +84,55 @@ export function run(world: World, recipe: Recipe, options: Options): Outcome {
   const idOf = names(s, reader, exchange, world)
   world.stage('comparing', 0)
   const standsFor = collapse(s, exchange, recipe)
-  const { pairs, sides, printed } = propose(s, reader, standsFor, recipe, options, world)
+  const { pairs, sides, printed } = propose(s, reader, standsFor, recipe, options, world, verdicts)
   s.forget()
 
   world.stage('verifying', pairs.a.length)
-  const matches = verify(s, sides, pairs, world)
+  const candidates = verify(s, sides, pairs, world)
   world.stage('deciding', 0)
-  const decisions = decide(s, sides, reader, standsFor, matches, recipe, options)
+  const decisions = decide(s, sides, reader, standsFor, candidates.matches, recipe, options, verdicts)
+  tellLoose(decisions, idOf, world)
   reader.unchanged()
-  return {
-    ...decisions,
-    survey: s,
-    sides,
-    boilerplate: printed,
-    idOf,
+  return { ...decisions, survey: s, sides, boilerplate: printed, candidates, standsFor, verdicts, idOf }
+}
+
+/** Shares are kept in 32 bits: nearer to a line than this they are counted anew. */
+const ROUNDED = 1e-6
+
+/**
+ * What would have been found with other lines between copies and others, and all else alike. Nothing is surveyed again: of the pairs
+ * only those are compared anew whose shares lie between the old lines and the new, or whose articles lose repeats, so that two readings decide.
+ * `comparer` has the new recipe. Law: the outcome is that of a run with it.
+ */
+export function rethreshold(
+  before: Outcome,
+  world: Pick<World, 'reader' | 'comparer'>,
+  old: Recipe,
+  recipe: Recipe,
+  options: Options,
+): Outcome {
+  const { survey: s, candidates: c } = before
+  const sides = before.sides.by(world.comparer)
+  const crossed = (share: number, x: number, y: number): boolean =>
+    x !== y && share >= Math.min(x, y) - ROUNDED && share <= Math.max(x, y) + ROUNDED
+  const matches = new Matches()
+  for (let i = 0; i < c.a.length; i++) {
+    const [a, b] = [c.a.get(i), c.b.get(i)]
+    const cut = (article: number): boolean => (sides.settled(article)?.cuts.length ?? 0) > 0
+    if (world.reader.files[s.file.get(a)]!.against && world.reader.files[s.file.get(b)]!.against) continue
+    const anew =
+      crossed(c.jaccard[i]!, old.copy.jaccard, recipe.copy.jaccard) ||
+      crossed(c.containment[i]!, old.copy.containment, recipe.copy.containment) ||
+      cut(a) ||
+      cut(b)
+    const row = anew ? -1 : c.matches.row(a, b)
+    const match = anew ? sides.compare(a, b) : row >= 0 && row < c.verified ? c.matches.match(row) : null
+    if (match) matches.add(a, b, match)
   }
+  const verified = matches.length
+  const decisions = decide(s, sides, world.reader, before.standsFor, matches, recipe, options, before.verdicts)
+  world.reader.unchanged()
+  return { ...before, ...decisions, sides, candidates: { ...c, matches, verified } }
 }
 
 /** Candidates, from columns alone; articles that are largely boilerplate are read again. In a step of its own, so that its columns are free when it ends. */
@@ -93,6 +143,7 @@ function propose(
   recipe: Recipe,
   options: Options,
   world: World,
+  verdicts: Verdicts | null,
 ): { pairs: { a: Column; b: Column }; sides: Sides; printed: Boilerplate[] } {
   const { exchange } = world
   const population = { standsFor: (i: number): number => standsFor[i]!, hash: (i: number): number => s.foldLo.get(i) }
@@ -106,7 +157,16 @@ function propose(
   const marks = new Uint8Array(s.passages.article.length)
   const shares = new Map<string, number>()
   const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
-  const sides = new Sides(reader, s, marks, shares, recipe, options.boilerplate === 'cut', world.comparer)
+  const sides = new Sides(
+    reader,
+    s,
+    marks,
+    shares,
+    recipe,
+    options.boilerplate === 'cut',
+    world.comparer,
+    verdicts?.uncut,
+  )
 
   const candidates = two()
   const bare = printed.length > 0 ? rekey(s, sides, recipe, rows) : null
@@ -164,6 +224,25 @@ export const boundedGroups = (bounded: number, { bucket: { representatives } }: 
     'N_BOUNDED',
     `${bounded} groups of articles with one key hold more than ${representatives}: their members were compared with the ${representatives} that stand for them, not all with all`,
   )
+
+/** Clusters that do not hang together, told one by one. */
+export const LOOSE_TOLD = 20
+
+export const looseCluster = (members: number, head: string, why: string): Trouble =>
+  note(
+    'N_LOOSE_CLUSTER',
+    `the cluster of ${members} articles around ${head}: ${why}; only identical text is removed in it`,
+  )
+
+export const looseClusters = (more: number): Trouble =>
+  note('N_LOOSE_CLUSTER', `${more} more clusters do not hang together`)
+
+/** Clusters that do not hang together are named, because nothing of them is removed and somebody should look. */
+function tellLoose(decisions: Decisions, idOf: (article: number) => string, world: World): void {
+  const found = decisions.clusters.filter((c) => c.loose !== null)
+  for (const c of found.slice(0, LOOSE_TOLD)) world.trouble(looseCluster(c.members.length, idOf(c.head), c.loose!))
+  if (found.length > LOOSE_TOLD) world.trouble(looseClusters(found.length - LOOSE_TOLD))
+}
 
 /** Ids: the path of a text, the id of a record, `path#line` where there is none or several have it. */
 function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (article: number) => string {
@@ -363,7 +442,7 @@ export function rekeyed(s: Survey, sides: Sides, article: number, recipe: Recipe
  * articles the one with fewer partners is the one whose turn it is. So those that stand for a large group, and have very
  * many partners, stay in the cache of readings, and the many are each read once.
  */
-function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world: World): Matches {
+function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world: World): Candidates {
   const { reader, crew } = world
   const partners = new Uint32Array(s.count)
   for (let i = 0; i < pairs.a.length; i++) {
@@ -377,6 +456,8 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
     turn.push(partners[a]! < partners[b]! ? a : b)
   }
   const out = new Matches()
+  const jaccard = new Float32Array(pairs.a.length)
+  const containment = new Float32Array(pairs.a.length)
   const batch = new Pairings()
   let rows: number[] = []
   const give = (): void => {
@@ -386,6 +467,10 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
       world.advance(given.length)
       let at = 0
       for (const row of given) {
+        const share = sharesAt(answer, at)
+        jaccard[row] = share[0]!
+        containment[row] = share[1]!
+        at += SHARES
         out.take(pairs.a.get(row), pairs.b.get(row), answer, at)
         at += matchWords(answer, at)
       }
@@ -416,5 +501,5 @@ function verify(s: Survey, sides: Sides, pairs: { a: Column; b: Column }, world:
   })
   give()
   crew.finish()
-  return out
+  return { ...pairs, jaccard, containment, matches: out, verified: out.length }
 }

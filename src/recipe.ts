@@ -25,7 +25,7 @@ export interface Recipe {
     readonly shared: number
   }
   readonly bucket: {
-    /** Members that stand for a hot group; the others are compared with them only: 10,000 printings of a story cost 160,000 rows, not 50 million. */
+    /** Members that stand for a hot group; the others are compared with them only: 10,000 printings of a story cost 160,000 rows, not 50 million. 24, 32, 64 and 128 find no pair more on SaudiNewsNet. */
     readonly representatives: number
   }
   readonly copy: {
@@ -51,6 +51,27 @@ export interface Recipe {
     readonly paragraphWords: number
     /** ... or this many words of anything. */
     readonly runWords: number
+  }
+  /**
+   * Chosen by what `npm run bench:quality -- copies --set tune --recipe FILE` found of texts with 15 of 100 characters misread, and confirmed by --set confirm: `equal`
+   * .65, .70, .75 linked .91, .88, .72; `gap` 96, 128 linked .91, .94 (aligned .5); `aligned` .4 linked .96. On Reuters as it is, pairs.mjs told a precision of .29
+   * without `relief` and `replaced`, 1 with them; `replaced` .30 or .45 is all one.
+   */
+  readonly noise: {
+    /** One run of twelve letters in so many is an anchor beside those of words, and pairs that words do not join are compared letter by letter. 0: neither; all but `ocr`. */
+    readonly every: number
+    /** Gap in letters between two aligned runs that is aligned letter by letter ... */
+    readonly gap: number
+    /** ... if at least this share of it is equal then (unrelated letters agree by half); and the share of a run of a paragraph's length that counts. */
+    readonly equal: number
+    /** Share of the shorter text's letters that align with the other, from which it is a copy or a part, however many words are damaged ... */
+    readonly aligned: number
+    /** ... and what of `copy.containment` is remitted for the share of words that are damaged: half of them damaged, .35 less. */
+    readonly relief: number
+    /** Words replaced for each that is damaged, at most: forms that are filled in anew replace words and numbers and damage none. */
+    readonly replaced: number
+    /** Share of the shorter text's runs of twelve letters that the other must have before letters are aligned. */
+    readonly runs: number
   }
   readonly align: {
     /** Gap in tokens that one span may bridge on each side: an edited clause, not a new sentence. */
@@ -101,6 +122,8 @@ export interface Recipe {
     readonly tries: number
     /** Overlap of two titles from which they are one form, so that other names or numbers mean another thing. */
     readonly titleForm: number
+    /** What the members of a cluster must have in common on average, besides what each has with the head, so that copies in it go: less is a template. */
+    readonly coherence: number
   }
 }
 
@@ -121,6 +144,7 @@ export const standard: Recipe = {
     templateWords: 40,
   },
   passage: { paragraphWords: 20, runWords: 40 },
+  noise: { every: 0, gap: 96, equal: 0.65, aligned: 0.45, relief: 0.7, replaced: 0.3, runs: 0.03 },
   align: { gap: 8, tries: 8 },
   repeat: {
     near: 0.9,
@@ -135,8 +159,19 @@ export const standard: Recipe = {
     refrain: 3,
   },
   boilerplate: { groups: 3, share: 0.002, sameEnd: 0.5, bands: 3, rekey: 0.2 },
-  remove: { coverage: 0.95, run: 7, tries: 8, titleForm: 0.5 },
+  remove: { coverage: 0.95, run: 7, tries: 8, titleForm: 0.5, coherence: 0.3 },
 }
+
+/** The recipe for texts that a scan has misread, or that are rewritten lightly all over: it finds more and costs more. */
+export const ocr: Recipe = {
+  ...standard,
+  name: 'ocr',
+  anchor: { ...standard.anchor, shared: 4 },
+  noise: { ...standard.noise, every: 4 },
+}
+
+/** The recipes that have a name. */
+export const recipes: Readonly<Record<string, Recipe>> = { standard, ocr }
 
 /** What a number of another recipe may be: from least to most, both included; `whole`: no fractions. A fixed one is built in. */
 export interface Bound {
@@ -173,6 +208,15 @@ export const bounds: Bounds = {
     templateWords: count(0, 10_000),
   },
   passage: { paragraphWords: count(5, 10_000), runWords: count(5, 10_000) },
+  noise: {
+    every: count(0, 64),
+    gap: count(16, 128),
+    equal: part(0.5),
+    aligned: part(0.2),
+    relief: part(0),
+    replaced: part(0, 10),
+    runs: part(0),
+  },
   align: { gap: count(0, 1000), tries: count(1, 64) },
   repeat: {
     near: part(0.5),
@@ -187,5 +231,5 @@ export const bounds: Bounds = {
     refrain: count(2, 1000),
   },
   boilerplate: { groups: count(2, 10_000), share: part(0), sameEnd: part(0), bands: count(1, 32), rekey: part(0) },
-  remove: { coverage: part(0.5), run: count(0, 1000), tries: count(1, 64), titleForm: part(0) },
+  remove: { coverage: part(0.5), run: count(0, 1000), tries: count(1, 64), titleForm: part(0), coherence: part(0) },
 }

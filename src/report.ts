@@ -3,6 +3,7 @@
 // A record holds no clock, no host name, no absolute path, and no number that the order of the inputs or the number of threads
 // could change. The two accounting equations are asserted here, at the exit: nothing is dropped silently.
 import { hash } from 'node:crypto'
+import type { Derived } from './derive.js'
 import { Column } from './kernel/column.js'
 import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
@@ -18,6 +19,7 @@ import type {
   Reader,
   ReportRecord,
   Run,
+  Scale,
   Shares,
   Span,
   Status,
@@ -145,6 +147,15 @@ export interface About {
   readonly names?: () => Pick<Fingerprints, 'of'>
   /** Fingerprints of the baseline: findings that have one of them are marked as known. */
   readonly known?: { has(fingerprint: string): boolean } | undefined
+  /** What is each article's own, and each outlet's, when that was asked for. */
+  readonly derived?: Derived | null
+}
+
+/** An article that is looked at. */
+interface Opened {
+  readonly text: Uint8Array
+  readonly lines: Lines
+  readonly scale: Scale | null
 }
 
 /** A report that is complete but for writing. `records` may be asked for more than once; it gives the same each time. */
@@ -166,13 +177,31 @@ export interface Report {
   facts(article: string): Facts | null
   outlet(article: string): string | null
   text(article: string): Uint8Array
+  inText(article: string, span: Span): Span
 }
 
 /** A cluster record names this many members at most; its size is true. */
 const MEMBERS = 10_000
 
+/** Texts that are open at a time. */
+const OPEN = 16
+/** Larger texts get memory of their own. */
+const LARGE = 1 << 20
+
+/** A copy of the text, in the memory of that number where it fits. */
+function copied(text: Uint8Array, memory: Uint8Array[], slot: number): Uint8Array {
+  if (text.length > LARGE) return new Uint8Array(text)
+  if ((memory[slot]?.length ?? 0) < text.length) memory[slot] = new Uint8Array(Math.min(LARGE, 2 * text.length))
+  const out = memory[slot]?.subarray(0, text.length) ?? new Uint8Array(0)
+  out.set(text)
+  return out
+}
+
+/** What records are made of. */
+type Found = Omit<Outcome, 'candidates' | 'standsFor' | 'verdicts'>
+
 /** Puts what was found into records. */
-export function report(outcome: Outcome, reader: Reader, about: About): Report {
+export function report(outcome: Found, reader: Reader, about: About): Report {
   const { survey: s, sides, idOf } = outcome
   const against = (article: number): boolean => reader.files[s.file.get(article)]!.against
   const pathOf = (article: number): string => reader.files[s.file.get(article)]!.path
@@ -183,18 +212,34 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     idOf(article).startsWith(`${pathOf(article)}#`) ? pathOf(article) : idOf(article)
   const arena = createArena(1 << 16)
 
-  // Text of the article last asked for: findings come article by article.
-  const shelf = new Map<number, { text: Uint8Array; lines: Lines }>()
-  const open = (article: number): { text: Uint8Array; lines: Lines } => {
-    const twin = s.twin.get(article)
-    let known = shelf.get(twin)
+  // Texts of the articles last asked for: findings come article by article. The memory of the oldest is used again, because what only the garbage
+  // collector can free stays for long.
+  const shelf = new Map<number, Opened>()
+  const memory: Uint8Array[] = []
+  let oldest = -1
+  const open = (article: number): Opened => {
+    // Texts may be equal where the bytes around them are not.
+    const key = s.scaled(article) ? article : s.twin.get(article)
+    let known = shelf.get(key)
     if (!known) {
-      const text = new Uint8Array(sides.record(article).text)
-      known = { text, lines: new Lines(text) }
-      if (shelf.size >= 16) shelf.clear()
-      shelf.set(twin, known)
+      const record = sides.record(article)
+      oldest = (oldest + 1) % OPEN
+      for (const first of shelf.size < OPEN ? [] : shelf.keys()) {
+        shelf.delete(first)
+        break
+      }
+      const text = copied(record.text, memory, oldest)
+      const { scale } = record
+      known = { text, lines: new Lines(scale?.lines ?? text), scale }
+      shelf.set(key, known)
     }
     return known
+  }
+  /** A span of the text as the report counts it. */
+  const shown = (article: number, span: Span): Span => (s.scaled(article) ? open(article).scale!.shown(span) : span)
+  const linesOf = (article: number, span: Span): readonly [number, number] => {
+    const { lines, scale } = open(article)
+    return lines.of(scale?.lines === undefined ? span : scale.shown(span))
   }
   let lastKey = ''
   let lastSha = ''
@@ -212,9 +257,9 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   const dear = { lines: new Column(), fingerprint: new Column() }
   for (let i = 0; i < drafts.length; i++) {
     const { kind, article, span, source } = drafts.at(i)
-    const [first, last] = open(article).lines.of(span)
+    const [first, last] = linesOf(article, span)
     const name = fingerprints.of(kind, ownerOf(article), shaOf(article, span))
-    const from = source === null ? NO_LINES : open(source.article).lines.of(source.span)
+    const from = source === null ? NO_LINES : linesOf(source.article, source.span)
     for (const line of [first, last, ...from]) dear.lines.push(line)
     for (const half of [name.slice(0, 8), name.slice(8)]) dear.fingerprint.push(Number.parseInt(half, 16))
   }
@@ -228,16 +273,22 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       kind: d.kind,
       rule: `dittograph/${d.kind}`,
       article: idOf(d.article),
-      span: d.span,
+      span: shown(d.article, d.span),
       lines,
       fileLine: s.line.get(d.article) || lines[0],
       source:
-        d.source === null ? null : { article: idOf(d.source.article), span: d.source.span, lines: linesAt(4 * i + 2) },
+        d.source === null
+          ? null
+          : {
+              article: idOf(d.source.article),
+              span: shown(d.source.article, d.source.span),
+              lines: linesAt(4 * i + 2),
+            },
       exact: d.exact,
       score: share(d.score),
       because: d.because,
       edit: d.edit,
-      cut: d.cut,
+      cut: d.cut === null ? null : shown(d.article, d.cut),
       fingerprint: name,
       ...(about.known?.has(name) ? { known: true } : {}),
       ...(d.edit === 'removed' ? { lost: lost(d.article) } : {}),
@@ -295,7 +346,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   }
   for (let i = 0; i < s.count; i++) {
     if (against(i)) continue
-    const bytes = s.bytes(i)
+    const bytes = s.shown(i)
     n.articles++
     n.bytes += bytes
     const state = status(i)
@@ -303,7 +354,10 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     if (state === 'skipped') n.skippedBytes += bytes
     else if (state === 'removed') n.removedBytes += bytes
     else {
-      const cut = (outcome.cuts.get(i) ?? []).reduce((sum, [start, end]) => sum + end - start, 0)
+      const cut = (outcome.cuts.get(i) ?? []).reduce((sum, span) => {
+        const [start, end] = shown(i, span)
+        return sum + end - start
+      }, 0)
       n.cutBytes += cut
       n.outBytes += bytes - cut
     }
@@ -336,13 +390,20 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
     return low < s.count && s.file.get(low) === file && s.line.get(low) === (line ?? 0) ? idOf(low) : null
   }
 
+  const derivation = (article: number): Pick<ArticleRecord, 'derivation'> => {
+    const d = about.derived?.articles.get(article)
+    return d === undefined
+      ? {}
+      : { derivation: { ...d, own: share(d.own), behind: d.behind === null ? null : Math.round(d.behind * 100) / 100 } }
+  }
   /** Bytes in the union of repeat and copy findings that are not known, article by article. */
   const duplicated = (): number => {
     let [sum, last, end] = [0, -1, 0]
     for (let i = 0; i < drafts.length; i++) {
       const kind = drafts.kind(i)
       if ((kind !== 'repeat' && kind !== 'copy') || about.known?.has(fingerprint(i))) continue
-      const { article, span } = drafts.at(i)
+      const { article, span: inText } = drafts.at(i)
+      const span = shown(article, inText)
       if (article !== last) end = 0
       last = article
       if (span[1] > end) sum += span[1] - Math.max(span[0], end)
@@ -370,28 +431,34 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         id: idOf(i),
         path: pathOf(i),
         line: s.line.get(i) || null,
-        bytes: s.bytes(i),
+        bytes: s.shown(i),
         status: state,
         reason: reason(i),
         cluster: clusterOf.get(i) ?? null,
+        ...(outcome.weights.has(i) ? { weight: outcome.weights.get(i)! } : {}),
+        ...derivation(i),
       }
       yield record
     }
     const { matches } = outcome
     for (const row of matches.rows()) {
       const match = matches.match(row)
+      const [a, b] = [matches.a(row), matches.b(row)]
       const whole = shares(match.whole)
       const record: MatchRecord = {
         type: 'match',
-        a: idOf(matches.a(row)),
-        b: idOf(matches.b(row)),
+        a: idOf(a),
+        b: idOf(b),
         kind: match.kind,
         jaccard: whole.jaccard,
         containment: Math.max(whole.aInB, whole.bInA),
         aInB: whole.aInB,
         bInA: whole.bInA,
         own: shares(match.own),
-        spans: match.spans as Run[],
+        spans:
+          s.scaled(a) || s.scaled(b)
+            ? match.spans.map(([x, y, z, w]): Run => [...shown(a, [x, y]), ...shown(b, [z, w])])
+            : (match.spans as Run[]),
       }
       yield record
     }
@@ -407,6 +474,23 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         confidence: c.original.confidence,
         because: c.original.because,
         near: c.near.flatMap((head) => idOfHead.get(head) ?? []),
+        inner: c.inner && { lowest: share(c.inner.lowest), mean: share(c.inner.mean) },
+        ...(c.original.standsFor === null ? {} : { standsFor: c.original.standsFor }),
+        ...(c.others.length === 0
+          ? {}
+          : { others: c.others.map((o) => ({ article: idOf(o.article), share: o.share, because: o.because })) }),
+        ...(c.relation === null ? {} : { relation: c.relation }),
+        ...(c.chains.length === 0
+          ? {}
+          : {
+              versions: c.chains.map(({ outlet, articles, by, changes }) => ({
+                outlet,
+                articles: articles.slice(0, MEMBERS).map(idOf),
+                by,
+                changes: changes.map((x) => ({ kind: x.kind, kept: share(x.kept), fresh: share(x.fresh) })),
+              })),
+            }),
+        ...(c.loose === null ? {} : { loose: c.loose }),
       }
       yield record
     }
@@ -429,6 +513,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
         yield record
       }
     }
+    yield* about.derived?.outlets ?? []
     for (const t of about.troubles)
       yield {
         type: 'trouble',
@@ -503,7 +588,29 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
       const article = numberOf(id)
       return article === undefined || s.skip.get(article) !== 0 ? new Uint8Array(0) : open(article).text
     },
+    inText(id, span): Span {
+      const article = numberOf(id)
+      if (article === undefined || s.skip.get(article) !== 0 || !s.scaled(article)) return span
+      const { scale, text } = open(article)
+      return [behind(scale!, text.length, span[0], 1), behind(scale!, text.length, span[1], 0)]
+    },
   }
+}
+
+/** The place in a text of `size` bytes that is shown at `at`, by bisection: the last there, as a start (1), or the first, as an end (0). */
+function behind(scale: Scale, size: number, at: number, start: 0 | 1): number {
+  let low = 0
+  let high = size
+  while (low < high) {
+    const middle = (low + high + start) >>> 1
+    const there = start === 1 ? scale.shown([middle, size])[0] : scale.shown([0, middle])[1]
+    if (start === 1) {
+      if (there <= at) low = middle
+      else high = middle - 1
+    } else if (there < at) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Of a finding without a source. */

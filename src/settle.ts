@@ -14,6 +14,8 @@ export interface SettledRepeat {
   readonly repeat: Repeat
   readonly cut: Span | null
   readonly covered: boolean
+  /** A reviewer rejected the cut. */
+  readonly rejected?: true
 }
 
 /** What is cut inside one article, and why. `cuts` are ascending and do not overlap. */
@@ -35,6 +37,16 @@ function unsettled(text: Uint8Array, found: readonly Repeat[], drop: readonly Sp
       covered: false,
     })),
     cuts: cutsOf(text, drop),
+  }
+}
+
+/** The same without some of its cuts. What a cut had covered stays with it. */
+export function without(settled: Settled, cuts: readonly Span[]): Settled {
+  const rejected = (cut: Span | null): boolean =>
+    cut !== null && cuts.some(([start, end]) => start === cut[0] && end === cut[1])
+  return {
+    repeats: settled.repeats.map((r) => (rejected(r.cut) ? { ...r, cut: null, rejected: true } : r)),
+    cuts: settled.cuts.filter((cut) => !rejected(cut)),
   }
 }
 

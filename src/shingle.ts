@@ -5,6 +5,7 @@
 // compared by their sets of shingles (Broder 1997) and aligned by their tokens; both keep the bytes they came from.
 //
 // Law: equal folded texts have equal columns lo, hi, shLo, shHi; every token's bytes lie in the text, in order.
+import { letters } from './kernel/letters.js'
 import type { Arena, Memory, Views } from './kernel/memory.js'
 import { shingles } from './kernel/shingles.js'
 import { tokens } from './kernel/tokens.js'
@@ -55,6 +56,34 @@ export function read(arena: Arena, text: Uint8Array, tight: boolean = false): Re
     r.retake(arena)
     arena.hold(r)
     return r
+  }
+}
+
+/** A reading in the arena -> the same text told letter by letter (kernel/letters.ts), as another reading there. Its text is that of the first. */
+export function spell(arena: Arena, r: Reading): Reading {
+  const textAt = r.text.byteOffset
+  const from = {
+    start: r.start.byteOffset,
+    end: r.end.byteOffset,
+    lo: r.lo.byteOffset,
+    hi: r.hi.byteOffset,
+    kind: r.kind.byteOffset,
+  }
+  const mark = arena.mark()
+  for (let room = r.text.length + 64; ; room *= 4) {
+    arena.reset(mark)
+    const [start, end, lo, hi] = [0, 1, 2, 3].map(() => arena.reserve(room * 4)) as [number, number, number, number]
+    const kind = arena.reserve(room)
+    const count = letters(arena, textAt, from, r.count, { start, end, lo, hi, kind }, room)
+    if (count < 0) continue
+    const shLo = arena.reserve(count * 4 + 4)
+    const shHi = arena.reserve(count * 4 + 4)
+    const shLen = arena.reserve(count + 1)
+    const n = shingles(arena, lo, hi, kind, count, shLo, shHi, shLen)
+    const out = new ArenaReading([textAt, start, end, lo, hi, kind, shLo, shHi, shLen], r.text.length, count, n)
+    out.retake(arena)
+    arena.hold(out)
+    return out
   }
 }
 

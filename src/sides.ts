@@ -1,14 +1,14 @@
 // Articles by number, for what comes after pass 1: what is known of each, and its text, read again by its place.
-import type { Match, Side } from './align.js'
+import type { Judged, Match, Side } from './align.js'
 import { boilerplateKey } from './boilerplate.js'
 import type { Comparer, Given } from './comparer.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
-import type { RawRecord, Reader, Span } from './model.js'
+import type { RawRecord, Reader, Span, Splice } from './model.js'
 import type { Recipe } from './recipe.js'
 import type { Settled } from './settle.js'
-import { settle } from './settle.js'
-import { read } from './shingle.js'
+import { settle, without } from './settle.js'
+import { read, spell } from './shingle.js'
 import type { Survey } from './survey.js'
 
 const NONE: readonly Span[] = []
@@ -24,7 +24,9 @@ export class Sides {
   private readonly shares: ReadonlyMap<string, number>
   /** Is boilerplate cut? */
   private readonly drops: boolean
-  private readonly without = new Map<number, Settled>()
+  private resettled = new Map<number, Settled>()
+  /** Cuts that a reviewer rejected, by article. */
+  private readonly uncut: ReadonlyMap<number, readonly Span[]>
 
   /** `marks`: the passage rows of the survey that are boilerplate; `shares`: of each such passage, the share of its outlet's preliminary groups that carry it. */
   constructor(
@@ -35,7 +37,9 @@ export class Sides {
     recipe: Recipe,
     drops: boolean,
     comparer: Comparer,
+    uncut: ReadonlyMap<number, readonly Span[]> = new Map(),
   ) {
+    this.uncut = uncut
     this.shares = shares
     this.reader = reader
     this.survey = survey
@@ -45,10 +49,24 @@ export class Sides {
     this.comparer = comparer
   }
 
+  /** The same articles, compared by another comparer. Its recipe finds the same repeats. */
+  by(comparer: Comparer): Sides {
+    const { reader, survey, marks, shares, recipe, drops } = this
+    const sides = new Sides(reader, survey, marks, shares, recipe, drops, comparer)
+    sides.resettled = this.resettled
+    return sides
+  }
+
   /** The record of an article; it lives until the next one is read. */
   record(article: number): RawRecord {
     const s = this.survey
     return this.reader.record(s.file.get(article), s.at(article), s.end(article), s.line.get(article))
+  }
+
+  /** What takes the whole article out of its file; `rest`: all articles behind it go too. */
+  whole(article: number, rest: boolean): Splice {
+    const s = this.survey
+    return this.reader.whole(s.file.get(article), s.at(article), s.end(article) + s.gap.get(article), rest)
   }
 
   /** The article's boilerplate, ascending, neighbouring passages as one, with the largest share of the outlet's groups that carry one of them. */
@@ -86,7 +104,8 @@ export class Sides {
     other.reset()
     other.reserve(8)
     const r = read(other, this.record(article).text.subarray(start, end))
-    for (let i = 0; i < r.shingles; i++) visit(r.shLo[i]! || 1, r.shHi[i]!)
+    const readings = this.recipe.noise.every > 0 ? [r, spell(other, r)] : [r]
+    for (const { shLo, shHi, shingles } of readings) for (let i = 0; i < shingles; i++) visit(shLo[i]! || 1, shHi[i]!)
   }
 
   /** The spans of what is printed. */
@@ -109,7 +128,8 @@ export class Sides {
   given(article: number): Given {
     const cuts = this.settled(article)?.cuts ?? NONE
     return {
-      key: this.survey.twin.get(article),
+      // Twins share what is known of them, unless a reviewer wants one of them otherwise.
+      key: this.uncut.has(article) ? article : this.survey.twin.get(article),
       boilerplate: this.boilerplate(article),
       cuts,
       text: () => this.record(article).text,
@@ -123,15 +143,22 @@ export class Sides {
 
   /** What is cut inside an article, boilerplate included where that goes; null when nothing repeats. */
   settled(article: number): Settled | null {
+    const found = this.proposed(article)
+    const rejected = this.uncut.size === 0 ? undefined : this.uncut.get(article)
+    return found === null || rejected === undefined ? found : without(found, rejected)
+  }
+
+  /** The same before a reviewer looked at it. */
+  private proposed(article: number): Settled | null {
     const found = this.survey.settled(article) ?? null
     if (!this.drops) return found
     const spans = this.boilerplate(article)
     if (spans.length === 0) return found
     const twin = this.survey.twin.get(article)
-    let known = this.without.get(twin)
+    let known = this.resettled.get(twin)
     if (!known) {
       known = settle(this.other, this.record(article).text, spans, this.recipe)
-      this.without.set(twin, known)
+      this.resettled.set(twin, known)
     }
     return known
   }
@@ -155,6 +182,10 @@ export class Sides {
   }
 
   compare(a: number, b: number): Match | null {
-    return this.comparer.compare(this.given(a), this.given(b))
+    return this.judge(a, b).match
+  }
+
+  judge(a: number, b: number): Judged {
+    return this.comparer.judge(this.given(a), this.given(b))
   }
 }

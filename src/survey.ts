@@ -16,8 +16,18 @@ import { Row } from './measure.js'
 import type { Crew, RawRecord, Reader, Column as Rows, SkipReason, Trouble } from './model.js'
 import type { Settled } from './settle.js'
 
-const REASONS: readonly SkipReason[] = ['bad-json', 'no-text', 'too-large', 'binary', 'encoding', 'unreadable']
+const REASONS: readonly SkipReason[] = [
+  'bad-json',
+  'no-text',
+  'too-large',
+  'binary',
+  'encoding',
+  'unreadable',
+  'bad-row',
+]
 const SEP = new Uint8Array([0])
+/** Above the size of any record. */
+const SCALED = 2 ** 31
 
 /** The columns of all articles, in canonical order. Article numbers are rows. */
 export class Survey {
@@ -35,6 +45,8 @@ export class Survey {
   readonly skip: Column = new Column()
   // Text.
   readonly textBytes: Column = new Column()
+  /** Bytes as the report counts them, which are others than those of the text in markup and in other encodings: then with SCALED. */
+  readonly shownBytes: Column = new Column()
   readonly tokens: Column = new Column()
   /** Quarter words. */
   readonly quarters: Column = new Column()
@@ -104,6 +116,16 @@ export class Survey {
   /** Bytes of the text; of a skipped record, its own. */
   bytes(i: number): number {
     return this.skip.get(i) === 0 ? this.textBytes.get(i) : this.size(i)
+  }
+
+  /** The same as the report counts them. */
+  shown(i: number): number {
+    return this.skip.get(i) === 0 ? this.shownBytes.get(i) % SCALED : this.size(i)
+  }
+
+  /** Does the report count others than the bytes of the text? */
+  scaled(i: number): boolean {
+    return this.shownBytes.get(i) >= SCALED
   }
 
   reason(i: number): SkipReason | null {
@@ -255,6 +277,7 @@ function place(
   s.gap.push(record.next - record.end)
   s.skip.push(record.skipped === null ? 0 : 1 + REASONS.indexOf(record.skipped))
   s.textBytes.push(record.text.length)
+  s.shownBytes.push(record.scale === null ? record.text.length : SCALED + record.scale.size)
   const id = record.line === 0 ? Buffer.from(path) : record.id === null ? null : readable(record.id)
   hash[0] = hash[1] = 0
   if (id !== null) {

@@ -1,7 +1,7 @@
 // Cuts and their laws, on random texts and spans.
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { apply, compose, cutsOf, origin, removals, removed, restore, titlesDiffer } from '../src/clean.js'
+import { apply, compose, cutsOf, origin, removals, removed, restore, shifted, titlesDiffer } from '../src/clean.js'
 import type { Passages, Span } from '../src/model.js'
 import { paragraphs, sentences } from '../src/segment.js'
 import { bytes, readingOf, string } from './stories.js'
@@ -205,6 +205,68 @@ describe('laws of apply, removed, restore', () => {
   })
 })
 
+describe('shifted', () => {
+  const span = fc.tuple(fc.nat(30), fc.nat(30)).map(([a, b]): Span => [Math.min(a, b), Math.max(a, b)])
+  /** Ascending and apart. */
+  const apart = fc.array(span, { maxLength: 5 }).map((spans) => {
+    let free = 0
+    return spans
+      .sort((x, y) => x[0] - y[0])
+      .flatMap(([from, to]): Span[] => {
+        if (from < free || from === to) return []
+        free = to
+        return [[from, to]]
+      })
+  })
+  it('a span covers what is left of its bytes, where they stand now; nothing left, no span', () => {
+    fc.assert(
+      fc.property(apart, apart, (cuts, spans) => {
+        const left = Array.from({ length: 40 }, (_, i) => i).filter(
+          (i) => !cuts.some(([from, to]) => from <= i && i < to),
+        )
+        const wanted = spans.flatMap(([from, to]): Span[] => {
+          const now = left.flatMap((was, i) => (from <= was && was < to ? [i] : []))
+          return now.length === 0 ? [] : [[now[0]!, now.at(-1)! + 1]]
+        })
+        expect(shifted(cuts, spans)).toEqual(wanted)
+      }),
+    )
+  })
+})
+
+describe('every kind of white space separates', () => {
+  test.each(['\u00a0', '\u0085', '\u2000', '\u200b', '\u2028', '\u2029', '\u3000', '\ufeff', '\t', '\v', '\f', '\r'])(
+    '%j',
+    (space) => {
+      const text = bytes(`one${space}two${space}three`)
+      const wide = bytes(space).length
+      expect(cutsOf(text, [[3 + wide, 6 + wide]])).toEqual([[3, 6 + wide]])
+    },
+  )
+  // Their neighbours in Unicode are letters and signs, and stay.
+  test.each(['\u00a1', '\u0084', '\u200c', '\u202a', '\u2100', '\u3001', '\u3040', '\ufefe', '\ufebf', '©'])(
+    '%j does not',
+    (sign) => {
+      const text = bytes(`one ${sign}two`)
+      expect(cutsOf(text, [[4, text.length]])).toEqual([[3, text.length]])
+      expect(cutsOf(text, [[4 + bytes(sign).length, text.length]])).toEqual([[4 + bytes(sign).length, text.length]])
+    },
+  )
+  test.each([
+    ['\n\n', '\r', 'back'],
+    ['\r', '\n\n', 'front'],
+    ['\r\n', '\n', 'front'],
+    ['\u2028\u2029', '\r', 'back'],
+    [' ', '\u2028', 'front'],
+    ['\u2029', ' ', 'back'],
+  ])('%j in front and %j behind: the weaker goes, in doubt the one in front', (front, back, goes) => {
+    const text = bytes(`a${front}b${back}c`)
+    const start = 1 + bytes(front).length
+    const behind = start + 1 + bytes(back).length
+    expect(cutsOf(text, [[start, start + 1]])).toEqual([goes === 'front' ? [1, start + 1] : [start, behind]])
+  })
+})
+
 describe('removals', () => {
   const world = fc.record({
     texts: fc.array(fc.nat(6), { maxLength: 14 }),
@@ -254,6 +316,16 @@ describe('titles that name different things', () => {
     ['Ferry pier closes', 'A night at the opera', false],
     ['Ferry pier closes', null, false],
     ['Ferry pier closes', 'Ferry pier closes', false],
+    ['RESULTS OF RACE 3', 'RESULTS OF RACE 4', true],
+    ['PIER CLOSED IN KETTLE', 'PIER CLOSED IN ALDMOOR', true],
+    ['PIER CLOSED IN KETTLE POINT', 'PIER CLOSED IN WEST ALDMOOR TOWN', false],
+    ['RACE 3 OF THE DAY', 'RACE LAST OF THE DAY', true],
+    ['RACE 3 IS ON TODAY', 'RACE LATE AGAIN IS ON TODAY', false],
+    ['Race 3 is on today', 'Race late is on today', false],
+    ['新闻 港口 关闭 一', '新闻 港口 关闭 二', true],
+    ['新闻 港口 关闭 一 甲 乙', '新闻 港口 关闭 二 丙 丁', false],
+    ['Порт закрыт в Москве', 'Порт закрыт в Твери', true],
+    ['Ärger am Pier von Ülm heute', 'Ärger am Pier von Bern heute', true],
   ]
   for (const [a, b, differ] of cases)
     it(`${a} | ${b}`, () => {

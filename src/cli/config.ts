@@ -11,15 +11,17 @@
 // Paths in a file are relative to that file (but the patterns of `exclude`, which count from the working directory as on the command
 // line). What `extends` names comes first, in order, and the file's own settings overrule it; lists are replaced, not joined.
 // Law: the flags beat the environment, the environment beats the file (plan.ts).
+
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { didYouMean } from '../nearest.js'
 import type { Flag, Name } from './flags.js'
 import { flags, names, recipes } from './flags.js'
 import type { Placed } from './jsonc.js'
 import { textOf, treeOf, what } from './jsonc.js'
 import type { Code } from './usage.js'
-import { didYouMean, UsageError } from './usage.js'
+import { UsageError } from './usage.js'
 
 /** One flag, as a file sets it. */
 export interface Setting {

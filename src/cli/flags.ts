@@ -5,9 +5,14 @@
 // A flag whose `later` is set is known and not yet done: using it is an error that says what to do instead. The same holds for single
 // values (`--copies weight`). The same flag twice: the last one counts, so that `npm run scan -- --max-errors 5` can overrule
 // a script; flags that are repeatable add up.
-import { forms, formsToCome } from '../forms.js'
+import { encodingCalled, encodings } from '../encodings.js'
+import { formats } from '../formats.js'
+import { forms } from '../forms.js'
+import type { Keep } from '../keep.js'
 import type { Format, Kind } from '../model.js'
-import { didYouMean, UsageError } from './usage.js'
+import { didYouMean } from '../nearest.js'
+import { recipes as named } from '../recipe.js'
+import { UsageError } from './usage.js'
 
 export type Command =
   | 'scan'
@@ -40,7 +45,7 @@ export interface Values {
   readonly root: string | null
   readonly against: readonly string[]
   readonly inputFormat: 'auto' | Format
-  readonly encoding: 'utf-8'
+  readonly encoding: string | null
   readonly textField: readonly string[]
   readonly idField: string
   readonly dateField: string
@@ -48,15 +53,19 @@ export interface Values {
   readonly urlField: string
   readonly sourceField: string
   readonly maxRecord: number
-  readonly copies: 'cut' | 'drop' | 'keep'
+  readonly maxDecompressed: number | null
+  readonly copies: 'cut' | 'drop' | 'keep' | 'weight'
   readonly parts: 'keep' | 'drop'
-  readonly keep: 'original' | 'first' | 'last' | 'longest'
+  readonly keep: Keep
   readonly boilerplate: 'keep' | 'cut'
   readonly boilerplateFrom: string | null
   readonly skipped: 'keep' | 'drop'
+  readonly decisions: string | null
   readonly recipe: string
   readonly reporter: readonly Report[]
   readonly articles: 'all' | 'changed'
+  readonly compact: boolean
+  readonly outlets: boolean
   readonly diff: boolean
   readonly failOn: 'edits' | 'any' | 'none'
   readonly maxFindings: number
@@ -71,6 +80,7 @@ export interface Values {
   readonly out: string | null
   readonly force: boolean
   readonly dryRun: boolean
+  readonly inPlace: boolean
   readonly undo: 'bytes' | 'inputs' | 'none'
   readonly undoDir: string | null
   readonly noVerify: boolean
@@ -83,7 +93,9 @@ export interface Values {
   readonly shard: readonly [number, number] | null
   readonly only: readonly string[]
   readonly from: readonly string[]
+  readonly json: boolean
   readonly color: boolean | null
+  readonly hyperlinks: boolean | null
   readonly progress: boolean | null
   readonly quiet: boolean
   readonly verbose: boolean
@@ -95,8 +107,6 @@ export interface Values {
   readonly printConfig: boolean
   readonly version: boolean
 }
-
-type Later = 'maxDecompressed' | 'inPlace'
 
 /** What a value is, for the schema of a configuration file and for the shell. Without a type it is a text or a whole number. */
 export interface Hint {
@@ -183,14 +193,6 @@ const many = <T>(read: Read<T>, facts: Facts): Flag<readonly T[]> => ({
   all: (given) => (given.length > 0 || facts.standard === undefined ? (given as T[]) : [read(facts.standard, '')]),
 })
 
-const later = (facts: Facts & { readonly later: string }): Flag<null> => ({
-  ...facts,
-  kind: facts.value === undefined ? 'switch' : 'one',
-  hint: {},
-  read: (text) => text,
-  all: () => null,
-})
-
 // -------------------------------------------------------------------------------------------------------------- values
 
 const hinted = <T>(hint: Hint, read: (text: string, name: string) => T): Read<T> =>
@@ -213,6 +215,14 @@ const choice = <const T extends string>(words: readonly T[], toCome: Readonly<Re
       `${name} takes ${orList(words)}, not '${text}'${didYouMean(text, [...words, ...Object.keys(toCome)])}`,
     )
   })
+
+const KEEPS = ['original', 'first', 'last', 'longest', 'fewest-repeats'] as const
+
+const keep: Read<Keep> = hinted({ words: [...KEEPS, 'source:'], type: 'text' }, (text, name) => {
+  if (!text.startsWith('source:')) return choice([...KEEPS, 'source:A,B' as 'source:'])(text, name)
+  if (/[^\s,]/.test(text.slice('source:'.length))) return text as Keep
+  throw new UsageError(`${name} ${text} names no source: write ${name} source:Reuters,AP`)
+})
 
 const kinds: readonly Kind[] = ['repeat', 'copy', 'part', 'passage', 'boilerplate']
 
@@ -252,8 +262,13 @@ const recordSize: Read<number> = hinted({ type: 'size' }, (text, name) => {
   throw new UsageError(`${name} takes 1 byte to 1GiB, not '${text}': places in a record are kept in 31 bits`)
 })
 
-const USE_JSONL = '-r jsonl=FILE has everything it would say'
-const reporterName = choice(forms, Object.fromEntries(formsToCome.map((name) => [name, USE_JSONL])))
+const encodingName: Read<string> = hinted({ type: 'text' }, (text, name) => {
+  const found = encodingCalled(text)
+  if (found !== null) return found
+  throw new UsageError(`${name} takes ${orList(encodings)}, not '${text}'${didYouMean(text, encodings)}`)
+})
+
+const reporterName = choice(forms)
 
 const report: Read<Report> = hinted({ type: 'report', words: forms }, (text, name) => {
   const at = text.indexOf('=')
@@ -268,12 +283,12 @@ const report: Read<Report> = hinted({ type: 'report', words: forms }, (text, nam
 })
 
 /** The recipes that have a name. */
-export const recipes: readonly string[] = ['standard']
+export const recipes: readonly string[] = Object.keys(named)
 
 const recipe: Read<string> = hinted({ type: 'recipe' }, (text, name) => {
   if (recipes.includes(text) || /[./\\]/.test(text)) return text
   throw new UsageError(
-    `${name} takes ${orList(recipes)} or a file, and there is no recipe '${text}'${didYouMean(text, recipes)}: a file of that name is ./${text}`,
+    `${name} takes ${orList([...recipes, 'a file'])}, and there is no recipe '${text}'${didYouMean(text, recipes)}: a file of that name is ./${text}`,
   )
 })
 
@@ -295,27 +310,20 @@ const EVERYWHERE: readonly Command[] = [...ALL, 'stage', 'init', 'completion']
 /** Not from a configuration file. */
 const EACH_TIME: readonly Command[] = []
 
+const FORMATS = Object.keys(formats) as Format[]
+const FORMATS_TO_COME: readonly string[] = ['html', 'warc'].filter((name) => !FORMATS.includes(name as Format))
 const CONVERT = 'convert it to JSONL, one record a line with the text in the field "text"'
 
-export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Readonly<Record<Later, Flag<null>>> = {
+export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
   // Input
-  inputFormat: usual(
-    choice(['auto', 'text', 'md', 'jsonl'], {
-      html: 'extract the text first and scan that',
-      csv: CONVERT,
-      tsv: CONVERT,
-      parquet: CONVERT,
-      warc: CONVERT,
-    }),
-    {
-      value: 'FORMAT',
-      meaning: 'how to read the input: auto (by file name), text, md or jsonl',
-      standard: 'auto',
-      example: '--input-format jsonl',
-      group: 'Input',
-      on: READS,
-    },
-  ),
+  inputFormat: usual(choice(['auto', ...FORMATS], Object.fromEntries(FORMATS_TO_COME.map((name) => [name, CONVERT]))), {
+    value: 'FORMAT',
+    meaning: `how to read the input: auto (by file name, else by content), ${orList(FORMATS)}`,
+    standard: 'auto',
+    example: '--input-format jsonl',
+    group: 'Input',
+    on: READS,
+  }),
   filesFrom: one(path, {
     value: 'FILE',
     meaning: 'read the paths from FILE, one a line; - is standard input',
@@ -366,20 +374,21 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     on: FINDS,
     file: EACH_TIME,
   }),
-  encoding: usual(
-    (text, name) => {
-      if (/^utf-?8$/i.test(text)) return 'utf-8'
-      throw notYet(`${name} ${text}`, 'convert the files to UTF-8 first, for instance with iconv')
-    },
-    {
-      value: 'NAME',
-      meaning: 'encoding of the input; other names are not yet read',
-      standard: 'utf-8',
-      example: '--encoding utf-8',
-      group: 'Input',
-      on: READS,
-    },
-  ),
+  encoding: one(encodingName, {
+    value: 'NAME',
+    meaning: 'encoding of the inputs that do not tell theirs; otherwise UTF-8, or what the bytes look like',
+    example: '--encoding windows-1252',
+    group: 'Input',
+    on: READS,
+  }),
+  maxDecompressed: one(hinted({ type: 'size' }, size), {
+    value: 'SIZE',
+    meaning: 'what one compressed file may unpack to; otherwise 200 times its size, from 64 MiB to 64 GiB',
+    unit: 'bytes',
+    example: '--max-decompressed 4G',
+    group: 'Input',
+    on: READS,
+  }),
 
   // Records
   textField: many(word, {
@@ -441,17 +450,15 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
   }),
 
   // What to do
-  copies: usual(
-    choice(['cut', 'drop', 'keep'], { weight: '-r jsonl=FILE writes the clusters, from which weights can be made' }),
-    {
-      value: 'POLICY',
-      meaning: 'copies: cut (remove those that the kept article contains), drop (remove all) or keep',
-      standard: 'cut',
-      example: '--copies keep',
-      group: 'What to do',
-      on: READS,
-    },
-  ),
+  copies: usual(choice(['cut', 'drop', 'keep', 'weight']), {
+    value: 'POLICY',
+    meaning:
+      'copies: cut (remove those that the kept article contains), drop (remove all), keep, or weight (remove none: n that say the same count 1/n each, in a field weight)',
+    standard: 'cut',
+    example: '--copies weight',
+    group: 'What to do',
+    on: READS,
+  }),
   parts: usual(choice(['keep', 'drop']), {
     value: 'POLICY',
     meaning: 'articles printed inside a longer one: keep or drop',
@@ -460,21 +467,15 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     group: 'What to do',
     on: READS,
   }),
-  keep: usual(
-    (text, name) => {
-      if (text.startsWith('source:'))
-        throw notYet(`${name} source:…`, 'take --keep original, which prefers the credited agency')
-      return choice(['original', 'first', 'last', 'longest'], { 'fewest-repeats': 'take --keep longest' })(text, name)
-    },
-    {
-      value: 'WHICH',
-      meaning: 'which of several copies stays: original, first, last or longest',
-      standard: 'original',
-      example: '--keep longest',
-      group: 'What to do',
-      on: READS,
-    },
-  ),
+  keep: usual(keep, {
+    value: 'WHICH',
+    meaning:
+      'which of several copies stays: original, first, last, longest, fewest-repeats, or source:A,B (that of source A, else of B, else as original)',
+    standard: 'original',
+    example: '--keep source:Reuters,AP',
+    group: 'What to do',
+    on: READS,
+  }),
   boilerplate: usual(choice(['keep', 'cut']), {
     value: 'POLICY',
     meaning: 'what an outlet prints under everything: keep or cut',
@@ -498,9 +499,18 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     group: 'What to do',
     on: [...FINDS, ...SPREADS],
   }),
+  decisions: one(path, {
+    value: 'FILE',
+    meaning:
+      'fingerprints that were reviewed: what is rejected in FILE stays as it is, accepted copies go even where they say more',
+    example: '--decisions reviewed.json',
+    group: 'What to do',
+    on: READS,
+  }),
   recipe: usual(recipe, {
     value: 'NAME|FILE',
-    meaning: 'the numbers that say what counts as the same: standard, or a JSON file with those that are to differ',
+    meaning:
+      'the numbers that say what counts as the same: standard, ocr (texts that a scan misread; slower), or a JSON file with those that are to differ',
     standard: 'standard',
     example: '--recipe strict.json',
     group: 'What to do',
@@ -522,6 +532,19 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     meaning: 'article records in the report: all, or changed only',
     standard: 'all',
     example: '--articles changed',
+    group: 'Report',
+    on: FINDS,
+  }),
+  compact: toggle({
+    meaning: 'the text report in one line a finding, path:line: kind: …, without the passages',
+    example: '--compact',
+    group: 'Report',
+    on: FINDS,
+  }),
+  outlets: toggle({
+    meaning:
+      'also tell how much of each article and each outlet is its own, which agencies it uses, and how late it is',
+    example: '--outlets',
     group: 'Report',
     on: FINDS,
   }),
@@ -739,12 +762,20 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     on: ['explain', 'restore'],
     file: EACH_TIME,
   }),
-  inPlace: later({
-    meaning: 'clean the files where they are',
+  json: toggle({
+    meaning: 'explain: the answer as JSON, for programs',
+    example: '--json',
+    group: 'Output',
+    on: ['explain'],
+    file: EACH_TIME,
+  }),
+  inPlace: toggle({
+    meaning:
+      'clean: put the cleaned files in the place of the inputs; the way back is in DIR, or in dittograph-backup. restore: put the inputs back; DIR2 is where they lie',
     example: '--in-place',
     group: 'Output',
-    on: ['clean'],
-    later: 'write to --out DIR and move the files of DIR/text yourself',
+    on: ['clean', 'restore'],
+    file: EACH_TIME,
   }),
 
   // Messages
@@ -761,6 +792,13 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     example: '--no-color',
     group: 'Messages',
     on: ALL,
+  }),
+  hyperlinks: either({
+    meaning:
+      'links in the text report, to files and to what a finding means, or none; otherwise FORCE_HYPERLINK, and whether the terminal is known to know them',
+    example: '--no-hyperlinks',
+    group: 'Messages',
+    on: FINDS,
   }),
   progress: either({
     meaning: 'a progress line on stderr or none; otherwise on a terminal, and every 30 s when CI is set',
@@ -809,14 +847,6 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } & Re
     example: '--memory 2G',
     group: 'Messages',
     on: ['scan', 'clean', 'explain'],
-  }),
-  maxDecompressed: later({
-    value: 'SIZE',
-    meaning: 'limit of what a compressed file may hold',
-    example: '--max-decompressed 4G',
-    group: 'Input',
-    on: READS,
-    later: 'compressed files are not yet read: unpack them first',
   }),
   config: one(path, {
     value: 'FILE|none',

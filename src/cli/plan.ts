@@ -3,8 +3,10 @@
 // commander splits the words and knows the commands; it tells of each flag as it comes, and the table (flags.ts) makes the
 // value. Flags beat the environment, and that the configuration file: DITTOGRAPH_MAX_ERRORS=3 counts where --max-errors is not given,
 // nor a flag that contradicts it.
+
 import { Command as Commander, CommanderError, Option } from 'commander'
 import type { Fields, Format, Kind } from '../model.js'
+import { didYouMean, nearest } from '../nearest.js'
 import type { Shell } from './completion.js'
 import { shells } from './completion.js'
 import type { Look, Setting } from './config.js'
@@ -12,7 +14,7 @@ import type { Command, Flag, Name, Report, Values } from './flags.js'
 import { flags, kebab, names, notYet } from './flags.js'
 import { commands, help } from './help.js'
 import { printed } from './print.js'
-import { didYouMean, nearest, UsageError } from './usage.js'
+import { UsageError } from './usage.js'
 
 /** How to speak on stderr, for all commands. Null: nothing was said, look at the environment and the terminal. */
 export interface Talk {
@@ -36,12 +38,16 @@ export interface Input {
   readonly fields: Fields
   /** Bytes. */
   readonly maxRecord: number
+  readonly maxDecompressed: number | null
+  readonly encoding: string | null
 }
 
 /** What to do with what is found. A scan says what a clean with the same policy would do. */
 export interface Policy extends Pick<Values, 'copies' | 'parts' | 'keep' | 'boilerplate' | 'skipped'> {
   /** File with the boilerplate list of an earlier run. */
   readonly boilerplateFrom: string | null
+  /** File with what was reviewed. */
+  readonly decisions: string | null
 }
 
 export interface Gate {
@@ -63,6 +69,10 @@ interface Finding extends Talk {
   /** At most one of them to standard output. */
   readonly reports: readonly Report[]
   readonly articles: 'all' | 'changed'
+  /** The text report in one line a finding. */
+  readonly compact: boolean
+  readonly hyperlinks: boolean | null
+  readonly outlets: boolean
   readonly maxErrors: number
   /** Bytes; null: half of what is free. */
   readonly memory: number | null
@@ -97,6 +107,8 @@ export interface CleanPlan extends Finding {
   readonly diff: boolean
   readonly undo: 'bytes' | 'inputs' | 'none'
   readonly undoDir: string | null
+  /** Then put the cleaned files in the place of the inputs; `out` is the way back. */
+  readonly inPlace: boolean
   /** Restore in memory and compare before saying done. */
   readonly verify: boolean
   /** Share of articles, 0..1. */
@@ -109,6 +121,8 @@ export interface RestorePlan extends Talk {
   readonly out: string
   readonly force: boolean
   readonly undoDir: string | null
+  /** Put the inputs back; `out` is the directory in which they were cleaned. */
+  readonly inPlace: boolean
   /** Ids of articles or fingerprints of findings; empty is everything. */
   readonly only: readonly string[]
   /** The inputs, when the undo bundle has hashes only. */
@@ -120,6 +134,7 @@ export interface ExplainPlan extends Talk {
   readonly ids: readonly [string] | readonly [string, string]
   /** An output directory, a report.jsonl, or paths of articles; never empty. */
   readonly from: readonly string[]
+  readonly json: boolean
   /** How to read `from`, where these are articles: its `patterns` are `from`. */
   readonly input: Input
   readonly policy: Policy
@@ -247,21 +262,28 @@ export function parse(
         },
       }
     case 'clean': {
-      const { out, force, dryRun, diff, undo, undoDir, noVerify, maxRemoved } = values
+      const { force, dryRun, inPlace, diff, undo, undoDir, noVerify, maxRemoved } = values
+      const out = values.out ?? (inPlace ? BACKUP : null)
       if (out === null && !dryRun && !values.listFiles)
-        throw new UsageError('clean needs --out DIR, or --dry-run to see what it would do')
+        throw new UsageError('clean needs --out DIR or --in-place, or --dry-run to see what it would do')
       const found = finding(command, values, given, rest)
-      return { command, ...talk, ...found, out, force, dryRun, diff, undo, undoDir, verify: !noVerify, maxRemoved }
+      const how = { out, force, dryRun, inPlace, diff, undo, undoDir, verify: !noVerify, maxRemoved }
+      return { command, ...talk, ...found, ...how }
     }
     case 'restore': {
       const [dir] = counted(command, rest, 1, 1, 'the output directory of a clean')
-      const { out, force, undoDir, only, from } = values
-      if (out === null) throw new UsageError('restore needs --out DIR2, a new directory')
+      const { out, force, undoDir, inPlace, only, from } = values
+      if (out === null)
+        throw new UsageError(
+          inPlace
+            ? 'restore --in-place needs --out ROOT, the directory in which the files were cleaned'
+            : 'restore needs --out DIR2, a new directory',
+        )
       if (from.length > 1)
         throw new UsageError(
           `restore takes one --from, the directory that the paths of the inputs are relative to, and got ${from.join(' and ')}: name the one that holds them all`,
         )
-      return { command, ...talk, dir: dir!, out, force, undoDir, only, from }
+      return { command, ...talk, dir: dir!, out, force, undoDir, inPlace, only, from }
     }
     case 'explain': {
       const [id, other] = counted(command, rest, 1, 2, 'one article id or fingerprint, or two ids')
@@ -278,6 +300,7 @@ export function parse(
         ...talk,
         ids,
         from,
+        json: values.json,
         input: inputOf(values, from),
         policy: policyOf(values),
         recipe: values.recipe,
@@ -407,7 +430,11 @@ function addFlag(command: Commander, name: Name, given: Given[]): void {
 
 function complaint(error: CommanderError, command: string): UsageError {
   const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
-  const unknown = error.code === 'commander.unknownOption' ? /'(-[^']*)'/.exec(message)?.[1] : undefined
+  const bare = error.code === 'commander.optionMissingArgument' ? /--([\w-]+)/.exec(message)?.[1] : undefined
+  const lacks = names.find((name) => kebab(name) === bare)
+  if (lacks !== undefined)
+    return new UsageError(`--${bare} needs a value, ${flags[lacks].value}: for example ${flags[lacks].example}`)
+  const unknown = error.code === 'commander.unknownOption' ? /'(-[^=']*)/.exec(message)?.[1] : undefined
   const name = names.find(
     (name) =>
       `--${kebab(name)}` === unknown ||
@@ -515,6 +542,16 @@ function settled(all: readonly Given[], rest: readonly string[]): { given: reado
   }
 }
 
+/** Where the way back of clean --in-place is kept when --out does not say. */
+const BACKUP = 'dittograph-backup'
+
+const IN_PLACE = {
+  undoDir: 'the way back stays beside the cleaned files it belongs to',
+  force: 'the way back is never replaced; remove the old one yourself, when nobody needs it',
+  only: 'to undo some cuts, restore to a new directory',
+  from: 'everything that is needed lies in the directory',
+} as const
+
 function contradiction(given: readonly Given[], values: Values, rest: readonly string[]): Clash | null {
   const has = (name: Name): boolean => given.some((flag) => flag.name === name && flag.on)
   const clash = (a: Name, b: Name | null, why: string, words: readonly (string | undefined)[] = []): Clash => ({
@@ -524,6 +561,16 @@ function contradiction(given: readonly Given[], values: Values, rest: readonly s
   })
   for (const [a, b] of RIVALS)
     if (has(a) && has(b) && (b !== 'progress' || values.progress === true)) return clash(a, b, 'take one of them')
+  if (values.inPlace) {
+    if (values.undo !== 'bytes')
+      return clash('inPlace', 'undo', 'the inputs will be gone, so what is removed must be kept', [
+        undefined,
+        `--undo ${values.undo}`,
+      ])
+    for (const name of ['undoDir', 'force', 'only', 'from'] as const)
+      if (has(name)) return clash('inPlace', name, IN_PLACE[name])
+    if (rest.includes('-')) return clash('inPlace', null, 'standard input has no place', [undefined, '-'])
+  }
   if (values.undo === 'none' && has('undoDir'))
     return clash('undo', 'undoDir', 'nothing is kept that could go there', ['--undo none'])
   for (const name of ['maxFindings', 'max', 'maxDuplicateRatio'] as const)
@@ -602,6 +649,9 @@ function finding(
     kernel: values.kernel,
     reports: values.listFiles || (values.diff && !given.some(({ name }) => name === 'reporter')) ? [] : values.reporter,
     articles: values.articles,
+    compact: values.compact,
+    hyperlinks: values.hyperlinks,
+    outlets: values.outlets,
     maxErrors: values.maxErrors,
     memory: values.memory,
     listFiles: values.listFiles,
@@ -625,7 +675,8 @@ function again({ name, text, on, layer }: Given): string[] {
 const asPath = (word: string): string => (word.startsWith('-') && word !== '-' ? `./${word}` : word)
 
 function inputOf(values: Values, patterns: readonly string[]): Input {
-  const { filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename, maxRecord } = values
+  const { filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename } = values
+  const { maxRecord, maxDecompressed, encoding } = values
   const {
     textField: text,
     idField: id,
@@ -635,11 +686,12 @@ function inputOf(values: Values, patterns: readonly string[]): Input {
     sourceField: source,
   } = values
   const fields: Fields = { text, id, date, title, url, source }
-  return { patterns, filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename, fields, maxRecord }
+  const found = { patterns, filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename }
+  return { ...found, fields, maxRecord, maxDecompressed, encoding }
 }
 
-function policyOf({ copies, parts, keep, boilerplate, boilerplateFrom, skipped }: Values): Policy {
-  return { copies, parts, keep, boilerplate, boilerplateFrom, skipped }
+function policyOf({ copies, parts, keep, boilerplate, boilerplateFrom, skipped, decisions }: Values): Policy {
+  return { copies, parts, keep, boilerplate, boilerplateFrom, skipped, decisions }
 }
 
 function gateOf({ failOn, maxFindings, max, maxDuplicateRatio }: Values, given: readonly Given[]): Gate {

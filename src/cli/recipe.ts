@@ -5,19 +5,21 @@
 // Its name stands in the header of the report, and the numbers beside it. Every number is checked against its bounds (../recipe.ts); those
 // that are built into the kernels can be repeated and not changed.
 // Law: a file that changes nothing but the name gives the standard numbers, in their order, so that fingerprints are those of the numbers.
+import { didYouMean } from '../nearest.js'
 import type { Recipe } from '../recipe.js'
-import { bounds, standard } from '../recipe.js'
+import { bounds, recipes as byName, standard } from '../recipe.js'
 import { recipes } from './flags.js'
 import type { Member, Placed } from './jsonc.js'
 import { textOf, treeOf, what } from './jsonc.js'
 import type { Code } from './usage.js'
-import { didYouMean, UsageError } from './usage.js'
+import { UsageError } from './usage.js'
 
 const RECIPE: Code = 'E_RECIPE'
 
 /** The recipe that --recipe names; `at` is where the file lies. */
 export function recipeOf(named: string, at: string): Recipe {
-  if (recipes.includes(named)) return standard
+  const known = byName[named]
+  if (known) return known
   return recipeFrom(treeOf(textOf(at, named, RECIPE), named, RECIPE))
 }
 

@@ -104,9 +104,9 @@ const packed = undefined as string | undefined
 
 let module: object | null | undefined
 
-/** From now on new memories have no kernel: the plain twins run. */
-export function useTwin(): void {
-  module = null
+/** From now on new memories have no kernel: the plain twins run. Or have it again. */
+export function useTwin(on = true): void {
+  module = on ? null : undefined
 }
 
 /** Were the plain twins asked for? */

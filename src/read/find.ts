@@ -35,7 +35,11 @@ import { createRequire } from 'node:module'
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type FastGlob from 'fast-glob'
 import type { Ignore } from 'ignore'
+import { formats, packed } from '../formats.js'
 import type { Format, SourceFile, Trouble } from '../model.js'
+import { likeliest } from '../nearest.js'
+import { isReport } from './parquet/footer.js'
+import { formatOf, hasField, headOf as headOfContent, isLines } from './sniff.js'
 import { readSome, spool, unspool } from './stdin.js'
 import { createTally } from './tally.js'
 
@@ -70,6 +74,8 @@ export interface Ask {
   readonly root?: string | null
   readonly gitignore?: boolean
   readonly inputFormat?: 'auto' | Format
+  /** Names of the fields that hold a text, for telling tables and JSON files of articles from others. */
+  readonly fields?: { readonly text?: readonly string[] }
   readonly stdinFilename?: string | null
   /** Absolute paths that are never read: directories with all that is in them, or files. */
   readonly outputs?: readonly string[]
@@ -88,32 +94,35 @@ export interface Found {
   readonly root: string
 }
 
-const FORMATS: ReadonlyMap<string, Format> = new Map([
-  ['.txt', 'text'],
-  ['.text', 'text'],
-  ['.md', 'md'],
-  ['.markdown', 'md'],
-  ['.jsonl', 'jsonl'],
-  ['.ndjson', 'jsonl'],
-])
+const FORMATS: ReadonlyMap<string, Format> = new Map(
+  Object.entries(formats).flatMap(([format, { endings }]) =>
+    endings.map((ending): [string, Format] => [ending, format as Format]),
+  ),
+)
 /** Formats that FORMATS.md names and this version does not read; true: bytes that no --input-format makes readable. */
-const LATER: ReadonlyMap<string, boolean> = new Map([
-  ['.html', false],
-  ['.htm', false],
-  ['.csv', false],
-  ['.tsv', false],
-  ['.json', false],
-  ['.warc', false],
-  ['.wet', false],
-  ['.arc', false],
-  ['.parquet', true],
-  ['.gz', true],
-  ['.zst', true],
-])
+const LATER: ReadonlyMap<string, boolean> = new Map(
+  (
+    [
+      ['.html', false],
+      ['.htm', false],
+      ['.csv', false],
+      ['.tsv', false],
+      ['.json', false],
+      ['.warc', false],
+      ['.wet', false],
+      ['.arc', false],
+      ['.parquet', true],
+    ] as const
+  ).filter(([ending]) => !FORMATS.has(ending)),
+)
+
+/** Names in a directory that are looked through for the one that was meant. */
+const NAMES = 10_000
 
 const EXCLUDED = 'excluded by --exclude'
 const OUTPUT = 'output of dittograph'
-const WAY_OUT = 'this version reads .txt, .text, .md, .markdown, .jsonl and .ndjson'
+const endings = [...FORMATS.keys()]
+const WAY_OUT = `this version reads ${endings.slice(0, -1).join(', ')} and ${endings.at(-1)}, also as .gz and .zst`
 
 /** A file that will be read, before it has its path. */
 interface Candidate {
@@ -258,6 +267,27 @@ class Search {
     }
   }
 
+  /** `(did you mean x?)` for a path that is not there: its first part that is not is looked for among what lies beside it. */
+  #meant(pattern: string): string {
+    const parts = pattern.split(/[/\\]+(?=.)/)
+    for (let i = 0; i < parts.length; i++) {
+      const above = resolve(this.#cwd, parts.slice(0, i).join('/') || (isAbsolute(pattern) ? '/' : '.'))
+      if (existsSync(join(above, parts[i]!))) continue
+      let names: string[]
+      try {
+        names = readdirSync(above)
+      } catch {
+        return ''
+      }
+      const [part] = /^[^/\\]*/.exec(parts[i]!)!
+      const meant = names.length > NAMES ? null : likeliest(part, names.filter((name) => !name.startsWith('.')).sort())
+      if (meant === null) return ''
+      const path = [...parts.slice(0, i), meant, ...parts.slice(i + 1)].join('/')
+      return ` (did you mean ${existsSync(resolve(this.#cwd, path)) ? path : [...parts.slice(0, i), meant].join('/')}?)`
+    }
+    return ''
+  }
+
   #pattern(pattern: string): void {
     if (pattern === '-' && !this.#against) {
       this.#stdin ??= spool(this.#ask.stdin ?? 0)
@@ -273,7 +303,9 @@ class Search {
     }
     if (pattern === '') throw new UsageError(`${flag}"": a path is empty (an unset variable?)`)
     if (!globs().isDynamicPattern(pattern))
-      throw new Nothing(`${flag}${pattern}: there is no such file or directory under ${this.#cwd}`)
+      throw new Nothing(
+        `${flag}${pattern}: there is no such file or directory under ${this.#cwd}${this.#meant(pattern)}`,
+      )
     const matches = this.#glob(pattern)
     if (this.#reached > 0) return
     if (matches > 0)
@@ -483,8 +515,15 @@ class Search {
     if (this.#excluded(at, top, directory)) return EXCLUDED
     const hidden = hiddenBy(rules, at, directory)
     if (hidden !== null) return `ignored by ${hidden}`
-    // A report in JSONL that an earlier run left among the articles.
-    return FORMATS.get(extension) === 'jsonl' && isOurs(at) ? OUTPUT : null
+    if (directory) return null
+    // A report that an earlier run left among the articles.
+    const format = FORMATS.get(extension)!
+    if ((format === 'jsonl' || format === 'json' || format === 'parquet') && isOurs(at)) return OUTPUT
+    if (!formats[format].doubtful || (this.#ask.inputFormat ?? 'auto') !== 'auto') return null
+    const fields = this.#ask.fields?.text ?? ['text']
+    return hasField(headOfContent(at), fields)
+      ? null
+      : `${extension} that does not begin with records that have a field ${fields.map((field) => `"${field}"`).join(' or ')}`
   }
 
   #excluded(at: string, top: string, directory: boolean): boolean {
@@ -641,11 +680,12 @@ class Search {
     return top
   }
 
-  /** By --input-format, else by the extension of `name`, else by the first byte that says something. */
+  /** By --input-format, else by the extension of `name`, else by the first bytes. */
   #formatOf(name: string, at: string): Format {
     const { inputFormat = 'auto' } = this.#ask
     if (inputFormat !== 'auto') return inputFormat
-    return FORMATS.get(extensionOf(name)) ?? (firstByte(at) === 0x7b ? 'jsonl' : 'text')
+    const format = FORMATS.get(extensionOf(name)) ?? formatOf(headOfContent(at))
+    return format === 'json' && isLines(headOfContent(at)) ? 'jsonl' : format
   }
 
   #isOutput(at: string): boolean {
@@ -735,10 +775,10 @@ function isOutputDirectory(at: string): boolean {
   return MANIFEST.test(headOf(join(at, 'undo', 'manifest.jsonl'))) && readdirSync(at).length === 2
 }
 
-/** A report in JSONL or JSON, or a manifest. */
+/** A report in JSONL, JSON or Parquet, or a manifest. */
 function isOurs(at: string): boolean {
   const head = headOf(at)
-  return REPORT.test(head) || MANIFEST.test(head)
+  return REPORT.test(head) || MANIFEST.test(head) || (head.startsWith('PAR1') && isReport(at))
 }
 
 /** Device and inode of a regular file, or null. What goes through /dev or /proc (/dev/stdout) is written behind what it holds, never over it. */
@@ -765,9 +805,12 @@ function typeOf(stats: { isFIFO(): boolean; isSocket(): boolean }): string {
   return stats.isFIFO() ? 'named pipe' : stats.isSocket() ? 'socket' : 'device'
 }
 
-/** The last extension, in small letters; of the letters only A to Z change. */
+/** The last extension, in small letters; of the letters only A to Z change. Of a packed file, the one before. */
 function extensionOf(path: string): string {
-  return extname(path).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  const extension = extname(path).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  if (!packed.includes(extension)) return extension
+  const before = extname(path.slice(0, -extension.length)).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return FORMATS.has(before) || LATER.has(before) ? before : extension
 }
 
 function slashes(path: string): string {
@@ -780,12 +823,6 @@ function visible(name: Buffer): string {
   for (const byte of name)
     shown += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
   return shown
-}
-
-/** First byte of a file behind white space and a BOM, among its first 4 KiB; -1 when there is none. */
-function firstByte(at: string): number {
-  // The reader will say that a file cannot be opened.
-  return /^(?:\xef\xbb\xbf)?[\t-\r ]*([^\t-\r ])/.exec(headOf(at, 4096))?.[1]?.charCodeAt(0) ?? -1
 }
 
 /** First bytes of a regular file, as Latin-1; empty when it cannot be read. Opens without waiting: it may be a named pipe. */

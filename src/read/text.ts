@@ -77,32 +77,24 @@ function sequenceAt(b: Uint8Array, i: number): number {
 const decoder = new TextDecoder()
 
 /**
- * What a file says about itself: its first line as a title if it is short; in Markdown the simple `key: value` lines of the front matter.
+ * What a file says about itself: its first line as a title if it is short; in Markdown the simple lines of the front matter, which is YAML
+ * between hyphens, TOML between plus signs, or one object of JSON:
  *
- *   ---
- *   title: "Harbour bridge reopens"
- *   source: AP
- *   ---
+ *   ---                                  +++                                  {
+ *   title: "Harbour bridge reopens"      title = "Harbour bridge reopens"       "title": "Harbour bridge reopens",
+ *   source: AP                           source = 'AP'                          "source": "AP"
+ *   ---                                  +++                                  }
+ *
+ * Nothing of it is taken out of the text: a span counts bytes of the file.
  */
 export function textFacts(text: Uint8Array, format: Format): Facts {
   // decode drops the BOM.
   const lines = decoder.decode(text.subarray(0, HEAD)).split(/\r\n|[\n\r]/)
   // The last line of a head is cut off anywhere.
   if (text.length > HEAD) lines.pop()
-  const front = new Map<string, string>()
-  let body = 0
-  if (format === 'md' && lines[0]?.trimEnd() === '---') {
-    const end = lines.findIndex((line, n) => n > 0 && /^(---|\.\.\.)\s*$/.test(line))
-    for (const line of lines.slice(1, Math.max(end, 1))) {
-      const colon = line.indexOf(':')
-      const key = line.slice(0, Math.max(colon, 0))
-      const value = unquote(line.slice(colon + 1).trim())
-      if (value !== '' && !front.has(key)) front.set(key, value)
-    }
-    body = end + 1
-  }
+  const { front, body } = format === 'md' ? frontMatter(lines) : { front: new Map<string, string>(), body: 0 }
   const first = lines.find((line, n) => n >= body && line.trim() !== '')?.trim() ?? ''
-  const line = format === 'md' ? first.replace(/^#{1,6} +/, '') : first
+  const line = format === 'md' ? first.replace(/^#{1,6} +/, '').replace(/ +#+$/, '') : first
   const title = line === '' || line.length > LONGEST_TITLE ? null : line
   return {
     id: null,
@@ -111,6 +103,46 @@ export function textFacts(text: Uint8Array, format: Format): Facts {
     url: front.get('url') ?? null,
     source: front.get('source') ?? null,
     author: front.get('author') ?? front.get('byline') ?? null,
+  }
+}
+
+/** The simple values of the front matter, and the line behind it. */
+function frontMatter(lines: readonly string[]): { readonly front: Map<string, string>; readonly body: number } {
+  const front = new Map<string, string>()
+  const add = (key: string, value: string): void => {
+    if (value !== '' && !front.has(key)) front.set(key, value)
+  }
+  const fence = lines[0]?.trimEnd()
+  if (fence === '---' || fence === '+++') {
+    const yaml = fence === '---'
+    const end = lines.findIndex((line, n) => n > 0 && (line.trimEnd() === fence || (yaml && line.trimEnd() === '...')))
+    for (const line of lines.slice(1, Math.max(end, 1))) {
+      // Behind a table's name TOML speaks of something else.
+      if (!yaml && line.startsWith('[')) break
+      const mark = line.indexOf(yaml ? ':' : '=')
+      const key = line.slice(0, Math.max(mark, 0))
+      add(yaml ? key : unquote(key.trim()), unquote(line.slice(mark + 1).trim()))
+    }
+    return { front, body: end + 1 }
+  }
+  if (fence === '{') {
+    // Whoever writes front matter in JSON closes it at the margin.
+    const end = lines.findIndex((line) => line.trimEnd() === '}')
+    const values = end < 0 ? null : objectOf(lines.slice(0, end + 1).join('\n'))
+    if (values !== null) {
+      for (const [key, value] of Object.entries(values)) if (typeof value === 'string') add(key, value.trim())
+      return { front, body: end + 1 }
+    }
+  }
+  return { front, body: 0 }
+}
+
+function objectOf(json: string): object | null {
+  try {
+    return JSON.parse(json) as object
+  } catch {
+    // It only looked like it.
+    return null
   }
 }
 

@@ -3,7 +3,7 @@
 // Rows come file by file: the file, then what goes of it, by line. The file is read once more, so that nothing but its place moved. Each file
 // becomes a directory of its own, made beside its place and put there by one rename; when it is there already, a second try of the same task (a
 // retry, or speculation) finds its own bytes and leaves them.
-import type { Deletion, SourceFile } from '../model.js'
+import type { Edit, SourceFile } from '../model.js'
 import type { Settings } from './settings.js'
 import type { FileRow } from './sketch.js'
 import type { World } from './stages.js'
@@ -64,19 +64,48 @@ function cleanFile(row: CleanRow, edits: readonly CleanRow[], out: Rows, setting
     if (list) list.push(edit)
     else byLine.set(edit.line, [edit])
   }
-  const deletions: Deletion[] = []
-  const reader = world.reader([source], settings.fields, settings.maxRecord, () => {})
-  reader.records(0, (record) => {
-    for (const { s, e, id, fp } of byLine.get(record.line) ?? []) {
-      const mine = { article: unpacked(id).toString(), finding: fp, whole: e < 0 }
-      const [at, end] = e < 0 ? [record.at, record.next] : record.rawSpan([s, e])
-      if (end > at) deletions.push({ at, bytes: end - at, ...mine })
-    }
-    byLine.delete(record.line)
-  })
-  reader.close()
-  if (byLine.size > 0) throw new StageError(`${source.path} changed: a line that is to be cut is not there any more`)
-  const dir = String(row.file).padStart(7, '0')
-  const done = world.cleaned(unpacked(row.out).toString(), dir, source, deletions, settings)
-  out.row('W', row.file, packed(source.path), dir, row.size, done.outBytes, done.sha256, done.outSha256 ?? '')
+  const reader = world.reader([source], settings, () => {})
+  try {
+    // As edits.ts does it: what is the last to go has nothing behind it, and takes what stands before it along.
+    const found: (Edit | Gone)[] = []
+    let rest = 0
+    reader.records(0, (record) => {
+      const mine = byLine.get(record.line) ?? []
+      byLine.delete(record.line)
+      const [whole] = mine.filter(({ e }) => e < 0)
+      if (whole !== undefined && (record.skipped === null || record.end > record.at)) {
+        const { at, next } = record
+        found.push({ at, next, article: unpacked(whole.id).toString(), finding: whole.fp })
+        return
+      }
+      const cuts = mine.filter(({ e }) => e >= 0)
+      for (const { of, ...splice } of cuts.length === 0 ? [] : record.splices(cuts.map(({ s, e }) => [s, e])))
+        found.push({
+          ...splice,
+          article: unpacked(cuts[of]!.id).toString(),
+          finding: cuts[of]!.fp,
+          whole: false,
+        })
+      rest = found.length
+    })
+    if (byLine.size > 0) throw new StageError(`${source.path} changed: a line that is to be cut is not there any more`)
+    const edited = found.map((edit, i): Edit => {
+      if (!('next' in edit)) return edit
+      const { at, bytes, put } = reader.whole(0, edit.at, edit.next, i >= rest)
+      return { at, bytes, ...(put ? { put } : {}), article: edit.article, finding: edit.finding, whole: true }
+    })
+    const dir = String(row.file).padStart(7, '0')
+    const done = world.cleaned(unpacked(row.out).toString(), dir, source, reader.changes(0, edited), settings)
+    out.row('W', row.file, packed(source.path), dir, row.size, done.outBytes, done.sha256, done.outSha256 ?? '')
+  } finally {
+    reader.close()
+  }
+}
+
+/** A record that goes. */
+interface Gone {
+  readonly at: number
+  readonly next: number
+  readonly article: string
+  readonly finding: string
 }

@@ -9,6 +9,7 @@
 import { boilerplateKey } from '../boilerplate.js'
 import { Comparer } from '../comparer.js'
 import { decide } from '../decide.js'
+import { looseCluster } from '../pipeline.js'
 import type { Fingerprints } from '../report.js'
 import { report } from '../report.js'
 import { Sides } from '../sides.js'
@@ -26,11 +27,12 @@ export interface DecideRow extends GroupRow {
   readonly path: string
   readonly against: number
   readonly id: string
+  readonly idlo: number
   /** Named by path and line. */
   readonly shared: number
 }
 
-/** tag: R an article (head: the head of its cluster, or 0), V a match, C a cluster, F a finding, S the sums, X what goes of an article (b, head: its bytes, or -1; i: the finding; name: its id, base64). `name`: what the fingerprint is made of, in hex. */
+/** tag: R an article (head: the head of its cluster, or 0), V a match, C a cluster, F a finding, S the sums, L a note of a cluster that does not hang together, X what goes of an article (b, head: its bytes, or -1; i: the finding; name: its id, base64). `name`: what the fingerprint is made of, in hex. */
 export const DECIDED = ['g', 'n', 'b', 'i', 'head', 'near', 'name', 'record'] as const
 
 /** Stands in a record for the name of finding or cluster number n: 16 digits, as a name has. */
@@ -63,7 +65,7 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
       const { path } = reader.files[s.file.get(i)]!
       return line === 0 ? path : shared === 1 ? `${path}#${line}` : unpacked(id).toString()
     }
-    const decisions = decide(s, sides, reader, desk.standsFor, matchesOf(rows, desk), recipe, options)
+    const decisions = decide(s, sides, reader, desk.standsFor, matchesOf(rows, desk), recipe, options, null)
     const outcome = { ...decisions, survey: s, sides, boilerplate: [], idOf }
     const names: string[] = []
     const counted = (): Pick<Fingerprints, 'of'> => ({
@@ -88,6 +90,19 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
     // Clusters are named behind the findings, in order.
     for (const [k, c] of clusters.entries()) headOf.set(hole(decisions.drafts.length + k), articles[c.head]!.n)
     const part = (i: number): number => articles[i]!.g
+    for (const [i, { head, members, loose }] of decisions.clusters.entries())
+      if (loose !== null)
+        out.row(
+          'L',
+          part(head),
+          articles[members[0]!]!.n,
+          0,
+          i,
+          -1,
+          '',
+          '',
+          word(looseCluster(members.length, idOf(head), loose)),
+        )
     const order = decisions.matches.rows()
     let article = -1
     let match = 0

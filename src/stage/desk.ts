@@ -1,7 +1,7 @@
 // Rows -> a survey of the articles they are of, and a reader that has their texts: what the steps behind pass 1 take, so that they can be called as
 // they are on any handful of articles.
 import { Column } from '../kernel/column.js'
-import type { Facts, RawRecord, Reader, SourceFile, Span } from '../model.js'
+import type { Facts, RawRecord, Reader, SourceFile } from '../model.js'
 import type { Settled } from '../settle.js'
 import { Survey } from '../survey.js'
 import { parsed, StageError, unpacked } from './wire.js'
@@ -23,6 +23,9 @@ export interface ArticleRow {
   readonly marks: string
   readonly facts: string
   readonly outletname: string
+  /** Its own id and that id's hash, where an article is decided about. */
+  readonly id?: string
+  readonly idlo?: number
   /** Empty where nothing is to be told of it. */
   readonly body: string
 }
@@ -33,6 +36,7 @@ class Told implements RawRecord {
   readonly next = 0
   readonly skipped = null
   readonly id = null
+  readonly scale = null
   readonly line: number
   readonly text: Uint8Array
   readonly #row: ArticleRow
@@ -50,10 +54,12 @@ class Told implements RawRecord {
   facts(): Facts {
     return parsed<Facts>(this.#row.facts)
   }
-  rawSpan(): Span {
-    throw new StageError('our bug: an article that was sent lies in no file')
+  splices(): never {
+    throw lost()
   }
 }
+
+const lost = (): StageError => new StageError('our bug: an article that was sent lies in no file')
 
 /** Articles that are known, numbered from 0 as they come. */
 export class Desk {
@@ -94,6 +100,9 @@ export class Desk {
       s.gap.push(0)
       s.skip.push(row.skip)
       s.textBytes.push(row.bytes)
+      s.shownBytes.push(row.bytes)
+      s.idLo.push(row.idlo ?? 0)
+      s.ids.push(row.line === 0 || !row.id ? NO_ID : unpacked(row.id))
       s.tokens.push(row.tokens)
       s.quarters.push(row.quarters)
       s.foldLo.push(0)
@@ -150,6 +159,12 @@ export class Desk {
         return record
       },
       records() {},
+      whole() {
+        throw lost()
+      },
+      changes() {
+        throw lost()
+      },
       unchanged() {},
       close() {},
     }
@@ -163,5 +178,6 @@ export class Desk {
   }
 }
 
+const NO_ID = new Uint8Array(0)
 /** Bytes of decoded texts that are held. */
 const HELD = 32 << 20

@@ -18,7 +18,7 @@ import { saidOf } from '../asked.js'
 import { Comparer } from '../comparer.js'
 import { createHand } from '../jobs.js'
 import { boilerplateIn } from '../known.js'
-import type { Fields, SummaryRecord, Trouble } from '../model.js'
+import type { Format, SummaryRecord, Trouble } from '../model.js'
 import type { Options } from '../pipeline.js'
 import type { Ask as FindAsk } from '../read/find.js'
 import { find, UsageError } from '../read/find.js'
@@ -34,7 +34,7 @@ import { cleaning } from '../store/undo.js'
 import { version } from '../version.js'
 import { json } from '../write/escape.js'
 import { BUNDLE, duckdbPlan, FILES, LINES, PLAN, SETTINGS, sparkPlan } from './plan.js'
-import type { Settings } from './settings.js'
+import type { Reading, Settings } from './settings.js'
 import { settingsAt } from './settings.js'
 import type { FileRow } from './sketch.js'
 import { PER_FILE } from './sketch.js'
@@ -48,13 +48,13 @@ const STDIN = 0
 const STDOUT = 1
 
 const world: World = {
-  reader: (files, fields, maxRecord, trouble) => openReader(files, fields, { maxRecord }, trouble),
+  reader: (files, { fields, ...limits }, trouble) => openReader(files, fields, limits, trouble),
   exchange: memoryExchange,
   // A filter has one thread: the engine starts as many filters as there are cores.
   crew: (recipe) =>
     new Threads(0, new URL('../worker.js', import.meta.url), null, createHand(recipe, new Comparer(recipe))),
   json,
-  cleaned(out, dir, file, deletions, { version, fingerprint }) {
+  cleaned(out, dir, file, changes, { version, fingerprint }) {
     const place = join(out, dir)
     mkdirSync(out, { recursive: true })
     // Beside its place, under a name that no other try has.
@@ -63,7 +63,7 @@ const world: World = {
     mkdirSync(undoDir)
     try {
       const streams = cleaning({ dir: work, undoDir, mode: 'bytes', version, fingerprint })
-      const done = streams.cleanFile(file, deletions)
+      const done = streams.cleanFile(file, changes)
       streams.end()
       proveRestore(work)
       try {
@@ -100,13 +100,16 @@ export function stage(name: string, settings: string, shard: readonly [number, n
 /** Stages that take each row for itself: of the others a shard would hold half of a group. */
 const SINGLE: readonly string[] = ['sketch', 'bare', 'shingles']
 
+/** Formats whose bytes the report counts as those of the text. */
+const SPREAD: readonly Format[] = ['text', 'md', 'jsonl', 'json', 'csv', 'tsv']
+
 /** What a plan is made of. */
-export interface SpreadAsk extends Omit<FindAsk, 'cwd'>, Omit<Options, 'known'> {
+export interface SpreadAsk extends Omit<FindAsk, 'cwd' | keyof Reading>, Omit<Options, 'known'>, Reading {
   readonly boilerplateFrom: string | null
   readonly skipped: 'keep' | 'drop'
-  readonly fields: Fields
-  readonly maxRecord: number
   readonly recipe: Recipe
+  /** What was reviewed: stages do not take it yet. */
+  readonly decisions?: string | null
 }
 
 export interface Prepared {
@@ -126,15 +129,34 @@ export function prepare(ask: SpreadAsk): Prepared {
     throw new RangeError(
       `--max-record is ${ask.maxRecord}: between stages it must be at most ${LONGEST_RECORD} bytes (256 MiB)`,
     )
+  if (ask.decisions)
+    throw new UsageError('--decisions does not go through stages yet: give it to clean, on one machine')
+  if (ask.copies === 'weight')
+    throw new UsageError(
+      '--copies weight does not go through stages yet: take --copies keep, and weigh by the clusters of the report',
+    )
   const list = ask.boilerplateFrom
   const known = list === null ? null : boilerplateIn(readFileSync(resolve(cwd, list)), list)
   const { files, troubles } = find({ ...ask, cwd })
+  for (const { path, format } of files)
+    if (!SPREAD.includes(format))
+      throw new UsageError(
+        `${path} is read as ${format}, which does not go through stages yet: convert it to JSONL, or scan it on one machine`,
+      )
   if (files.length * PER_FILE > Number.MAX_SAFE_INTEGER)
     throw new UsageError(`${files.length} files are too many for one run: put more articles into each`)
-  const { copies, parts, keep, boilerplate, fields, maxRecord, skipped, recipe } = ask
+  const { copies, parts, keep, boilerplate, fields, maxRecord, maxDecompressed, encoding, skipped, recipe } = ask
   const options = { copies, parts, keep, boilerplate }
   const inputFormat = ask.inputFormat ?? 'auto'
-  const said = saidOf({ ...options, known }, files, { skipped, inputFormat, maxRecord, fields })
+  const said = saidOf({ ...options, known }, files, {
+    skipped,
+    inputFormat,
+    maxRecord,
+    maxDecompressed,
+    encoding,
+    fields,
+    decided: null,
+  })
   const settings: Settings = {
     schema: 'dittograph-stage/1',
     version,
@@ -144,6 +166,8 @@ export function prepare(ask: SpreadAsk): Prepared {
     known: known === null ? null : [...known].sort(),
     fields,
     maxRecord,
+    maxDecompressed,
+    encoding,
     skipped,
     said,
   }

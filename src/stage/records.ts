@@ -11,7 +11,7 @@ import type {
   SummaryRecord,
   Trouble,
 } from '../model.js'
-import { boundedGroups, duplicateId, duplicateIds } from '../pipeline.js'
+import { boundedGroups, duplicateId, duplicateIds, looseClusters } from '../pipeline.js'
 import { assertAccounts, recipeFingerprint } from '../report.js'
 import type { Settings } from './settings.js'
 import type { World } from './stages.js'
@@ -22,7 +22,7 @@ export interface RecordRow {
   readonly g: number
   /** 0: the name of a cluster; 1: a record. */
   readonly o: number
-  readonly tag: 'N' | 'R' | 'V' | 'C' | 'F' | 'S' | 'T' | 'D' | 'M' | 'B' | 'H'
+  readonly tag: 'N' | 'R' | 'V' | 'C' | 'F' | 'S' | 'T' | 'D' | 'M' | 'B' | 'L' | 'H'
   readonly n: number
   readonly b: number
   readonly i: number
@@ -102,6 +102,9 @@ export function recorded(input: Iterable<RecordRow>, out: Rows, settings: Settin
         break
       case 'M':
         trouble(row, duplicateIds(row.many))
+        break
+      case 'L':
+        trouble(row, looseClusters(row.many))
         break
       case 'B':
         trouble(row, boundedGroups(row.many, settings.recipe))

@@ -6,7 +6,15 @@ import type { Options } from '../pipeline.js'
 import type { Recipe } from '../recipe.js'
 import { StageError } from './wire.js'
 
-export interface Settings {
+/** How files are read. */
+export interface Reading {
+  readonly fields: Fields
+  readonly maxRecord: number
+  readonly maxDecompressed: number | null
+  readonly encoding: string | null
+}
+
+export interface Settings extends Reading {
   readonly schema: 'dittograph-stage/1'
   readonly version: string
   /** Names version, recipe and options, as in a report's header. */
@@ -15,8 +23,6 @@ export interface Settings {
   readonly options: Omit<Options, 'known'>
   /** The list of `--boilerplate-from`, or null. */
   readonly known: readonly string[] | null
-  readonly fields: Fields
-  readonly maxRecord: number
   readonly skipped: 'keep' | 'drop'
   /** The options as the header tells them. */
   readonly said: unknown

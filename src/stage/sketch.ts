@@ -28,6 +28,10 @@ export interface FileRow {
 /** Articles of one file at most: numbers of articles stay below 2^53. */
 export const PER_FILE: number = 2 ** 30
 
+/** Of bytes that the report counts otherwise than those of the text (model.ts, Scale). */
+export const AS_TEXT =
+  'is not UTF-8, or holds markup: stages read text and records in UTF-8: convert it, or scan it on one machine'
+
 export const SKETCHED = [
   'n',
   'file',
@@ -75,7 +79,7 @@ export function sketch(input: Iterable<FileRow>, out: Rows, settings: Settings, 
 
 function sketchFile(file: number, source: SourceFile, out: Rows, settings: Settings, world: World): void {
   const troubles: Trouble[] = []
-  const reader = world.reader([source], settings.fields, settings.maxRecord, (t) => troubles.push(t))
+  const reader = world.reader([source], settings, (t) => troubles.push(t))
   const exchange = world.exchange()
   const s = survey(reader, world.crew(settings.recipe), { advance() {}, trouble: (t) => troubles.push(t) }, () =>
     exchange.column(),
@@ -108,6 +112,7 @@ function sketchFile(file: number, source: SourceFile, out: Rows, settings: Setti
     let facts: Facts | null = null
     let outlet: Uint8Array | null = null
     if (!skipped) {
+      if (s.scaled(i)) throw new StageError(`${source.path} ${AS_TEXT}`)
       const record = reader.record(0, s.at(i), s.end(i), s.line.get(i))
       ;({ text, outlet } = record)
       facts = record.facts()

@@ -8,6 +8,7 @@
 //   printings of one outlet's boilerplate; decide: articles that matches connect).
 //
 // Law: no step asks how many partitions there are.
+import { IDS_TOLD, LOOSE_TOLD } from '../pipeline.js'
 import type { Recipe } from '../recipe.js'
 import type { Dialect } from './dialect.js'
 import type { Settings } from './settings.js'
@@ -398,12 +399,12 @@ function decided(table: Table, stage: Stage, d: Dialect): void {
   table('part', 'SELECT p.n, COALESCE(l.g, p.text) AS g FROM pop p LEFT JOIN joined_label l ON p.text = l.n')
   table('partsize', 'SELECT g, COUNT(*) AS c FROM part GROUP BY g')
   const sent = "z.c > 1 OR a.settled <> '' OR m.marks IS NOT NULL"
-  const article = [...TOLD, 'g', 'o', 'path', 'against', 'id', 'shared']
+  const article = [...TOLD, 'g', 'o', 'path', 'against', 'id', 'idlo', 'shared']
   stage(
     'decide',
     'decision',
     `SELECT g, o, n, b, ${d.json(article)} AS j FROM (SELECT q.g, 0 AS o, p.n, 0 AS b, p.twin, p.text, p.file, p.line, p.skip, p.bytes, p.tokens, p.quarters, p.outlet,
-  a.settled, COALESCE(m.marks, '') AS marks, a.facts, a.outletname, CASE WHEN ${sent} THEN a.body ELSE '' END AS body, f.path, f.against, a.id, p.shared
+  a.settled, COALESCE(m.marks, '') AS marks, a.facts, a.outletname, CASE WHEN ${sent} THEN a.body ELSE '' END AS body, f.path, f.against, a.id, a.idlo, p.shared
   FROM part q JOIN partsize z ON q.g = z.g JOIN pop p ON q.n = p.n JOIN articles a ON q.n = a.n JOIN files f ON p.file = f.file LEFT JOIN marks m ON p.twin = m.n) x
 UNION ALL
 SELECT g, o, a AS n, b, ${d.json(['g', 'o', 'a', 'b', 'match'])} AS j FROM (SELECT q.g, 1 AS o, CAST(m.a AS BIGINT) AS a, CAST(m.b AS BIGINT) AS b, m.match
@@ -425,7 +426,10 @@ function recorded(table: Table, stage: Stage, { settings, early }: Ask, d: Diale
 FROM (SELECT t, g, n, i, head, near, name, record, n - n % ${STRETCH} AS s, ROW_NUMBER() OVER (PARTITION BY name, n - n % ${STRETCH} ORDER BY n, i) AS r FROM finds) f
 JOIN (SELECT name, s, SUM(c) OVER (PARTITION BY name ORDER BY s) - c AS before FROM stretch) o ON f.name = o.name AND f.s = o.s`,
   )
-  table('duptold', 'SELECT idlo, idhi, many, named FROM dups ORDER BY idlo, idhi LIMIT 20')
+  table('duptold', `SELECT idlo, idhi, many, named FROM dups ORDER BY idlo, idhi LIMIT ${IDS_TOLD}`)
+  table('loose', `SELECT ${numbers('n i')}, record FROM decision WHERE t = 'L'`)
+  table('loosetold', `SELECT n, i, record FROM loose ORDER BY n, i LIMIT ${LOOSE_TOLD}`)
+  table('looserank', 'SELECT record, ROW_NUMBER() OVER (ORDER BY n, i) AS r FROM loosetold')
   const outside = 'CAST(-1 AS BIGINT)'
   const one = 'CAST(1 AS BIGINT)'
   const last = `CAST(${LAST} AS BIGINT)`
@@ -440,9 +444,12 @@ FROM (SELECT CAST(n AS BIGINT) AS large, CAST(file AS BIGINT) AS file, CAST(line
 JOIN files f ON x.file = f.file LEFT JOIN articles a ON x.file = a.file AND x.line = a.line LEFT JOIN pop p ON a.n = p.n WHERE x.large = 0 OR p.n IS NULL OR p.twin = p.n`,
     `SELECT ${recordRow({ g: outside, o: one, tag: "'D'", n: '2 * a.file + 1', b: 'a.line', i: '1000000000 + r.r', id: 'a.id', path: 'f.path', line: 'a.line', many: 'r.many' })}
 FROM (SELECT named, many, ROW_NUMBER() OVER (ORDER BY idlo, idhi) AS r FROM duptold) r JOIN articles a ON r.named = a.n JOIN files f ON a.file = f.file`,
-    `SELECT ${recordRow({ g: outside, o: one, tag: "'M'", n: last, i: one, many: 'x.many' })} FROM (SELECT COUNT(*) - 20 AS many FROM dups) x WHERE x.many > 0`,
+    `SELECT ${recordRow({ g: outside, o: one, tag: "'M'", n: last, i: one, many: 'x.many' })} FROM (SELECT COUNT(*) - ${IDS_TOLD} AS many FROM dups) x WHERE x.many > 0`,
     `SELECT ${recordRow({ g: outside, o: one, tag: "'B'", n: last, i: '2', many: 'x.many' })} FROM (
   SELECT COUNT(*) AS many FROM (SELECT m FROM near_hub UNION ALL SELECT m FROM anchored_hub) y WHERE m > ${settings.recipe.bucket.representatives}) x WHERE x.many > 0`,
+    // Clusters by their first members, as they are told in one run.
+    `SELECT ${recordRow({ g: outside, o: one, tag: "'T'", n: last, i: 'CAST(10 + r AS BIGINT)', record: 'x.record' })} FROM looserank x`,
+    `SELECT ${recordRow({ g: outside, o: one, tag: "'L'", n: last, i: String(11 + LOOSE_TOLD), many: 'x.many' })} FROM (SELECT COUNT(*) - ${LOOSE_TOLD} AS many FROM loose) x WHERE x.many > 0`,
     `SELECT ${recordRow({ g: outside, o: one, tag: "'H'" })}`,
     ...early.map(
       ({ n, b, i, record }) =>

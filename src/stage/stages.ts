@@ -1,6 +1,6 @@
 // The stages by name: what they write, and what does it. A stage is a filter: rows on stdin, rows on stdout, and between them the functions of
 // the embedded run.
-import type { Crew, Deletion, Exchange, Fields, Reader, SourceFile, Trouble } from '../model.js'
+import type { Change, Crew, Exchange, Reader, SourceFile, Trouble } from '../model.js'
 import type { Recipe } from '../recipe.js'
 import type { CleanedFile } from './clean.js'
 import { CLEANED, cleanFiles } from './clean.js'
@@ -8,19 +8,19 @@ import { DECIDED, decided } from './decide.js'
 import { FORESTED, forest } from './forest.js'
 import { BARE, bare, PRINTED, printed, SHINGLED, shingles } from './printed.js'
 import { RECORDED, recorded } from './records.js'
-import type { Settings } from './settings.js'
+import type { Reading, Settings } from './settings.js'
 import { SKETCHED, sketch } from './sketch.js'
 import { VERIFIED, verify } from './verify.js'
 import { Rows, rows } from './wire.js'
 
 /** What a stage takes of the other rooms. */
 export interface World {
-  reader(files: readonly SourceFile[], fields: Fields, maxRecord: number, trouble: (t: Trouble) => void): Reader
+  reader(files: readonly SourceFile[], how: Reading, trouble: (t: Trouble) => void): Reader
   exchange(): Exchange
   crew(recipe: Recipe): Crew
   json(value: unknown): string
   /** Writes a cleaned file and its undo bundle as the directory `dir` of `out`, whole or not at all. */
-  cleaned(out: string, dir: string, file: SourceFile, deletions: readonly Deletion[], settings: Settings): CleanedFile
+  cleaned(out: string, dir: string, file: SourceFile, changes: Iterable<Change>, settings: Settings): CleanedFile
 }
 
 export const stageNames = [

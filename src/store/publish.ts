@@ -11,7 +11,8 @@
 //   D T O   how it comes about                          finishSwap does
 //   . . .   nothing was ever there                      nothing
 //   D . .   done                                        nothing
-//   . T .   killed while building the first time        nothing: T may be of a live run; `begin` removes it
+//   . T .   killed while building the first time        nothing: T may be of a live run; `begin` removes it or,
+//                                                        for the same work, keeps it inside the new T (resume.ts)
 //   D T .   killed while building, or while deleting    nothing, the same
 //   . T O   * killed between the two renames            finishes: T -> D, delete O (T was on disk before)
 //   D . O   killed after the second rename              finishes: delete O
@@ -60,6 +61,8 @@ export interface Work {
   readonly dir: string
   /** Build the undo bundle here: `undo` inside `dir`, or the work directory of --undo-dir. */
   readonly undoDir: string
+  /** Work directories of killed runs that `resume` wanted kept; gone once this one is published or discarded. */
+  readonly earlier: readonly string[]
   /** Makes everything durable and visible. Throws CannotWrite and says what was left in place. */
   publish(): void
   /** Removes the work. Does nothing after `publish`, whatever came of it. */
@@ -67,8 +70,8 @@ export interface Work {
 }
 
 export interface BeginOptions {
-  /** Replace a DIR that is not empty. */
-  readonly force?: boolean | undefined
+  /** Replace a DIR that is not empty; null: it holds the only way back, and is not replaced by anything. */
+  readonly force?: boolean | null | undefined
   /**
    * --undo-dir: published just before DIR. Never replaced when it is not empty, force or not: it may be the only way
    * back.
@@ -76,6 +79,8 @@ export interface BeginOptions {
   readonly undoDir?: string | undefined
   /** Paths that DIR must neither be nor contain: the input files, the bundle that is restored from. */
   readonly protect?: readonly string[] | undefined
+  /** Whether the work directory of a killed run is of use; otherwise it is removed. */
+  readonly resume?: ((left: string) => boolean) | undefined
 }
 
 /**
@@ -83,11 +88,12 @@ export interface BeginOptions {
  * T.
  */
 export function begin(dir: string, options: BeginOptions = {}): Work {
-  const main = stage(dir, options.force === true, options.protect ?? [])
+  const main = stage(dir, options.force === undefined ? false : options.force, options.protect ?? [], options.resume)
   if (options.undoDir === undefined) {
     return {
       dir: main.tmp,
       undoDir: join(main.tmp, 'undo'),
+      earlier: main.earlier,
       publish: () => main.publish(),
       discard: () => main.discard(),
     }
@@ -107,6 +113,7 @@ export function begin(dir: string, options: BeginOptions = {}): Work {
   return {
     dir: main.tmp,
     undoDir: undo.tmp,
+    earlier: main.earlier,
     publish() {
       undo.publish()
       try {
@@ -128,6 +135,7 @@ export function begin(dir: string, options: BeginOptions = {}): Work {
 interface Stage {
   readonly dir: string
   readonly tmp: string
+  readonly earlier: readonly string[]
   publish(): void
   /** True when DIR is the directory that was built here. */
   inPlace(): boolean
@@ -136,21 +144,38 @@ interface Stage {
   discard(): void
 }
 
+/** Where the work of a killed run waits to be taken over, inside the work directory. */
+const KILLED = '.killed'
+
 /** `force` null: an undo bundle, never replaced. */
-function stage(asked: string, force: boolean | null, protect: readonly string[]): Stage {
+function stage(
+  asked: string,
+  force: boolean | null,
+  protect: readonly string[],
+  resume: (left: string) => boolean = () => false,
+): Stage {
   const { dir, parent, tmp, old } = names(asked)
   finishSwap(dir)
   door(dir, asked, force, protect)
-  attempt(`make ${tmp}`, 'nothing was changed', () => {
-    rmSync(tmp, { recursive: true, force: true })
+  const within = join(tmp, KILLED)
+  const earlier = attempt(`make ${tmp}`, 'nothing was changed', () => {
+    const aside = beside(`${dir}.killed`, 'tmp')
+    rmSync(aside, { recursive: true, force: true })
+    const keep = exists(tmp) && resume(tmp)
+    if (keep) renameSync(tmp, aside)
+    else rmSync(tmp, { recursive: true, force: true })
     mkdirSync(parent, { recursive: true })
     mkdirSync(tmp)
+    if (!keep) return []
+    renameSync(aside, within)
+    return [within, join(within, KILLED)]
   })
   const mine = identity(tmp)
   let over = false
   return {
     dir,
     tmp,
+    earlier,
     publish() {
       over = true
       if (identity(tmp) !== mine) {
@@ -159,6 +184,7 @@ function stage(asked: string, force: boolean | null, protect: readonly string[])
         )
       }
       const left = `${dir} is as it was; the finished work is in ${tmp} until the next run`
+      if (earlier.length > 0) attempt(`remove ${within}`, left, () => rmSync(within, { recursive: true, force: true }))
       attempt(`write ${tmp} to disk`, left, () => syncTree(tmp))
       if (!exists(dir)) {
         attempt(`rename ${tmp} to ${dir}`, left, () => renameSync(tmp, dir))
@@ -288,7 +314,7 @@ export function writeFileWith(path: string, write: (put: (chunk: string | Uint8A
   const target = place(path)
   const found = exists(target) ? statSync(target) : null
   if (found?.isDirectory()) throw new CannotWrite(`cannot write ${path}: it is a directory`)
-  if ((found !== null && !found.isFile()) || /^\/(dev|proc)\//.test(resolve(path))) {
+  if ((found !== null && !found.isFile()) || /^\/(?:dev(?!\/shm\/)|proc)\//.test(resolve(path))) {
     const fd = attempt(`write ${path}`, 'nothing was written', () =>
       openSync(path, constants.O_WRONLY | constants.O_APPEND),
     )
@@ -397,7 +423,7 @@ function syncTree(dir: string): void {
   syncDirectory(dir)
 }
 
-function syncDirectory(dir: string): void {
+export function syncDirectory(dir: string): void {
   if (process.platform === 'win32') return // it has no such call
   try {
     sync(dir, 'r')
@@ -461,7 +487,7 @@ function isEmpty(dir: string): boolean {
  * Which directory it is, not what it is called. The time of birth is there because a freed inode number is soon used
  * again.
  */
-function identity(path: string): string {
+export function identity(path: string): string {
   const found: BigIntStats | undefined = lstatSync(path, { bigint: true, throwIfNoEntry: false })
   return found === undefined ? 'gone' : `${found.dev}:${found.ino}:${found.birthtimeNs}`
 }
@@ -472,7 +498,9 @@ export function attempt<T>(what: string, left: string, step: () => T): T {
     return step()
   } catch (error) {
     if (error instanceof CannotWrite || error instanceof PipeClosed) throw error
-    const code = (error as NodeJS.ErrnoException).code
+    const { code, path } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' && path !== undefined && !exists(dirname(path)))
+      throw new CannotWrite(`cannot ${what}: there is no directory ${dirname(path)}; ${left}`, { cause: error })
     const hint = code === 'EBUSY' || code === 'EXDEV' ? ' (is it a mount point? name a directory inside it)' : ''
     throw new CannotWrite(`cannot ${what}: ${text(error)}${hint}; ${left}`, { cause: error })
   }

@@ -1,5 +1,5 @@
 // The way back: cleaned files and their undo bundle (undo.ts draws it) in, every input out, byte for byte; and the
-// check that it would work. Both are the walk of undo.ts, the other way round.
+// check that it would work. Both walk through the changes of a file as undo.ts does, the other way round.
 //
 // A bundle is a stranger's file. Nothing is believed that is not checked: shape and order of every line, paths (no
 // absolute, no `..`, no NUL, no link out of text/), sizes against the files on disk before they are copied (so that
@@ -14,11 +14,12 @@ import type { Dirent } from 'node:fs'
 import { closeSync, lstatSync, readdirSync, readSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { begin, CannotWrite, finishSwap, holds, place } from './publish.js'
-import type { EditLine, EndLine, FileLine, ReportLine, UndoLine } from './undo.js'
+import type { BlockLine, EditLine, EndLine, FileLine, ReportLine, UndoLine } from './undo.js'
 import {
   CHUNK,
   create,
   Input,
+  JOURNAL,
   LONGEST_LINE,
   MANIFEST,
   Output,
@@ -26,7 +27,6 @@ import {
   REMOVED,
   UNDO_SCHEMA,
   unsafe,
-  weave,
 } from './undo.js'
 
 /** Everything `verify` can say. */
@@ -40,6 +40,7 @@ export type Problem =
   | 'not-a-file' // a link, pipe or directory in the place of a file
   | 'size'
   | 'sha256'
+  | 'journal' // in-place.json is not what clean --in-place writes
   | 'input' // a restored file, or an input given to restore, is not the input that was cleaned
 
 export interface Diagnostic {
@@ -78,6 +79,10 @@ export interface RestoreOptions extends BundleOptions {
   /** Article ids and fingerprints of findings: undo only the cuts of these. Empty: all. */
   readonly only?: readonly string[] | undefined
   readonly force?: boolean | undefined
+  /** `out` may lie in DIR: for the way back of --in-place, which knows what it does. */
+  readonly within?: boolean | undefined
+  /** For taking back some of the cuts that lie packed together: by codec; null when it is none that can be packed again. */
+  readonly repack?: ((codec: string) => Repacking | null) | undefined
 }
 
 export interface Restored {
@@ -88,6 +93,16 @@ export interface Restored {
   readonly bytes: number
 }
 
+/** Packs a stretch of a file again, with some of its cuts taken back; read/packed.ts does it for gzip and zstd. */
+export interface Repacking {
+  /** The stretch as it was, and as clean wrote it, in pieces. */
+  original(bytes: Uint8Array): void
+  cleaned(bytes: Uint8Array): void
+  /** Throws when they do not unpack. */
+  end(cuts: Iterable<EditLine & { readonly back: boolean }>, put: (bytes: Uint8Array) => void): void
+  close(): void
+}
+
 /**
  * Rebuilds the inputs of a cleaned directory in `out`. Throws BadBundle or CannotWrite, and then `out` is as it was.
  */
@@ -95,7 +110,7 @@ export function restore(dir: string, out: string, options: RestoreOptions = {}):
   finishSwap(dir)
   const undoDir = options.undoDir ?? join(dir, 'undo')
   for (const path of [dir, undoDir]) {
-    if (holds(place(path), place(out)))
+    if (options.within !== true && holds(place(path), place(out)))
       throw new CannotWrite(`${out} lies in ${path}, which is restored from: name a directory outside it`)
   }
   const bundle = check(undoDir, options.only ?? [])
@@ -165,18 +180,24 @@ function rebuild(dir: string, undoDir: string, bundle: Bundle, options: RestoreO
   const keptBuffer = Buffer.allocUnsafe(CHUNK)
   const outBuffer = Buffer.allocUnsafe(CHUNK)
   const hashBuffer = Buffer.allocUnsafe(CHUNK)
+  const putBuffer = Buffer.allocUnsafe(CHUNK >> 4)
   const removed = mode === 'bytes' ? openRemoved(undoDir, bundle.end, Buffer.allocUnsafe(CHUNK)) : null
   const total = { files: 0, edits: 0, bytes: 0 }
   let number = 0
   try {
-    for (const [file, edits] of filesOf(undoDir)) {
+    let block = 0
+    for (const [file, changes] of filesOf(undoDir)) {
       if (bundle.touched !== null && !bundle.touched.has(number++)) {
-        for (const edit of edits) removed?.take(edit.bytes, () => {})
+        for (const { line } of changes) {
+          removed?.take(line.bytes, () => {})
+          if (line.type === 'block') block++
+        }
         continue
       }
       const kept =
         mode === 'bytes' ? openCleaned(dir, file, keptBuffer) : openGiven(inputAt(file.path), file, keptBuffer)
       let written: Output | null = null
+      let puts: Puts | null = null
       try {
         const path = out === null ? null : join(out, ...file.path.split('/'))
         written = new Output(path === null ? null : create(path), path ?? file.path, outBuffer)
@@ -184,20 +205,44 @@ function rebuild(dir: string, undoDir: string, bundle: Bundle, options: RestoreO
         // where all comes from the input. So both are checked in both modes, with `only` too.
         const checked = new Output(null, file.path, hashBuffer)
         const output = written
-        weave(
-          file.bytes,
-          edits,
-          kept,
-          removed ?? kept,
-          (bytes) => {
-            output.write(bytes)
-            checked.write(bytes)
-          },
-          (bytes, edit) => {
-            if (bundle.takesBack(edit)) output.write(bytes)
-            if (removed !== null) checked.write(bytes)
-          },
-        )
+        const both = (bytes: Uint8Array): void => {
+          output.write(bytes)
+          checked.write(bytes)
+        }
+        let at = 0
+        for (const { line, inner } of changes) {
+          const back = line.type === 'edit' ? (bundle.takesBack(line) ? ALL : NONE) : bundle.blocks[block++]!
+          const put = line.put ?? 0
+          kept.take(line.at - at, both)
+          at = line.at + line.bytes
+          if (back === SOME) {
+            const block = line as BlockLine
+            const job = mode === 'bytes' && !block.tied ? options.repack?.(block.codec) : null
+            if (!job) throw inBlock(file, block, inner, mode)
+            repacked(bundle, job, block, inner, file, removed!, kept, output, checked)
+            continue
+          }
+          if (removed !== null) {
+            removed.take(line.bytes, (bytes) => {
+              if (back === ALL) output.write(bytes)
+              checked.write(bytes)
+            })
+            kept.take(put, (bytes) => {
+              if (back === NONE) output.write(bytes)
+            })
+          } else {
+            kept.take(line.bytes, (bytes) => {
+              if (back === ALL) output.write(bytes)
+            })
+            // What was put stands in the cleaned file only, which is looked at for it.
+            if (put > 0)
+              (puts ??= new Puts(openCleaned(dir, file, putBuffer))).take(checked.bytes, put, (bytes) => {
+                if (back === NONE) output.write(bytes)
+                checked.write(bytes)
+              })
+          }
+        }
+        kept.take(file.bytes - at, both)
         const [cleanedHash, inputHash] = removed !== null ? [kept.end(), checked.end()] : [checked.end(), kept.end()]
         if (file.outSha256 !== null && cleanedHash !== file.outSha256) {
           throw new BadBundle(
@@ -218,6 +263,7 @@ function rebuild(dir: string, undoDir: string, bundle: Bundle, options: RestoreO
         total.bytes += output.bytes
       } finally {
         kept.close()
+        puts?.close()
         written?.close()
       }
     }
@@ -233,6 +279,79 @@ function rebuild(dir: string, undoDir: string, bundle: Bundle, options: RestoreO
   } finally {
     removed?.close()
   }
+}
+
+/** Writes a block of which some cuts are taken back. */
+function repacked(
+  bundle: Bundle,
+  job: Repacking,
+  { codec, bytes, put }: BlockLine,
+  inner: Iterable<EditLine>,
+  file: FileLine,
+  removed: Input,
+  kept: Input,
+  output: Output,
+  checked: Output,
+): void {
+  try {
+    removed.take(bytes, (piece) => {
+      job.original(piece)
+      checked.write(piece)
+    })
+    kept.take(put, (piece) => job.cleaned(piece))
+    const cuts = (function* (): Generator<EditLine & { readonly back: boolean }> {
+      for (const edit of inner) yield { ...edit, back: bundle.takesBack(edit) }
+    })()
+    try {
+      job.end(cuts, (piece) => output.write(piece))
+    } catch (error) {
+      throw new BadBundle(
+        'input',
+        file.path,
+        `${file.path}: a stretch of it (${codec}) cannot be packed again: ${(error as Error).message}: the bundle is damaged. Nothing was restored`,
+        error,
+      )
+    }
+  } finally {
+    job.close()
+  }
+}
+
+/** What a cleaned file holds that its input does not, in order of place. */
+class Puts {
+  readonly #input: Input
+  #at = 0
+
+  constructor(input: Input) {
+    this.#input = input
+  }
+
+  take(at: number, bytes: number, use: (bytes: Uint8Array) => void): void {
+    this.#input.take(at - this.#at, () => {})
+    this.#input.take(bytes, use)
+    this.#at = at + bytes
+  }
+
+  close(): void {
+    this.#input.close()
+  }
+}
+
+/** Some of the cuts in a block are asked for, and others not. */
+function inBlock(
+  file: FileLine,
+  { codec, edits, tied }: BlockLine,
+  inner: Iterable<EditLine>,
+  mode: string,
+): UsageError {
+  if (tied)
+    return new UsageError(
+      `what was asked for lies in ${file.path}, whose cuts (${codec}) can only be taken back all together: restore without --only`,
+    )
+  const others = [...new Set([...inner].map((edit) => edit.article))]
+  return new UsageError(
+    `what was asked for lies in ${file.path}, packed (${codec}) in one stretch with ${edits} cuts${mode === 'bytes' ? '' : ', and --undo inputs kept none of it'}: take them back together: --only ${others.slice(0, 5).join(' --only ')}${others.length > 5 ? ' …' : ''}`,
+  )
 }
 
 /**
@@ -282,7 +401,7 @@ export function verify(dir: string, options: BundleOptions = {}): Diagnostic[] {
     for (const path of walk(join(dir, 'text'), ''))
       if (!expected.has(path.replace(/\/$/, ''))) extra(join(dir, 'text'), path, `text/${path}`)
     const inside = place(undoDir) === place(join(dir, 'undo'))
-    const ours = new Set(['text', ...(inside ? ['undo'] : []), ...reports])
+    const ours = new Set(['text', JOURNAL, ...(inside ? ['undo'] : []), ...reports])
     for (const { name } of readdirSync(dir, { withFileTypes: true })) if (!ours.has(name)) extra(dir, name, name)
     for (const { name } of readdirSync(undoDir, { withFileTypes: true }))
       if (name !== MANIFEST && name !== REMOVED) extra(undoDir, name, inside ? `undo/${name}` : name)
@@ -376,27 +495,65 @@ interface Bundle {
   /** Numbers of the files that `only` touches; null: all. */
   readonly touched: ReadonlySet<number> | null
   readonly takenBack: number
+  /** Of each block: what is taken back of its cuts. */
+  readonly blocks: readonly Share[]
   takesBack(edit: EditLine): boolean
 }
+
+/** What is taken back of several cuts. */
+type Share = 0 | 1 | 2
+const NONE = 0
+const SOME = 1
+const ALL = 2
 
 /** Reads all of the manifest, so that nothing is written from a bad one, and finds the cuts that `only` names. */
 function check(undoDir: string, only: readonly string[]): Bundle {
   const wanted = new Set(only)
-  const takesBack = (edit: EditLine): boolean =>
-    wanted.size === 0 || wanted.has(edit.article) || wanted.has(edit.finding)
+  const asked = (edit: EditLine): boolean => wanted.size === 0 || wanted.has(edit.article) || wanted.has(edit.finding)
   const touched = new Set<number>()
   const seen = new Set<string>()
+  const together = tiedTo(undoDir, wanted)
+  const takesBack = (edit: EditLine): boolean => asked(edit) || together.has(edit.article)
+  const blocks: Share[] = []
+  /** Cuts of the block at hand: all, still to come, taken back. */
+  const inside = { all: 0, left: 0, back: 0, tied: false }
+  /** Blocks of the file at hand that go back together, and their cuts. */
+  let tied: number[] = []
+  const knot = { all: 0, back: 0 }
+  const share = ({ all, back }: { all: number; back: number }): Share => (back === 0 ? NONE : back === all ? ALL : SOME)
   let takenBack = 0
   let file = -1
   let header: UndoLine | null = null
   for (const line of linesOf(undoDir)) {
     if (line.type === 'undo') header = line
+    if (line.type !== 'edit' && line.type !== 'block') {
+      for (const block of tied) blocks[block] = share(knot)
+      tied = []
+      knot.all = knot.back = 0
+    }
     if (line.type === 'file') file++
-    if (line.type === 'edit' && takesBack(line)) {
-      takenBack++
-      if (wanted.size > 0) {
-        touched.add(file)
-        seen.add(line.article).add(line.finding)
+    if (line.type === 'block') {
+      inside.all = inside.left = line.edits
+      inside.back = 0
+      inside.tied = line.tied === true
+      if (inside.tied) {
+        knot.all += line.edits
+        tied.push(blocks.push(NONE) - 1)
+      }
+    }
+    if (line.type === 'edit') {
+      const back = takesBack(line)
+      if (inside.left > 0) {
+        if (back) inside.back++
+        if (back && inside.tied) knot.back++
+        if (--inside.left === 0 && !inside.tied) blocks.push(share(inside))
+      }
+      if (back) {
+        takenBack++
+        if (wanted.size > 0) {
+          touched.add(file)
+          seen.add(line.article).add(line.finding)
+        }
       }
     }
     if (line.type !== 'end') continue
@@ -406,30 +563,69 @@ function check(undoDir: string, only: readonly string[]): Bundle {
         `nothing was cut for ${lost.join(', ')}: give the id of an article or the fingerprint of a finding that was cut, as ${undoDir}/${MANIFEST} lists them`,
       )
     }
-    return { header: header!, end: line, touched: wanted.size > 0 ? touched : null, takenBack, takesBack }
+    return { header: header!, end: line, touched: wanted.size > 0 ? touched : null, takenBack, blocks, takesBack }
   }
   throw new Error(
     'our bug: a manifest without an end line was read to its end (law: linesOf yields the end line or throws)',
   )
 }
 
-/** Files with their edits. The edits of a file must be read before the next file. */
-function* filesOf(undoDir: string): Generator<[FileLine, Iterable<EditLine>]> {
+/** The files that a manifest names, once all of it was checked. */
+export function* manifestFiles(undoDir: string): Generator<FileLine> {
+  check(undoDir, [])
+  for (const line of linesOf(undoDir)) if (line.type === 'file') yield line
+}
+
+/** Articles that go back whole because one of their cuts is asked for and makes no sense alone. */
+function tiedTo(undoDir: string, wanted: ReadonlySet<string>): ReadonlySet<string> {
+  const out = new Set<string>()
+  if (wanted.size === 0) return out
+  let article = ''
+  let tied = false
+  let asked = false
+  for (const line of linesOf(undoDir)) {
+    if (line.type !== 'edit' || line.article !== article) tied = asked = false
+    if (line.type !== 'edit') continue
+    article = line.article
+    tied ||= line.tied === true
+    asked ||= wanted.has(line.finding)
+    if (tied && asked) out.add(article)
+  }
+  return out
+}
+
+/** One change of a file: its line, and the lines of the cuts in a block. */
+interface ChangeLines {
+  readonly line: EditLine | BlockLine
+  readonly inner: Iterable<EditLine>
+}
+
+/** Files with their changes. The changes of a file must be read before the next file. */
+function* filesOf(undoDir: string): Generator<[FileLine, Iterable<ChangeLines>]> {
   const lines = linesOf(undoDir)
   try {
     for (let line = lines.next(); !line.done; line = lines.next()) {
-      if (line.value.type === 'file') yield [line.value, editsOf(lines, line.value.edits)]
+      if (line.value.type === 'file') yield [line.value, changesOf(lines, line.value.edits)]
     }
   } finally {
     lines.return(undefined)
   }
 }
 
-function* editsOf(lines: Generator<Line, undefined>, count: number): Generator<EditLine> {
+function* changesOf(lines: Generator<Line, undefined>, count: number): Generator<ChangeLines> {
+  for (let i = 0; i < count; i++) {
+    const line = lines.next().value as EditLine | BlockLine
+    const inner = innerOf(lines, line.type === 'block' ? line.edits : 0)
+    yield { line, inner }
+    for (const _ of inner);
+  }
+}
+
+function* innerOf(lines: Generator<Line, undefined>, count: number): Generator<EditLine> {
   for (let i = 0; i < count; i++) yield lines.next().value as EditLine
 }
 
-type Line = UndoLine | FileLine | EditLine | ReportLine | EndLine
+type Line = UndoLine | FileLine | EditLine | BlockLine | ReportLine | EndLine
 
 /** What each line holds, in this order. size: a whole number >= 0 that JavaScript holds exactly. */
 const SHAPES: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
@@ -451,6 +647,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, (value: unknown) =
     finding: isText,
     whole: (v) => typeof v === 'boolean',
   },
+  block: { type: isText, at: isSize, bytes: isSize, put: isSize, codec: isText, edits: isSize },
   report: { type: isText, path: isText, bytes: isSize, sha256: isHash },
   end: {
     type: isText,
@@ -462,11 +659,21 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, (value: unknown) =
   },
 }
 
+/** Fields that stand in a line only when they say something, by what they stand behind. */
+const EXTRAS: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  edit: { put: isSome, tied: (v) => v === true },
+  block: { tied: (v) => v === true },
+  end: { putBytes: isSome },
+}
+
 function isText(value: unknown): boolean {
   return typeof value === 'string'
 }
 function isSize(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0
+}
+function isSome(value: unknown): boolean {
+  return isSize(value) && value !== 0
 }
 function isHash(value: unknown): boolean {
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
@@ -485,9 +692,13 @@ function* linesOf(undoDir: string): Generator<Line, undefined> {
   let editsLeft = 0
   let free = 0
   let cut = 0
+  let put = 0
+  /** Edits that the block at hand still announces, and where the last of them ended. */
+  let inside = 0
+  let insideFree = 0
   let reported = false
   let ended = false
-  const total = { files: 0, edits: 0, bytes: 0, outBytes: 0 }
+  const total = { files: 0, edits: 0, bytes: 0, outBytes: 0, put: 0 }
   const bad = (why: string, problem: Problem = 'manifest'): BadBundle =>
     new BadBundle(problem, MANIFEST, `${at} line ${number}: ${why}`)
 
@@ -497,8 +708,10 @@ function* linesOf(undoDir: string): Generator<Line, undefined> {
     const line = parse(bytes, bad)
     if ((header === null) !== (line.type === 'undo'))
       throw bad(header === null ? 'it does not begin with an undo line' : 'a second undo line')
-    if (editsLeft > 0 !== (line.type === 'edit'))
-      throw bad(editsLeft > 0 ? `${editsLeft} more edits should stand here` : 'an edit that no file announced')
+    const change = line.type === 'edit' || line.type === 'block'
+    if (inside > 0 && line.type !== 'edit') throw bad(`${inside} more edits of a block should stand here`)
+    if (editsLeft + inside > 0 !== change)
+      throw bad(change ? `an ${line.type} that no file announced` : `${editsLeft} more edits should stand here`)
     if (line.type === 'undo') {
       if (line.schema !== UNDO_SCHEMA)
         throw bad(`this is ${JSON.stringify(line.schema)}, and this version of dittograph reads ${UNDO_SCHEMA}`)
@@ -522,20 +735,35 @@ function* linesOf(undoDir: string): Generator<Line, undefined> {
       editsLeft = line.edits
       free = 0
       cut = 0
+      put = 0
       total.files++
-      total.edits += line.edits
       total.bytes += line.bytes
       total.outBytes += line.outBytes
-    } else if (line.type === 'edit') {
+    } else if (line.type === 'edit' && inside > 0) {
+      if (line.at < insideFree || !Number.isSafeInteger(line.at + line.bytes))
+        throw bad(`${line.bytes} bytes at ${line.at} overlap the edit before, which ends at ${insideFree} of its block`)
+      insideFree = line.at + line.bytes
+      inside--
+      total.edits++
+    } else if (line.type === 'edit' || line.type === 'block') {
       if (line.at < free || line.bytes > file!.bytes - line.at) {
         throw bad(
           `${line.bytes} bytes at ${line.at} overlap the edit before, which ends at ${free}, or leave the file of ${file!.bytes} bytes`,
         )
       }
-      if (file!.outSha256 === null && !line.whole) throw bad('a file that was not written is not deleted whole')
+      if (file!.outSha256 === null && (line.type === 'block' || !line.whole))
+        throw bad('a file that was not written is not deleted whole')
+      if (line.type === 'block' && line.edits === 0 && !line.tied) throw bad('a block without an edit')
       free = line.at + line.bytes
       cut += line.bytes
+      put += line.put ?? 0
+      total.put += line.put ?? 0
       editsLeft--
+      if (line.type === 'edit') total.edits++
+      else {
+        inside = line.edits
+        insideFree = 0
+      }
     } else if (line.type === 'report') {
       const wrong = unsafe(line.path)
       if (wrong !== null) throw bad(`path ${JSON.stringify(line.path)} is refused: ${wrong}`)
@@ -549,17 +777,20 @@ function* linesOf(undoDir: string): Generator<Line, undefined> {
           `${line.files} files and ${line.edits} edits are announced, ${total.files} and ${total.edits} are there`,
         )
       }
-      if (total.bytes !== total.outBytes + line.removedBytes || !Number.isSafeInteger(total.bytes)) {
+      const puts = line.putBytes ?? 0
+      if (header!.mode !== 'none' && puts !== total.put)
+        throw bad(`${puts} bytes are said to be put, and ${total.put} are`, 'accounting')
+      if (total.bytes + puts !== total.outBytes + line.removedBytes || !Number.isSafeInteger(total.bytes + puts)) {
         throw bad(
-          `${total.bytes} bytes of input are not ${total.outBytes} of output + ${line.removedBytes} removed`,
+          `${total.bytes} bytes of input${puts > 0 ? ` and ${puts} put` : ''} are not ${total.outBytes} of output + ${line.removedBytes} removed`,
           'accounting',
         )
       }
       ended = true
     }
-    if (file !== null && editsLeft === 0 && header!.mode !== 'none' && file.bytes !== file.outBytes + cut) {
+    if (file !== null && editsLeft === 0 && header!.mode !== 'none' && file.bytes + put !== file.outBytes + cut) {
       throw bad(
-        `${JSON.stringify(file.path)}: ${file.bytes} bytes of input are not ${file.outBytes} of output + ${cut} cut`,
+        `${JSON.stringify(file.path)}: ${file.bytes} bytes of input are not ${file.outBytes} of output + ${cut} cut${put > 0 ? ` - ${put} put` : ''}`,
         'accounting',
       )
     }
@@ -585,9 +816,12 @@ function parse(bytes: Uint8Array, bad: (why: string) => BadBundle): Line {
   if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type))
     throw bad(`type ${String(type).slice(0, 40)} is none that we write`)
   const shape = SHAPES[type]!
-  if (Object.keys(record).join() !== Object.keys(shape).join())
+  const extras = EXTRAS[type] ?? {}
+  const own = Object.keys(record).filter((name) => !Object.hasOwn(extras, name))
+  if (own.join() !== Object.keys(shape).join())
     throw bad(`a line of type ${type} has other fields than ${Object.keys(shape).join()}`)
-  for (const [name, fits] of Object.entries(shape)) {
+  for (const [name, fits] of Object.entries({ ...shape, ...extras })) {
+    if (!Object.hasOwn(record, name)) continue
     if (!fits((record as Record<string, unknown>)[name]))
       throw bad(`${name} of this ${type} line is not what stands there in ours`)
   }
@@ -601,7 +835,11 @@ function* rawLines(path: string): Generator<Uint8Array> {
   try {
     fd = openRegular(path, true)
   } catch (error) {
-    throw new BadBundle('no-manifest', MANIFEST, `cannot read ${path}: ${(error as Error).message}`, error)
+    const gone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    const why = gone
+      ? `there is no ${path}: name the directory that clean --out wrote (and --undo-dir, if it was cleaned with that)`
+      : `cannot read ${path}: ${(error as Error).message}`
+    throw new BadBundle('no-manifest', MANIFEST, why, error)
   }
   try {
     let held: Uint8Array[] = []

@@ -1,31 +1,39 @@
-// What clean wrote, and how to take it back. Everything clean does to a file is a list of deletions of byte ranges, so:
-//   cleaned file = input minus the deletions;   undo bundle = the deleted bytes, and where they stood.
+// What clean wrote, and how to take it back. What clean does to a file is a list of changes of byte ranges, and nearly all of them are
+// deletions: bytes that stand in the input and not in the cleaned file. A few put other bytes in the place (a length in a header, a gzip
+// member that is packed anew because something in it was cut). So:
+//   cleaned file = input, the changed ranges replaced;   undo bundle = the replaced bytes, and where they stood.
 //
-//   DIR/text/<path>          the cleaned file; not written when all of a text file goes as one article
+//   DIR/text/<path>          the cleaned file; not written when all of a file that is one article goes
 //   DIR/undo/manifest.jsonl  one record a line, as JSON.stringify writes it:
 //     {"type":"undo","schema":"dittograph-undo/1","version":"0.1.0","fingerprint":"…","mode":"bytes|inputs|none"}
 //     {"type":"file","path":"a.txt","bytes":5868,"sha256":"…","outBytes":3071,"outSha256":"…|null","edits":1}
 //     {"type":"edit","at":3070,"bytes":2797,"article":"a.txt","finding":"…","whole":false}
+//     {"type":"block","at":0,"bytes":900,"put":700,"codec":"gzip","edits":2}
 //     {"type":"report","path":"provenance.jsonl","bytes":9120,"sha256":"…"}
 //     {"type":"end","files":1,"edits":1,"removedBytes":2797,"removedSha256":"…","manifestSha256":"…"}
-//   DIR/undo/removed.bin     the deleted bytes, in the order of the edits
+//   DIR/undo/removed.bin     the replaced bytes, in the order of the edits and blocks
 //
-// `edits` edit lines follow their file; outSha256 is null when the file was not written; reports, the other files of
-// DIR, stand behind all files. Files stand in ascending order of the UTF-8 bytes of their paths, edits in ascending
-// order of `at`, never overlapping. `bytes` and `sha256` of a file are those of the input. Mode `inputs` has no
+// `edits` lines of edits and blocks follow their file; outSha256 is null when the file was not written; reports, the other files of
+// DIR, stand behind all files. Files stand in ascending order of the UTF-8 bytes of their paths, edits and blocks in ascending
+// order of `at`, never overlapping. An edit that puts something says so in `"put":N` bytes, which stand in the cleaned file, and
+// `"tied":true` when it makes sense only with the other cuts of its article. A block is one stretch of the file that was written anew; the
+// `edits` edit lines behind it say what was cut in it, in offsets of what it unpacks to, and their bytes lie in the block. Where anything was
+// put, the end line says `"putBytes":N` behind removedBytes.
+// `bytes` and `sha256` of a file are those of the input. Mode `inputs` has no
 // removed.bin: the inputs are needed to restore.
 // Mode `none` has no edits either: it can be verified, not restored. removedSha256 is there in every mode.
 // With ordinary tools:
 //   jq -r 'select(.type=="file" and .outSha256) | .outSha256 + "  text/" + .path' undo/manifest.jsonl | sha256sum -c
 //   head -n -1 undo/manifest.jsonl | sha256sum     # manifestSha256;   sha256sum undo/removed.bin     # removedSha256
 //
-// Laws: input bytes = output bytes + deleted bytes, for every file. The same inputs and deletions give the same bundle,
+// Laws: input bytes + put bytes = output bytes + replaced bytes, for every file. The same inputs and changes give the same bundle,
 // byte for byte. Memory does not grow with a file.
 import type { Hash } from 'node:crypto'
 import { createHash } from 'node:crypto'
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Deletion, SourceFile } from '../model.js'
+import { isSingle } from '../formats.js'
+import type { Block, Change, Edit, SourceFile } from '../model.js'
 import { attempt, CannotWrite, writeAll } from './publish.js'
 
 export const UNDO_SCHEMA = 'dittograph-undo/1'
@@ -47,8 +55,25 @@ export interface FileLine {
   readonly outSha256: string | null
   readonly edits: number
 }
-export interface EditLine extends Deletion {
+export interface EditLine {
   readonly type: 'edit'
+  readonly at: number
+  readonly bytes: number
+  /** Bytes in their place; absent: none. */
+  readonly put?: number
+  readonly article: string
+  readonly finding: string
+  readonly whole: boolean
+  readonly tied?: true
+}
+export interface BlockLine {
+  readonly type: 'block'
+  readonly at: number
+  readonly bytes: number
+  readonly put: number
+  readonly codec: string
+  readonly edits: number
+  readonly tied?: true
 }
 export interface ReportLine {
   readonly type: 'report'
@@ -61,6 +86,7 @@ export interface EndLine {
   readonly files: number
   readonly edits: number
   readonly removedBytes: number
+  readonly putBytes?: number
   readonly removedSha256: string
   readonly manifestSha256: string
 }
@@ -69,6 +95,9 @@ export interface EndLine {
 export class ChangedError extends Error {
   override readonly name = 'ChangedError'
 }
+
+/** What a writer of one file needs of its file. */
+export type Writing = Pick<Output, 'bytes' | 'write' | 'end' | 'close'>
 
 /** One cleaned file, as its manifest line says it. */
 export interface Cleaned {
@@ -94,7 +123,7 @@ export interface Cleaning {
    * Throws ChangedError when the file is not the one that was scanned: another size, or another hash than `sha256` when
    * that is given.
    */
-  cleanFile(file: SourceFile, deletions: readonly Deletion[], sha256?: string): Cleaned
+  cleanFile(file: SourceFile, changes: Iterable<Change>, sha256?: string): Cleaned
   /**
    * Records size and hash of another file of DIR, such as provenance.jsonl, which must be complete. Behind all files.
    */
@@ -114,10 +143,23 @@ export interface CleaningOptions {
   /** Version of dittograph, and fingerprint of the recipe and options. */
   readonly version: string
   readonly fingerprint: string
+  /** A file that a killed run has written (resume.ts): `at` is where it belongs, `make` opens a new one there. */
+  readonly written?: ((path: string, at: string, make: () => Output) => Writing | null) | undefined
+}
+
+/** The first line of the manifest: it names the recipe, so a killed run with another one is known by it. */
+export function firstLine({
+  version,
+  fingerprint,
+  mode,
+}: Pick<CleaningOptions, 'version' | 'fingerprint' | 'mode'>): string {
+  const line: UndoLine = { type: 'undo', schema: UNDO_SCHEMA, version, fingerprint, mode }
+  return `${JSON.stringify(line)}\n`
 }
 
 /** Opens the streaming writer of cleaned files and their undo bundle. */
-export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningOptions): Cleaning {
+export function cleaning(options: CleaningOptions): Cleaning {
+  const { dir, undoDir, mode, written } = options
   const text = join(dir, 'text')
   attempt(`make ${text}`, 'nothing was published', () => mkdirSync(text, { recursive: true }))
   const inBuffer = Buffer.allocUnsafe(CHUNK)
@@ -129,11 +171,12 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
     Buffer.allocUnsafe(CHUNK),
   )
   const total = { files: 0, edits: 0, bytes: 0, outBytes: 0 }
+  let putBytes = 0
   let last: Buffer | null = null
   let reports = 0
   let open = true
 
-  const say = (line: UndoLine | FileLine | EditLine | ReportLine | EndLine): void => {
+  const say = (line: FileLine | EditLine | BlockLine | ReportLine | EndLine): void => {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
     if (bytes.length > LONGEST_LINE)
       throw new CannotWrite(
@@ -141,9 +184,10 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
       )
     manifest.write(bytes)
   }
-  say({ type: 'undo', schema: UNDO_SCHEMA, version, fingerprint, mode })
+  manifest.write(Buffer.from(firstLine(options)))
+  manifest.flush() // so that the next run knows what this one was about, whatever becomes of it
 
-  const cleanFile = (file: SourceFile, deletions: readonly Deletion[], sha256?: string): Cleaned => {
+  const cleanFile = (file: SourceFile, changes: Iterable<Change>, sha256?: string): Cleaned => {
     if (reports > 0)
       throw new Error(
         `our bug: ${file.path} is cleaned after a report was recorded (law: reports stand behind all files)`,
@@ -156,23 +200,32 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
         `our bug: ${file.path} is cleaned after ${last.toString()} (law: ascending order of UTF-8 bytes, each file once)`,
       )
     }
-    fits(file, deletions)
-    const drop = file.format !== 'jsonl' && takesAll(file.size, deletions)
+    const all = [...changes]
+    fits(file, all)
+    const drop = isSingle(file.format) && takesAll(file.size, all)
     const input = openInput(file, inBuffer)
-    let output: Output | null = null
+    let output: Writing | null = null
+    /** What each change put in the place of what it took. */
+    const puts = new Float64Array(all.length)
+    let put = 0
     try {
       if (!drop) {
         const path = join(text, ...file.path.split('/'))
-        output = new Output(create(path), path, outBuffer)
+        const make = (): Output => new Output(create(path), path, outBuffer)
+        output = written?.(file.path, path, make) ?? make()
       }
-      weave(
-        file.size,
-        deletions,
-        input,
-        input,
-        (bytes) => output?.write(bytes),
-        (bytes) => removed.write(bytes),
-      )
+      let at = 0
+      for (const [i, change] of all.entries()) {
+        input.take(change.at - at, (bytes) => output?.write(bytes))
+        input.take(change.bytes, (bytes) => removed.write(bytes))
+        at = change.at + change.bytes
+        const before = output?.bytes ?? 0
+        if ('write' in change) change.write((bytes) => output?.write(bytes))
+        else if (change.put !== undefined) output?.write(change.put)
+        puts[i] = (output?.bytes ?? 0) - before
+        put += puts[i]!
+      }
+      input.take(file.size - at, (bytes) => output?.write(bytes))
       const hash = input.end()
       if (sha256 !== undefined && hash !== sha256) {
         throw new ChangedError(
@@ -180,28 +233,38 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
         )
       }
       const outBytes = output?.bytes ?? 0
-      const gone = deletions.reduce((sum, deletion) => sum + deletion.bytes, 0)
-      if (outBytes + gone !== file.size) {
+      const gone = all.reduce((sum, change) => sum + change.bytes, 0)
+      if (outBytes + gone !== file.size + put) {
         throw new Error(
-          `our bug: ${file.path} has ${file.size} bytes, but ${outBytes} were written and ${gone} deleted (law: input = output + deleted)`,
+          `our bug: ${file.path} has ${file.size} bytes and ${put} were put into it, but ${outBytes} were written and ${gone} deleted (law: input + put = output + deleted)`,
         )
       }
       const cleaned = { sha256: hash, outBytes, outSha256: output?.end() ?? null }
-      const edits = mode === 'none' ? 0 : deletions.length
-      say({ type: 'file', path: file.path, bytes: file.size, ...cleaned, edits })
-      if (mode !== 'none')
-        for (const { at, bytes, article, finding, whole } of deletions)
-          say({ type: 'edit', at, bytes, article, finding, whole })
+      const lines = mode === 'none' ? 0 : all.length
+      say({ type: 'file', path: file.path, bytes: file.size, ...cleaned, edits: lines })
+      if (mode !== 'none') for (const [i, change] of all.entries()) total.edits += tell(change, puts[i]!)
       total.files++
-      total.edits += edits
       total.bytes += file.size
       total.outBytes += outBytes
+      putBytes += put
       last = name
       return cleaned
     } finally {
       input.close()
       output?.close()
     }
+  }
+
+  /** The lines of a change; returns the number of cuts they tell. */
+  const tell = (change: Change, put: number): number => {
+    if (!('write' in change)) {
+      say(lineOf(change, put))
+      return 1
+    }
+    const { at, bytes, codec, edits, tied } = change
+    say({ type: 'block', at, bytes, put, codec, edits: edits.length, ...(tied ? { tied } : {}) })
+    for (const edit of edits) say(lineOf(edit, edit.put?.length ?? 0))
+    return edits.length
   }
 
   const close = (): void => {
@@ -244,6 +307,7 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
           files: total.files,
           edits: total.edits,
           removedBytes: removed.bytes,
+          ...(putBytes > 0 ? { putBytes } : {}),
           removedSha256,
           manifestSha256,
         })
@@ -259,32 +323,54 @@ export function cleaning({ dir, undoDir, mode, version, fingerprint }: CleaningO
   }
 }
 
-/** Throws unless the deletions are sorted, apart and inside the file: after this, nothing else has to doubt them. */
-function fits(file: SourceFile, deletions: readonly Deletion[]): void {
-  let free = 0
-  for (const { at, bytes, finding } of deletions) {
-    const empty = bytes === 0 && !(file.size === 0 && deletions.length === 1)
-    if (
-      !Number.isSafeInteger(at) ||
-      !Number.isSafeInteger(bytes) ||
-      bytes < 0 ||
-      empty ||
-      at < free ||
-      at + bytes > file.size
-    ) {
-      throw new RangeError(
-        `our bug: deletion of ${bytes} bytes at ${at} (finding ${finding}) does not fit ${file.path}: ` +
-          `${file.size} bytes, the one before ends at ${free} (law: deletions are sorted, do not overlap and lie inside the file)`,
-      )
-    }
-    free = at + bytes
+function lineOf({ at, bytes, article, finding, whole, tied }: Edit, put: number): EditLine {
+  return {
+    type: 'edit',
+    at,
+    bytes,
+    ...(put > 0 ? { put } : {}),
+    article,
+    finding,
+    whole,
+    ...(tied ? { tied } : {}),
   }
 }
 
-/** True when one whole article is deleted and it is all of the file. */
-function takesAll(size: number, deletions: readonly Deletion[]): boolean {
-  const [only] = deletions
-  return deletions.length === 1 && only!.whole && only!.at === 0 && only!.bytes === size
+/** Throws unless the changes are sorted, apart and inside the file: after this, nothing else has to doubt them. */
+function fits(file: SourceFile, changes: readonly Change[]): void {
+  const check = (size: number, what: string, list: readonly (Edit | Block)[]): void => {
+    let free = 0
+    for (const change of list) {
+      const { at, bytes } = change
+      const put = 'write' in change || (change.put?.length ?? 0) > 0
+      const empty = bytes === 0 && !put && !(size === 0 && list.length === 1)
+      if (
+        !Number.isSafeInteger(at) ||
+        !Number.isSafeInteger(bytes) ||
+        bytes < 0 ||
+        empty ||
+        at < free ||
+        at + bytes > size
+      ) {
+        const name = 'finding' in change ? `finding ${change.finding}` : change.codec
+        throw new RangeError(
+          `our bug: deletion of ${bytes} bytes at ${at} (${name}) does not fit ${what}: ` +
+            `${size} bytes, the one before ends at ${free} (law: deletions are sorted, do not overlap and lie inside the file)`,
+        )
+      }
+      free = at + bytes
+    }
+  }
+  check(file.size, file.path, changes)
+  for (const change of changes)
+    if ('write' in change) check(Number.MAX_SAFE_INTEGER, `a block of ${file.path}`, change.edits)
+}
+
+/** True when one whole article is deleted, nothing is put in its place, and it is all of the file. */
+function takesAll(size: number, changes: readonly Change[]): boolean {
+  const [only] = changes
+  if (changes.length !== 1 || only!.at !== 0 || only!.bytes !== size) return false
+  return !('write' in only!) && only!.whole && only!.put === undefined
 }
 
 function openInput(file: SourceFile, buffer: Buffer): Input {
@@ -312,6 +398,8 @@ function openInput(file: SourceFile, buffer: Buffer): Input {
 // ------------------------------------------------------------------------------- what clean and restore have in common
 
 export const MANIFEST = 'manifest.jsonl'
+/** What clean --in-place has to do or has done (inplace.ts). */
+export const JOURNAL = 'in-place.json'
 export const REMOVED = 'removed.bin'
 /** Bytes read or written at once. */
 export const CHUNK: number = 4 << 20
@@ -320,28 +408,6 @@ export const CHUNK: number = 4 << 20
  * byte escaped.
  */
 export const LONGEST_LINE: number = 448 << 20
-
-/**
- * The one walk over a file of `bytes` bytes and its edits: kept bytes come from one place, deleted bytes from another.
- * To clean, both come from the input and the kept ones are written; to restore, they come from text/ and removed.bin
- * and all are written.
- */
-export function weave<E extends { at: number; bytes: number }>(
-  bytes: number,
-  edits: Iterable<E>,
-  keptFrom: Input,
-  deletedFrom: Input,
-  kept: (bytes: Uint8Array) => void,
-  deleted: (bytes: Uint8Array, edit: E) => void,
-): void {
-  let at = 0
-  for (const edit of edits) {
-    keptFrom.take(edit.at - at, kept)
-    deletedFrom.take(edit.bytes, (piece) => deleted(piece, edit))
-    at = edit.at + edit.bytes
-  }
-  keptFrom.take(bytes - at, kept)
-}
 
 /** A file read once from front to back, hashed on the way. What is handed out is only valid until the next read. */
 export class Input {

@@ -13,6 +13,8 @@ export interface Ask {
   readonly words: readonly string[]
   /** Findings shown in full by the text report; 200 unless told otherwise. */
   readonly shown?: number
+  /** The text report in one line a finding. */
+  readonly compact?: boolean
   /** With a baseline: ids of articles with a finding that is not in it. The text report counts known findings and does not list them; of the clusters it lists those with such an article. */
   readonly news?: ReadonlySet<string> | undefined
   /** Whether a finding counts at the gate; unless told otherwise, when there is something to cut (`--fail-on edits`). */

@@ -1,6 +1,6 @@
 // The reporters by name, as `-r` knows them. Each is loaded when it is asked for: the page alone is larger than all others.
 import type { Form } from '../forms.js'
-import { forms, formsToCome } from '../forms.js'
+import { forms } from '../forms.js'
 import type { Reporter } from '../model.js'
 import type { Ask } from './ask.js'
 
@@ -15,6 +15,7 @@ const made: Readonly<Record<Form, () => Promise<(ask: Ask) => Reporter>>> = {
   markdown: async () => (await import('./markdown.js')).markdown,
   html: async () => (await import('./html/report.js')).html,
   csv: async () => one((await import('./csv.js')).csv),
+  parquet: async () => one((await import('./parquet.js')).parquet),
   silent: async () => one((await import('./silent.js')).silent),
 }
 
@@ -25,7 +26,5 @@ const one = (reporter: Reporter) => (): Reporter => reporter
 export async function reporter(name: string): Promise<(ask: Ask) => Reporter> {
   const form = forms.find((form) => form === name)
   if (form !== undefined) return made[form]()
-  const there = forms.join(', ')
-  if (formsToCome.includes(name)) throw new RangeError(`reporter ${name} is not yet in this version: use ${there}`)
-  throw new RangeError(`there is no reporter ${name}: use ${there}`)
+  throw new RangeError(`there is no reporter ${name}: use ${forms.join(', ')}`)
 }

@@ -10,6 +10,7 @@
 //
 // GitHub shows the top 5,000 results of a run and takes no more than 25,000, so at most RESULTS are written, the worst first
 // (worst.ts says what is worse). What was left out is said in run.properties and in a notification. Held: those results.
+// With a baseline each result says whether it is new to it; what the baseline has and the scan does not is said on stderr only.
 // There is no automationDetails.id: it would overrule the `category` of the upload action.
 import type {
   ArtifactLocation,
@@ -35,12 +36,12 @@ import type { Ask } from './ask.js'
 import { countsAt, exitOf } from './ask.js'
 import { json, plain, uri } from './escape.js'
 import { count } from './figures.js'
+import { HOME, rulePage } from './home.js'
 import { fileLines, placed, whereIs } from './place.js'
 import { kinds, named, short, why } from './sentence.js'
 import { bytesOf, worst } from './worst.js'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
-const HOME = 'https://www.npmjs.com/package/dittograph'
 const ROOT = '%SRCROOT%'
 
 /** Results that are written. */
@@ -91,7 +92,7 @@ export function sarif(ask: Ask, results: number = RESULTS): Reporter {
         name: 'dittograph',
         ...(header === null ? {} : { semanticVersion: header.version }),
         informationUri: HOME,
-        rules: RULES,
+        rules: rulesOf(header?.version ?? null),
       },
     }
     const rest: Omit<Run, 'tool' | 'results'> = {
@@ -102,6 +103,7 @@ export function sarif(ask: Ask, results: number = RESULTS): Reporter {
       newlineSequences: ['\r\n', '\n', '\r'],
       properties: {
         findings,
+        counted,
         written: list.length,
         leftOut: left,
         order: 'counts at the gate; would be cut; bytes; score; place',
@@ -140,6 +142,8 @@ function resultOf(
       ? { relatedLocations: [{ id: 1, ...locationOf(origin, source), message: { text: 'where it was said before' } }] }
       : {}),
     partialFingerprints: { 'dittograph/v1': finding.fingerprint },
+    // Only where there is a baseline to be new to (3.27.24).
+    ...(ask.news === undefined ? {} : { baselineState: finding.known ? ('unchanged' as const) : ('new' as const) }),
     properties: {
       kind: finding.kind,
       bytes: bytesOf(finding),
@@ -221,16 +225,17 @@ const TOLD: Readonly<Record<Kind, readonly [name: string, short: string, help: s
   ],
 }
 
-const RULES: ReportingDescriptor[] = kinds.map((kind) => {
-  const [name, short, help, level] = TOLD[kind]
-  return {
-    id: `dittograph/${kind}`,
-    name,
-    shortDescription: { text: short },
-    fullDescription: { text: `${short} ${help.replaceAll('`', '')}` },
-    help: { text: `${short} ${help.replaceAll('`', '')}`, markdown: `${short}\n\n${help}` },
-    helpUri: `${HOME}#first-finding-in-a-minute`,
-    defaultConfiguration: { level },
-    properties: { tags: ['duplication', kind] },
-  }
-})
+const rulesOf = (version: string | null): ReportingDescriptor[] =>
+  kinds.map((kind) => {
+    const [name, short, help, level] = TOLD[kind]
+    return {
+      id: `dittograph/${kind}`,
+      name,
+      shortDescription: { text: short },
+      fullDescription: { text: `${short} ${help.replaceAll('`', '')}` },
+      help: { text: `${short} ${help.replaceAll('`', '')}`, markdown: `${short}\n\n${help}` },
+      helpUri: version === null ? HOME : rulePage(version, kind),
+      defaultConfiguration: { level },
+      properties: { tags: ['duplication', kind] },
+    }
+  })

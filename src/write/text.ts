@@ -1,6 +1,6 @@
 // The report for people: findings by article, then clusters, troubles, and a summary that ends with the next command.
 //
-//   press.jsonl:42  story-17
+//   press.jsonl:42  story-17  ··░░░░░░··▄█████
 //     lines 17-30 repeat lines 3-16 of the same article (identical, 2,797 bytes)
 //     would be cut: identical after folding; 14 passages
 //       17 = 3 | The council voted on Tuesday to close the bridge for …
@@ -8,13 +8,16 @@
 // Records come once and in order, and a corpus may have millions: articles are remembered by id (for the headings, at
 // most REMEMBERED of them), clusters and troubles only as far as they are shown; everything else is written at once.
 // Everything that came from an input goes through visible(), every line through inert().
-// Law: no line but a heading or a command is wider than the view, and none holds a character that acts on a terminal.
+// Where the view says that the terminal knows links, a path leads to its file and a verdict to the page about its kind.
+// Law: no line but a heading or a command is wider than the view, and none holds a character that acts on a terminal, but for
+// colours and links when the view asks for them; a link's address is of printable ASCII, and of no article's text.
 import pico from 'picocolors'
 import type {
   ArticleRecord,
   ClusterRecord,
   FindingRecord,
   Kind,
+  OutletRecord,
   Reporter,
   Sink,
   SummaryRecord,
@@ -22,12 +25,15 @@ import type {
   View,
 } from '../model.js'
 import type { Ask, Mode } from './ask.js'
+import { compact } from './compact.js'
 import { inert, shell, visible } from './escape.js'
 import { excerpt, gutterOf } from './excerpt.js'
 import { count, percent, several } from './figures.js'
+import { rulePage, rulesPage } from './home.js'
 import { placed } from './place.js'
 import { because, sentence, verdict } from './sentence.js'
-import { cut, wrap } from './width.js'
+import { CELLS, LEGEND, Spark } from './spark.js'
+import { columns, cut, wrap } from './width.js'
 
 const SHOWN = 200
 const CLUSTERS = 50
@@ -38,6 +44,8 @@ const MEMBERS = 5
 const REMEMBERED = 1_000_000
 /** Narrower than this nothing can be read. */
 const NARROWEST = 24
+/** Longer addresses are not told: terminals pass no more than about 2,000 bytes on. */
+const LONGEST_LINK = 2000
 const EXCERPT_LINES = 2
 
 type Colours = ReturnType<typeof pico.createColors>
@@ -54,38 +62,70 @@ interface Page {
   line(text: string, paint?: Paint): void
   /** Wrapped prose; `lead` is its beginning, painted. */
   prose(indent: number, text: string, lead?: string, paint?: Paint): void
+  /** The text as a link, where the terminal knows links. */
+  link(text: string, address: string | null): string
+}
+
+/** An article whose findings come, as far as they are shown, and where in it they stand. */
+interface Group {
+  readonly spark: Spark
+  readonly findings: FindingRecord[]
+}
+
+/** What is remembered of an article. */
+interface Place {
+  readonly path: string
+  readonly line: number | null
+  readonly bytes: number
 }
 
 export function text(ask: Ask): Reporter {
+  if (ask.compact) return compact(ask)
   return (records, out, view) => {
     const page = pageOf(out, view)
     const shown = ask.shown ?? SHOWN
-    const articles = new Map<string, { path: string; line: number | null }>()
+    const articles = new Map<string, Place>()
     const clusters: ClusterRecord[] = []
     const troubles: TroubleRecord[] = []
+    let version: string | null = null
+    const outlets: OutletRecord[] = []
     let summary: SummaryRecord | null = null
     let findings = 0
     let printed = 0
     let told = 0
     let known = 0
     let quiet = 0
-    let heading: string | null = null
+    let sparks = 0
+    let group: Group | null = null
+    let article: string | null = null
+    const tell = (): void => {
+      if (group !== null && groupOf(page, group, articles, version, ask.mode)) sparks++
+      group = null
+    }
     for (const record of records) {
-      if (record.type === 'article') remember(articles, record)
+      if (record.type === 'header') version = record.version
+      else if (record.type === 'article') remember(articles, record)
       else if (record.type === 'cluster') {
         if (ask.news !== undefined && !record.members.some((id) => ask.news?.has(id))) quiet++
         else if (clusters.length < CLUSTERS) clusters.push(record)
       } else if (record.type === 'trouble') {
         if (told++ < TROUBLES) troubles.push(record)
-      } else if (record.type === 'summary') summary = record
+      } else if (record.type === 'outlet') outlets.push(record)
+      else if (record.type === 'summary') summary = record
       else if (record.type === 'finding' && record.known) known++
       else if (record.type === 'finding' && record.kind === 'boilerplate' && record.edit === 'none') printed++
-      else if (record.type === 'finding' && findings++ < shown) {
-        if (heading !== record.article) headingOf(page, record, articles)
-        heading = record.article
-        findingOf(page, record, ask.mode)
+      else if (record.type === 'finding') {
+        if (article !== record.article) {
+          tell()
+          article = record.article
+          if (findings < shown) group = { spark: new Spark(articles.get(article)?.bytes ?? 0), findings: [] }
+        }
+        if (findings++ < shown) group?.findings.push(record)
+        if (record.kind !== 'copy' && record.kind !== 'part')
+          group?.spark.add(record.span, record.source?.article === article ? record.source.span : null)
       }
     }
+    tell()
     if (findings > shown) {
       page.gap()
       page.prose(0, `… and ${several(findings - shown, 'more finding')}: -r jsonl=FILE writes them all`)
@@ -107,14 +147,17 @@ export function text(ask: Ask): Reporter {
     clustersOf(page, clusters, (summary?.clusters ?? 0) - quiet)
     troublesOf(page, troubles, told - troubles.length)
     if (summary !== null) summaryOf(page, summary, ask)
+    if (sparks > 0) page.prose(2, LEGEND, `beside ${sparks === 1 ? 'a name' : 'names'}: `, page.paint.dim)
+    if (version !== null && findings > 0) {
+      const pages = rulesPage(version)
+      page.line(`  rules: ${pages}`, (text) => text.replace(pages, page.link(pages, pages)))
+    }
+    outletsOf(page, outlets)
   }
 }
 
-function remember(
-  articles: Map<string, { path: string; line: number | null }>,
-  { id, path, line }: ArticleRecord,
-): void {
-  if (articles.size < REMEMBERED) articles.set(id, { path, line })
+function remember(articles: Map<string, Place>, { id, path, line, bytes }: ArticleRecord): void {
+  if (articles.size < REMEMBERED) articles.set(id, { path, line, bytes })
 }
 
 function pageOf(out: Sink, view: View): Page {
@@ -139,31 +182,56 @@ function pageOf(out: Sink, view: View): Page {
       else line(`${margin}${n === 0 ? '' : '  '}${part}`)
     })
   }
-  return { view, paint, room, gap, line, prose }
+  const link = (text: string, address: string | null): string =>
+    view.hyperlinks && address !== null && address.length <= LONGEST_LINK && /^[!-~]+$/.test(address)
+      ? `\x1b]8;;${address}\x1b\\${text}\x1b]8;;\x1b\\`
+      : text
+  return { view, paint, room, gap, line, prose, link }
 }
 
 // -------------------------------------------------------------------------------------------------------------- findings
 
-function headingOf(
+/** One article: its heading and its findings. True when its heading shows where they stand. */
+function groupOf(
   page: Page,
-  finding: FindingRecord,
-  articles: Map<string, { path: string; line: number | null }>,
-): void {
-  const { article, fileLine } = finding
-  const place = articles.get(article)
+  { findings, spark }: Group,
+  articles: Map<string, Place>,
+  version: string | null,
+  mode: Mode,
+): boolean {
+  const first = findings[0]
+  if (first === undefined) return false
+  const shape = spark.toString()
   page.gap()
-  if (place === undefined) page.line(`${visible(article)} (line ${fileLine} of its file)`, page.paint.bold)
-  else {
-    const named = article === place.path || article === `${place.path}#${place.line}`
-    page.line(`${visible(place.path)}:${fileLine}${named ? '' : `  ${visible(article)}`}`, page.paint.bold)
-  }
+  headingOf(page, first, articles.get(first.article), shape)
+  for (const finding of findings) findingOf(page, finding, version, mode)
+  return shape !== ''
 }
 
-function findingOf(page: Page, finding: FindingRecord, mode: Mode): void {
+function headingOf(page: Page, { article, fileLine }: FindingRecord, place: Place | undefined, shape: string): void {
+  const { paint, view } = page
+  const path = place === undefined ? '' : `${visible(place.path)}:${fileLine}`
+  const named = place !== undefined && (article === place.path || article === `${place.path}#${place.line}`)
+  const rest =
+    place === undefined ? `${visible(article)} (line ${fileLine} of its file)` : named ? '' : `  ${visible(article)}`
+  const fits = columns(path + rest) + 2 + CELLS <= page.room
+  const linked = inert(`${path}${rest}${shape !== '' && fits ? `  ${shape}` : ''}`)
+  page.line(linked, (text) => {
+    const head = shape !== '' && fits ? text.slice(0, -shape.length) : text
+    const front = head.startsWith(path) ? path : ''
+    const name = front === '' ? '' : page.link(front, view.hyperlinks ? (view.address?.(place!.path) ?? null) : null)
+    return `${paint.bold(name + head.slice(front.length))}${fits ? paint.dim(shape) : ''}`
+  })
+  if (shape !== '' && !fits) page.line(`  ${shape}`, paint.dim)
+}
+
+function findingOf(page: Page, finding: FindingRecord, version: string | null, mode: Mode): void {
   const { paint } = page
   page.prose(2, sentence(finding))
   const lead = verdict(finding.edit, mode)
-  page.prose(2, because(finding, mode).slice(lead.length), lead, colourOf(paint, finding.edit))
+  const colour = colourOf(paint, finding.edit)
+  const address = version === null ? null : rulePage(version, finding.kind)
+  page.prose(2, because(finding, mode).slice(lead.length), lead, (text) => page.link(colour(text), address))
   const lost = lostOf(finding)
   if (lost !== '') page.prose(2, lost)
   if (finding.edit !== 'covered') excerptOf(page, finding)
@@ -235,6 +303,33 @@ function troublesOf(page: Page, troubles: readonly TroubleRecord[], more: number
     page.prose(2, ` ${visible(placed(trouble))} (${visible(trouble.code)})`, trouble.level, colour)
   }
   if (more > 0) page.prose(2, `… and ${count(more)} more`)
+}
+
+/** Outlets that are named; the others are in the records. */
+const OUTLETS = 40
+const OUTLET_COLUMNS = 24
+/** Agencies and outlets that are named as sources of one outlet. */
+const SOURCES = 5
+
+/** The table of outlets, those with the most text first. */
+function outletsOf(page: Page, outlets: readonly OutletRecord[]): void {
+  if (outlets.length === 0) return
+  const rows = [...outlets].sort((x, y) => y.bytes - x.bytes).slice(0, OUTLETS)
+  const fill = (text: string): string => text + ' '.repeat(Math.max(0, OUTLET_COLUMNS - columns(text)))
+  page.gap()
+  page.line('Outlets: how much of their text is their own', page.paint.bold)
+  page.line(`  ${fill('outlet')} articles     own  undecided  hours behind`, page.paint.dim)
+  for (const o of rows) {
+    const name = cut(o.outlet === null ? '(no outlet)' : visible(o.outlet), OUTLET_COLUMNS)
+    const late = o.behindHours === null ? '-' : String(Math.round(o.behindHours * 10) / 10)
+    const from = [...o.agencies, ...o.outlets].slice(0, SOURCES)
+    page.line(
+      `  ${fill(name)} ${count(o.articles).padStart(8)} ${percent(o.own).padStart(7)} ${percent(o.undecidedShare).padStart(10)} ${late.padStart(13)}`,
+    )
+    if (from.length > 0) page.prose(6, from.map((f) => `${visible(f.name)} ${percent(f.share)}`).join(', '))
+  }
+  const more = outlets.length - rows.length
+  if (more > 0) page.prose(2, `… and ${several(more, 'more outlet')}: -r jsonl=FILE writes them all`)
 }
 
 const KINDS: readonly [Kind, string, string][] = [

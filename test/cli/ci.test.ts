@@ -217,6 +217,10 @@ test.skipIf(!existsSync(join(shared, 'seeds')))('the scraped pages of shared/dat
   expect(readable(desk(), [join(shared, 'seeds')])).toBe(3)
 })
 
+test.skipIf(!existsSync(join(shared, 'hostile')))('all of shared/data/hostile', () => {
+  expect(readable(desk(), [join(shared, 'hostile')])).toBeGreaterThan(40)
+})
+
 test('payloads as ids, titles, texts and names of files', () => {
   const dir = desk()
   const lines = payloads

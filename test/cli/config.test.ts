@@ -242,7 +242,7 @@ describe('mistakes: one line with file, place, key and the way out', () => {
     [
       'a wrong word',
       '{"copies": "drpo"}',
-      `dittograph.json:1:2: "copies" takes cut, drop or keep, not 'drpo' (did you mean drop?) (E_CONFIG)`,
+      `dittograph.json:1:2: "copies" takes cut, drop, keep or weight, not 'drpo' (did you mean drop?) (E_CONFIG)`,
     ],
     [
       'a text for a number',
@@ -270,11 +270,6 @@ describe('mistakes: one line with file, place, key and the way out', () => {
       'what is dangerous unseen',
       '{"updateBaseline": true}',
       'dittograph.json:1:2: "updateBaseline" cannot be set in a file: it is said on the command line, each time (E_CONFIG)',
-    ],
-    [
-      'what is to come',
-      '{"inPlace": true}',
-      'dittograph.json:1:2: "inPlace" is not yet in this version: write to --out DIR and move the files of DIR/text yourself (E_NOT_YET)',
     ],
     ['no JSON', '{"parts": "keep"', 'dittograph.json:1:17: this is no JSON: close brace expected (E_CONFIG)'],
     ['a list', '[]', 'dittograph.json:1:1: a configuration is an object of settings, not a list (E_CONFIG)'],
@@ -419,7 +414,7 @@ test('schema.json says what the table of flags says', () => {
   }
   expect(schema).toEqual(configSchema())
   expect(Object.keys(schema.properties)).toEqual(['$schema', 'extends', ...settable])
-  expect(schema.properties.copies!.enum).toEqual(['cut', 'drop', 'keep'])
+  expect(schema.properties.copies!.enum).toEqual(['cut', 'drop', 'keep', 'weight'])
 })
 
 describe('--recipe', () => {
@@ -465,7 +460,7 @@ describe('--recipe', () => {
       '{"shingle": {"words": 4}}',
       'r.json:1:14: "shingle.words" is 5, built into the kernels, and cannot be changed here',
     ],
-    ['{"name": "standard"}', 'no name that is taken (standard)'],
+    ['{"name": "standard"}', 'no name that is taken (standard, ocr)'],
     ['{"name": "../x"}', `not '../x'`],
     ['[]', 'r.json:1:1: a recipe is an object of groups of numbers, not a list'],
   ])('%s is refused', (content, said) => {
@@ -477,7 +472,7 @@ describe('--recipe', () => {
 
   test('a name that is none', () => {
     expect(mistake(dir, ['in', '--recipe', 'standart'])).toBe(
-      "--recipe takes standard or a file, and there is no recipe 'standart' (did you mean standard?): a file of that name is ./standart (E_USAGE)",
+      "--recipe takes standard, ocr or a file, and there is no recipe 'standart' (did you mean standard?): a file of that name is ./standart (E_USAGE)",
     )
     expect(mistake(dir, ['in', '--recipe', 'nowhere.json'])).toBe('nowhere.json: there is no such file (E_RECIPE)')
   })

@@ -21,6 +21,16 @@ test.each([
     `in/b.txt: there is no such file or directory under ${dir} (E_NO_MATCH)\n`,
   ],
   [
+    'a path with a slip',
+    ['record.jsonl'],
+    `record.jsonl: there is no such file or directory under ${dir} (did you mean records.jsonl?) (E_NO_MATCH)\n`,
+  ],
+  [
+    'a directory with a slip, and what lies in it',
+    ['fulll/old.txt'],
+    `fulll/old.txt: there is no such file or directory under ${dir} (did you mean full/old.txt?) (E_NO_MATCH)\n`,
+  ],
+  [
     'a glob that matches nothing',
     ['in/*.md'],
     `in/*.md: this pattern matches no file under ${dir} (hidden files and symbolic links do not count) (E_NO_MATCH)\n`,
@@ -29,6 +39,16 @@ test.each([
     'a flag with a slip',
     ['in', '--max-findngs', '3'],
     `there is no flag --max-findngs (did you mean --max-findings?); dittograph --help lists all (E_USAGE)\n`,
+  ],
+  [
+    'a flag with a slip and its value',
+    ['in', '--max-findngs=3'],
+    `there is no flag --max-findngs (did you mean --max-findings?); dittograph --help lists all (E_USAGE)\n`,
+  ],
+  [
+    'a flag of another command, with its value',
+    ['in', '--out=x'],
+    `--out is a flag of clean, restore, not of scan (E_USAGE)\n`,
   ],
   [
     'a command to come',
@@ -52,14 +72,44 @@ test.each([
     `-r text and -r jsonl contradict each other: both write to standard output; give one a file, -r NAME=FILE (E_USAGE)\n`,
   ],
   [
-    'a reporter to come',
-    ['in', '-r', 'parquet'],
-    `--reporter parquet is not yet in this version: -r jsonl=FILE has everything it would say (E_NOT_YET)\n`,
-  ],
-  [
     'another name of the text field',
     ['records.jsonl', '-r', 'silent'],
     'error: records.jsonl: none of its records (2) has a text in the field "text"; fields seen: headline, body. Name the right one with --text-field. They are skipped (E_NO_TEXT)\n',
+  ],
+  [
+    'a flag without its value',
+    ['in', '--fail-on'],
+    '--fail-on needs a value, WHAT: for example --fail-on any (E_USAGE)\n',
+  ],
+  [
+    'a report in a directory that is not there',
+    ['in', '-r', 'jsonl=no/where/x.jsonl'],
+    `cannot write no/where/x.jsonl: there is no directory ${dir}/no/where; no file was left there (E_WRITE)\n`,
+  ],
+  [
+    'a directory that clean did not write',
+    ['restore', 'in', '--out', 'back'],
+    'there is no in/undo/manifest.jsonl: name the directory that clean --out wrote (and --undo-dir, if it was cleaned with that) (E_BUNDLE)\n',
+  ],
+  [
+    'an id without its directory',
+    ['explain', 'a.txt', '--from', 'in'],
+    'nothing of a.txt stands in the report (did you mean in/a.txt?): ids are those of its article records, fingerprints those of its findings and clusters (E_USAGE)\n',
+  ],
+  [
+    'an id with a slip',
+    ['explain', 'artcle', '--from', 'records.jsonl', '--id-field', 'headline', '--text-field', 'body'],
+    'nothing of artcle stands in the report: ids are those of its article records, fingerprints those of its findings and clusters (E_USAGE)\n',
+  ],
+  [
+    'another id with a slip',
+    ['explain', 'Brigde', '--from', 'records.jsonl', '--id-field', 'headline', '--text-field', 'body'],
+    'nothing of Brigde stands in the report (did you mean Bridge?): ids are those of its article records, fingerprints those of its findings and clusters (E_USAGE)\n',
+  ],
+  [
+    'one of two ids',
+    ['explain', 'in/a.txt', 'in/b.txt', '--from', 'in'],
+    'in/b.txt is no article of in that could be read: ids are those of the article records, -r jsonl writes them (E_USAGE)\n',
   ],
   [
     'an id that is not there',

@@ -160,9 +160,11 @@ describe('a corpus that is cleaned into itself', () => {
     writeFileSync(join(dir, 'r.jsonl'), cleaned.out)
     const { fingerprint } = report.findings.find(({ article }) => article === 'in/b.txt')!
     expect(said('in/b.txt', '--from', 'in/out')).toMatch(
-      /^in\/b\.txt: .*removed \(copy of in\/a\.txt\)\n.*\n.*shingles/,
+      /^in\/b\.txt: .*removed \(copy of in\/a\.txt\)\n.*It is .* in\/a\.txt.*\n.*shingles/,
     )
-    expect(said(fingerprint, '--from', 'r.jsonl')).toMatch(/copy, lines 1-7, bytes 0-\d+ from in\/a\.txt/)
+    expect(said(fingerprint, '--from', 'r.jsonl')).toMatch(
+      /copy of in\/a\.txt, lines 1-7, bytes 0-\d+\. It goes; in\/a\.txt is kept/,
+    )
     expect(said('in/a.txt', 'in/b.txt', '--from', 'in/out')).toMatch(/in\/a\.txt and in\/b\.txt: copy[\s\S]*bytes 0-/)
     const not = said('in/a.txt', '9007199254740993', '--from', 'in')
     expect(not).toMatch(/no match\n.*jaccard 0\.000[\s\S]*a copy needs jaccard/)

@@ -35,7 +35,10 @@ test('--help loads the flags and the words about them', () => {
     'cli/help.js',
     'cli/main.js',
     'cli/usage.js',
+    'encodings.js',
+    'formats.js',
     'forms.js',
+    'nearest.js',
     'store/publish.js',
   ])
 })
@@ -45,7 +48,7 @@ test('a scan of a directory loads no glob, no rules, no configuration and no rep
   expect(scan).toContain('pipeline.js')
   expect(scan).toContain('write/silent.js')
   const spared =
-    /^(?:fast-glob|ignore|jsonc-parser|picocolors|natural|write\/(?:html\/|text|sarif|csv)|cli\/(?:explain|init|revision)\.js)/
+    /^(?:fast-glob|fflate|fzstd|@bokuweb|iconv-lite|chardet|htmlparser2|hyparquet|ignore|jsonc-parser|picocolors|natural|write\/(?:html\/|text|sarif|csv|parquet)|cli\/(?:explain|init|revision)\.js)/
   expect(scan.filter((name) => spared.test(name))).toEqual([])
 })
 
@@ -53,5 +56,8 @@ test('what a scan spares is loaded where it is needed', () => {
   expect(loaded('*.txt', '-r', 'text')).toEqual(expect.arrayContaining(['fast-glob', 'picocolors', 'write/text.js']))
   expect(loaded('.', '--exclude', 'b.*', '-r', 'html')).toEqual(
     expect.arrayContaining(['ignore', 'write/html/report.js']),
+  )
+  expect(loaded('.', '-r', 'parquet=r.parquet')).toEqual(
+    expect.arrayContaining(['hyparquet', 'hyparquet-writer', 'write/parquet.js']),
   )
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { colour } from '../../src/cli/colour.js'
 import { progress } from '../../src/cli/progress.js'
-import { nearest } from '../../src/cli/usage.js'
+import { nearest } from '../../src/nearest.js'
 
 test.each([
   [true, { NO_COLOR: '1' }, false, true],

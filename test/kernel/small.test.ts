@@ -165,8 +165,13 @@ describe('spelling', () => {
       expect(of(a)).not.toEqual(of(b))
     }
   })
-  it('does not tell tatweel, nor marks at the end', () => {
-    expect(of(plain.replace('مجلس', 'مجـــلس'))).toEqual(of(plain))
+  it('tells a stretched word and a stretch that stands for a dash, though folding does not', () => {
+    for (const stretched of [plain.replace('مجلس', 'مجـــلس'), plain.replace('مجلس', 'ـ مجلس')]) {
+      expect([...readingOf(stretched).shLo]).toEqual([...readingOf(plain).shLo])
+      expect(of(stretched)).not.toEqual(of(plain))
+    }
+  })
+  it('does not tell marks at the end', () => {
     expect(of(plain.replace('مجلس', 'مجلسًا'.replace('ا', '')))).toEqual(of(plain))
     expect(of(`${plain.replace('يوم', 'يومِ')}ٍ`)).toEqual(of(plain))
   })

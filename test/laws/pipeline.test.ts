@@ -23,9 +23,16 @@ const tree = (dir: string): Record<string, string> =>
   )
 
 const policy: fc.Arbitrary<Partial<ScanAsk>> = fc.record({
-  copies: fc.constantFrom('cut', 'cut', 'drop', 'keep'),
+  copies: fc.constantFrom('cut', 'cut', 'drop', 'keep', 'weight'),
   parts: fc.constantFrom('keep', 'keep', 'drop'),
-  keep: fc.constantFrom('original', 'first', 'last', 'longest'),
+  keep: fc.constantFrom<Required<ScanAsk>['keep'][]>(
+    'original',
+    'first',
+    'last',
+    'longest',
+    'fewest-repeats',
+    'source:B,A',
+  ),
   boilerplate: fc.constantFrom('keep', 'keep', 'cut'),
 })
 
@@ -96,6 +103,37 @@ describe('settled', () => {
       'a.jsonl': [
         { id: 'one', date: '2015-07-20', text },
         { id: 'two', date: '2015-07-21', text: `${text}\n\nread more about this\n\nread more about this` },
+      ],
+    }
+    expect(again(corpus, {})).toEqual([])
+  })
+  // Known to be wrong: `two` says a paragraph twice, so as it is read it is not the text of `one`; as it is written it is. All of it but 14 words is boilerplate of
+  // its outlet, and 14 words make no copy; but a second run finds two equal texts, and those are copies whatever they hold.
+  // To mend: texts collapse by what will be written (hash in measure.ts, `sameBytes` in decide.ts), not by what was read.
+  test.fails('nor where an article of little but boilerplate becomes the text of another by losing a repeat', () => {
+    const word = (n: number): string =>
+      (Math.imul(n + 1, 2654435761) >>> 0).toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)
+    const paragraph = (number: number, words: number): string => {
+      let state = Math.imul(number + 1, 7919) >>> 0
+      const next = (): number => {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+        return Math.floor((state / 2 ** 32) * 3000)
+      }
+      const said = Array.from({ length: words }, () => word(next())).join(' ')
+      return `${said[0]!.toUpperCase()}${said.slice(1)}.`
+    }
+    const [one, two, end] = [paragraph(5, 44), paragraph(2, 44), paragraph(100, 14)]
+    const more = [paragraph(1, 34), paragraph(4, 33)]
+    const text = (...paragraphs: (string | undefined)[]): string => paragraphs.join('\n\n')
+    const source = 'Courier'
+    const corpus = {
+      'a.jsonl': [
+        { id: 'one', text: text(one, two, end) },
+        { id: 'two', text: text(one, two, two, end), source },
+        { id: 'three', text: text(one), source },
+        { id: 'four', text: text(two, more[0]), source },
+        { id: 'five', text: text(two), source },
+        { id: 'six', text: text(one, more[1], end), source },
       ],
     }
     expect(again(corpus, {})).toEqual([])

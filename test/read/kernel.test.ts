@@ -204,7 +204,7 @@ function fileOf(bytes: Uint8Array, name: string): SourceFile {
 const kept = (record: RawRecord): unknown => {
   const { line, at, end, next, skipped, text, id, outlet } = record
   const hex = (bytes: Uint8Array | null): string | null => (bytes === null ? null : Buffer.from(bytes).toString('hex'))
-  const span = skipped === null && text.length > 0 ? record.rawSpan([0, text.length]) : null
+  const span = skipped === null && text.length > 0 ? record.splices([[0, text.length]]) : null
   return [line, at, end, next, skipped, hex(text), hex(id), hex(outlet), record.facts(), span]
 }
 

@@ -56,7 +56,8 @@ describe('bytes that are not UTF-8', () => {
 
 describe('facts', () => {
   const none = { id: null, title: null, date: null, url: null, source: null, author: null }
-  const facts = (text: string, format: 'text' | 'md' = 'text'): object => textFacts(Buffer.from(text), format)
+  const facts = (text: string, format: 'text' | 'md' = 'text'): ReturnType<typeof textFacts> =>
+    textFacts(Buffer.from(text), format)
 
   it('of a text: its first line, if it is short', () => {
     expect(facts('\ufeff\r\n  Bridge reopens \r\nMore.')).toEqual({ ...none, title: 'Bridge reopens' })
@@ -85,6 +86,22 @@ describe('facts', () => {
       title: 'Bridge reopens',
       source: 'AP',
     })
+    expect(
+      facts('+++\ntitle = "A = B"\n date = 2024-01-02\nauthor = \'Ann\'\n[extra]\nsource = "no"\n+++\n# Other', 'md'),
+    ).toEqual({
+      ...none,
+      title: 'A = B',
+      date: '2024-01-02',
+      author: 'Ann',
+    })
+    expect(facts('{\n  "title": "T: x",\n  "source": "AP",\n  "weight": 7\n}\n\n# Other', 'md')).toEqual({
+      ...none,
+      title: 'T: x',
+      source: 'AP',
+    })
+    expect(facts('{\n no JSON\n}\n# Other', 'md').title).toBe('{')
+    expect(facts('+++\ntitle = "x"', 'md').title).toBe('+++')
+    expect(facts('# Bridge ##\nText', 'md').title).toBe('Bridge')
     expect(facts('---\nno end', 'md')).toEqual({ ...none, title: '---' })
     expect(facts('---\n__proto__: x\ntitle:\n---\n', 'md')).toEqual(none)
   })

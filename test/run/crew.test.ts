@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { Comparer } from '../../src/comparer.js'
-import { COMPARE, createHand, MEASURE, Pairings, Texts } from '../../src/jobs.js'
+import { COMPARE, createHand, MEASURE, Pairings, SHARES, Texts } from '../../src/jobs.js'
 import { Matches } from '../../src/matches.js'
 import type { Crew } from '../../src/model.js'
 import { standard } from '../../src/recipe.js'
@@ -21,7 +21,7 @@ afterAll(() => rmSync(dir, { recursive: true }))
 
 const match = (answer: Uint32Array): unknown => {
   const matches = new Matches()
-  matches.take(0, 1, answer, 0)
+  matches.take(0, 1, answer, SHARES)
   return matches.length === 0 ? null : matches.match(0)
 }
 

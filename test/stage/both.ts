@@ -40,6 +40,8 @@ export function planned(ask: Partial<SpreadAsk>): { prepared: Prepared; dir: str
     skipped: 'keep',
     fields: FIELDS,
     maxRecord: 64 << 20,
+    maxDecompressed: null,
+    encoding: null,
     recipe: standard,
     ...ask,
   })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { onTestFinished } from 'vitest'
-import type { Deletion, Format, SourceFile } from '../../src/model.js'
+import type { Edit, Format, SourceFile } from '../../src/model.js'
 import { begin } from '../../src/store/publish.js'
 import type { CleanTotals, UndoMode } from '../../src/store/undo.js'
 import { cleaning } from '../../src/store/undo.js'
@@ -14,7 +14,7 @@ export interface Sheet {
   path: string
   format: Format
   bytes: Uint8Array
-  deletions: Deletion[]
+  deletions: Edit[]
 }
 
 export function scratch(): string {
@@ -84,8 +84,8 @@ export function clean(
 }
 
 /** Deletions from a flat list of gaps and lengths: at = gap behind the one before. What does not fit is left out. */
-function deletionsOf(path: string, size: number, steps: [gap: number, bytes: number][]): Deletion[] {
-  const found: Deletion[] = []
+function deletionsOf(path: string, size: number, steps: [gap: number, bytes: number][]): Edit[] {
+  const found: Edit[] = []
   let free = 0
   for (const [gap, bytes] of steps) {
     const at = free + gap
@@ -107,7 +107,7 @@ const fresh = fc
     how: fc.constantFrom('cuts', 'cuts', 'cuts', 'whole', 'none'),
   })
   .map(({ path, format, bytes, steps, how }): Sheet => {
-    const all: Deletion = { at: 0, bytes: bytes.length, article: path, finding: `${path}!`, whole: true }
+    const all: Edit = { at: 0, bytes: bytes.length, article: path, finding: `${path}!`, whole: true }
     const cuts = how === 'cuts' ? deletionsOf(path, bytes.length, steps) : []
     return { path, format, bytes, deletions: how === 'whole' ? [all] : cuts }
   })

@@ -376,7 +376,9 @@ describe('writeFileAtomic', () => {
     expect(() => writeFileAtomic(join(root, 'r'), half())).toThrow('our bug')
     expect(tree(root)).toEqual({ r: 'old' })
     expect(() => writeFileAtomic(root, ['x'])).toThrow('it is a directory')
-    expect(() => writeFileAtomic(join(root, 'no/r'), ['x'])).toThrow(/cannot write .*ENOENT.*; no file was left there/)
+    expect(() => writeFileAtomic(join(root, 'no/r'), ['x'])).toThrow(
+      /cannot write .*: there is no directory .*; no file was left there/,
+    )
   })
 
   it.skipIf(!existsSync('/dev/full'))('writes straight to devices and pipes', async () => {

@@ -20,7 +20,7 @@ import {
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Deletion } from '../../src/model.js'
+import type { Edit } from '../../src/model.js'
 import { CannotWrite } from '../../src/store/publish.js'
 import { BadBundle, proveRestore, restore, verify } from '../../src/store/restore.js'
 import { ChangedError, cleaning } from '../../src/store/undo.js'
@@ -30,7 +30,7 @@ import { clean, corpus, inputs, put, scratch, source, tree } from './bundle.js'
 const sha = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** The cleaned files as the definition has them. */
-function minus(sheets: readonly Sheet[], deleted: (deletion: Deletion) => boolean): Record<string, string> {
+function minus(sheets: readonly Sheet[], deleted: (deletion: Edit) => boolean): Record<string, string> {
   const out: Record<string, string> = {}
   for (const { path, format, bytes, deletions } of sheets) {
     const here = deletions.filter(deleted)
@@ -80,7 +80,7 @@ describe('laws', () => {
             if (roll === 1) only.add(deletion.article)
           }
           if (only.size === 0) return
-          const back = (deletion: Deletion): boolean => only.has(deletion.finding) || only.has(deletion.article)
+          const back = (deletion: Edit): boolean => only.has(deletion.finding) || only.has(deletion.article)
           const root = scratch()
           clean(root, sheets, 'out', { mode })
           const done = restore(join(root, 'out'), join(root, 'back'), { only: [...only], inputs: join(root, 'in') })
@@ -106,7 +106,7 @@ describe('laws', () => {
   })
 })
 
-const cut = (at: number, bytes: number, finding: string, whole = false, article = 'a.txt'): Deletion => ({
+const cut = (at: number, bytes: number, finding: string, whole = false, article = 'a.txt'): Edit => ({
   at,
   bytes,
   article,
@@ -252,7 +252,7 @@ describe('clean refuses', () => {
       writer.end()
     }
   }
-  const text = (deletions: Deletion[], path = 'a.txt'): Sheet => ({
+  const text = (deletions: Edit[], path = 'a.txt'): Sheet => ({
     path,
     format: 'text',
     bytes: Buffer.from('0123456789'),
@@ -554,7 +554,7 @@ it('a file of 64 MB goes through in constant memory', () => {
   closeSync(fd)
   const size = blocks * block.length
   // Every tenth line goes, and 8 bytes of every other: pieces far smaller than a chunk, on both sides of its borders.
-  const deletions = Array.from({ length: blocks * 100 }, (_, i): Deletion => {
+  const deletions = Array.from({ length: blocks * 100 }, (_, i): Edit => {
     const whole = i % 10 === 0
     return {
       at: i * line.length + (whole ? 0 : 20),

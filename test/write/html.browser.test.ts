@@ -49,7 +49,7 @@ describe.skipIf(!there)(`the HTML report in a browser${why}`, () => {
   function report(records: Iterable<ReportRecord>, view: View): string {
     const path = join(dir, `${files++}.html`)
     const out: string[] = []
-    html({ mode: 'scan', words: ['corpus'] })(records, { write: (text) => void out.push(text) }, view)
+    html({ mode: 'scan', words: ['corpus'] })(records, { write: (text) => void out.push(String(text)) }, view)
     writeFileSync(path, out.join(''))
     return pathToFileURL(path).href
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { forms, formsToCome } from '../../src/forms.js'
+import { forms } from '../../src/forms.js'
 import type { ReportRecord } from '../../src/model.js'
 import { reporter } from '../../src/write/reporters.js'
 import { hostile } from './hostile.js'
@@ -66,6 +66,5 @@ test('silent writes nothing', async () => {
 
 test('names', async () => {
   for (const name of forms) expect(typeof (await reporter(name))(ask)).toBe('function')
-  for (const name of formsToCome) await expect(reporter(name)).rejects.toThrow('is not yet in this version')
   for (const name of ['nope', 'constructor', '']) await expect(reporter(name)).rejects.toThrow('there is no reporter')
 })

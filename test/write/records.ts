@@ -70,6 +70,7 @@ export const cluster = (of: Partial<ClusterRecord> = {}): ClusterRecord => ({
   confidence: 0.9,
   because: ['credit:AP', 'earliest'],
   near: [],
+  inner: { lowest: 0.97, mean: 0.97 },
   ...of,
 })
 
@@ -107,5 +108,6 @@ export const view = (of: Partial<View> = {}): View => ({
   facts: () => null,
   outlet: () => null,
   text: () => new Uint8Array(0),
+  inText: (_, span) => span,
   ...of,
 })

@@ -1,7 +1,8 @@
 // What SARIF 2.1.0 demands of the objects that we write, as a JSON schema. No npm package that we know of ships the official one
 // (looked for in November 2026), and it is not copied here. Types, required properties, limits, `additionalProperties: false` and
-// unique items were compared with it, definition by definition (oasis-tcs/sarif-spec, committee specification 2.1.0; tool and
-// toolComponent with @types/sarif). Stricter than it: texts are not empty, versions are semantic, a place has a file.
+// unique items were compared with it, definition by definition (oasis-tcs/sarif-spec, committee specification 2.1.0), `artifactLocation` and
+// the root of the log too. Not compared with it but with @types/sarif only: `tool`, `toolComponent`, and `baselineState` of a result.
+// Stricter than it: texts are not empty, versions are semantic, a place has a file.
 // What we never write is left out, so that to write it is an error here until it is added. That no property is misspelt the
 // compiler holds as well: sarif.ts is checked against @types/sarif. The numbers are sections of the standard.
 type Schema = Readonly<Record<string, unknown>>
@@ -124,6 +125,7 @@ export const sarifSchema: Schema = {
         locations: list(of('location')),
         relatedLocations: list(of('location'), { uniqueItems: true }),
         partialFingerprints: { type: 'object', additionalProperties: text },
+        baselineState: { enum: ['new', 'unchanged', 'updated', 'absent'] },
       },
       ['message'],
     ),

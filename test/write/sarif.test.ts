@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ReportRecord, View } from '../../src/model.js'
+import type { FindingRecord, ReportRecord, View } from '../../src/model.js'
 import type { Ask } from '../../src/write/ask.js'
 import { sarif } from '../../src/write/sarif.js'
 import { hostile, payloads } from './hostile.js'
@@ -88,6 +88,14 @@ test('levels: error counts at the gate, warning is what the gate lets pass, note
   expect(levels(scan)).toEqual(['error', 'note'])
   expect(levels({ ...scan, counts: () => false })).toEqual(['warning', 'note'])
   expect(levels({ ...scan, counts: () => true })).toEqual(['error', 'error'])
+})
+
+test('with a baseline every result is new to it or unchanged, and without one nothing is said of it', () => {
+  const records = [finding({ known: true }), finding({ fingerprint: 'fedcba9876543210' })]
+  const states = (ask: Ask): unknown[] => runOf(written(records, {}, ask)).results!.map((r) => r.baselineState)
+  expect(states(scan)).toEqual([undefined, undefined])
+  const counts = (f: FindingRecord): boolean => !f.known
+  expect(states({ ...scan, news: new Set(['a.txt']), counts })).toEqual(['new', 'unchanged'])
 })
 
 test('boilerplate has no source, and so no link', () => {

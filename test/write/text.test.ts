@@ -5,7 +5,7 @@ import type { Ask } from '../../src/write/ask.js'
 import { text } from '../../src/write/text.js'
 import { columns } from '../../src/write/width.js'
 import { hostile } from './hostile.js'
-import { article, cluster, finding, summary, trouble, view } from './records.js'
+import { article, cluster, finding, header, summary, trouble, view } from './records.js'
 
 function told(records: readonly ReportRecord[], see: Partial<View> = {}, ask: Partial<Ask> = {}): string {
   let out = ''
@@ -175,6 +175,63 @@ test('colour only when asked, and the words are the same', () => {
   expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(plain)
 })
 
+test('beside the heading stands where in the article it is said again; what it means is said once', () => {
+  const of = (again: [number, number], first: [number, number]): ReportRecord =>
+    finding({ span: again, source: { article: 'a.txt', span: first, lines: [1, 1] } })
+  const page = told([
+    { ...article('a.txt'), bytes: 160 } as ReportRecord,
+    of([80, 120], [0, 40]),
+    of([125, 130], [0, 5]),
+  ])
+  expect(page).toMatch(/^a\.txt:17 {2}░░░░····████▄···\n/)
+  expect(page.match(/░ was said first there/g)).toHaveLength(1)
+  // A copy stands in all of it, and of an article that is not known nothing can be shown.
+  expect(told([article('a.txt'), finding({ kind: 'copy', span: [0, 100] })])).toMatch(/^a\.txt:17\n/)
+  expect(told([of([80, 120], [0, 40])])).not.toContain('░')
+  // Where there is no room beside the name it stands below.
+  const long = `${'x'.repeat(70)}.txt`
+  const below = told([article(long), finding({ article: long, span: [50, 100], source: null })])
+  expect(below).toContain(`${long}:17\n  ········████████\n`)
+})
+
+test('links only where the terminal knows them: the file, what the finding means, the list of rules', () => {
+  const records = [header(), article('ü b.txt'), finding({ article: 'ü b.txt' }), summary({ articles: 1 })]
+  const address = (path: string): string => `file:///in/${encodeURIComponent(path)}`
+  const plain = told(records, { address })
+  expect(plain).not.toContain('\x1b')
+  expect(plain).toContain('  rules: https://unpkg.com/dittograph@1.2.3/docs/rules/README.md\n')
+  const linked = told(records, { address, hyperlinks: true })
+  const link = (to: string, text: string): string => `\x1b]8;;${to}\x1b\\${text}\x1b]8;;\x1b\\`
+  expect(linked).toContain(`${link('file:///in/%C3%BC%20b.txt', 'ü b.txt:17')}\n`)
+  expect(linked).toContain(`${link('https://unpkg.com/dittograph@1.2.3/docs/rules/repeat.md', 'would be cut')}: `)
+  expect(linked.replace(/\x1b\]8;;[^\x1b]*\x1b\\/g, '')).toBe(plain)
+  // An address that is not printable ASCII, or longer than terminals take, is none.
+  for (const bad of ['file:///\x1b]0;x\x07', 'file:///a b', 'file:///ü', `file:///${'x'.repeat(3000)}`])
+    expect(told(records, { address: () => bad, hyperlinks: true })).not.toContain(bad)
+})
+
+test('compact: one line a finding, a trouble, a summary', () => {
+  const records = [
+    header(),
+    article('story-17', 'press.jsonl', 42),
+    finding({ article: 'story-17', fileLine: 42, source: { article: 'story-17', span: [0, 9], lines: [3, 16] } }),
+    finding({ edit: 'none' }),
+    finding({ known: true }),
+    finding({ kind: 'boilerplate', edit: 'none', source: null }),
+    cluster(),
+    trouble(),
+    summary({ articles: 20, kept: 19, cut: 1, bytes: 12_345, repeat: 2, copy: 1000, errors: 1 }),
+  ]
+  const where: View['where'] = ({ article }) =>
+    article === 'story-17' ? { path: 'press.jsonl', line: 42 } : { path: article, line: null }
+  expect(`\n${told(records, { where }, { compact: true })}`).toBe(`
+press.jsonl:42: repeat: story-17: lines 17-30 repeat lines 3-16 of the same article (identical, 2,797 bytes); would be cut
+a.txt:17: repeat: lines 17-30 repeat lines 3-16 of the same article (identical, 2,797 bytes); reported only
+error: c.jsonl:12: no JSON; copied through (E_BAD_JSON)
+20 articles, 12,345 bytes: repeat 2, copy 1,000; would be kept 19, cut 1, removed 0; skipped 0
+`)
+})
+
 test('the summary has at most eight lines', () => {
   const all = summary({
     articles: 9,
@@ -237,8 +294,12 @@ test('whatever an article holds, no line acts on a terminal or a CI runner', () 
       hostile,
       fc.constantFrom(40, 80, 200),
       fc.array(hostile),
-      (records, excerpt, width, words) => {
-        const report = told(records, { width, excerpt: () => excerpt }, { words })
+      fc.record({ compact: fc.boolean(), hyperlinks: fc.boolean() }),
+      (records, excerpt, width, words, { compact, hyperlinks }) => {
+        const see = { width, excerpt: () => excerpt, hyperlinks, address: (path: string) => `file:///${path}` }
+        const all = told([header(), ...records], see, { words, compact })
+        // Our own links are of printable ASCII; without them nothing is left that acts.
+        const report = all.replace(/\x1b\]8;;[!-~]*\x1b\\/g, '')
         expect(report).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/)
         expect(Buffer.from(report).toString()).toBe(report)
         expect(report).not.toMatch(/^\s*::|##\w*\[/m)

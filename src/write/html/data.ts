@@ -85,6 +85,8 @@ export interface Rows {
   /** Was it done, or would it be? */
   readonly mode: 'scan' | 'dry-run' | 'clean'
   readonly version: string
+  /** Of each kind, the address of the page about it; empty when it is not known. */
+  readonly rules: string[]
   readonly fingerprint: string
   /** The command that comes next, or nothing. */
   readonly next: string

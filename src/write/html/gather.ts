@@ -5,7 +5,7 @@
 // characters each. An article whose text is longer than 16,000 characters is there in windows around what is found in it.
 // Texts go first to clusters, the largest first, then to findings in their order.
 
-import { stamp } from '../../attribute.js'
+import { stamp } from '../../dates.js'
 import type {
   ArticleRecord,
   BoilerplateRecord,
@@ -19,6 +19,7 @@ import type {
 } from '../../model.js'
 import type { Ask } from '../ask.js'
 import { json } from '../escape.js'
+import { rulePage } from '../home.js'
 import { placed } from '../place.js'
 import { nextOf } from '../text.js'
 import type { Articles, Clusters, Findings, Outlet, Printed, Rows, Said, Text } from './data.js'
@@ -146,8 +147,10 @@ export function gather(
     for (const id of shownMembers(c, most).slice(0, most.read)) want(shelf.article(id), null, true)
   for (const f of chosen) {
     if (f.kind === 'boilerplate') continue
-    want(shelf.article(f.article), f.span, f.kind === 'copy')
-    if (f.source !== null) want(shelf.article(f.source.article), f.source.span, f.kind === 'copy')
+    want(shelf.article(f.article), view.inText(f.article, f.span), f.kind === 'copy')
+    if (f.source === null) continue
+    const { article, span } = f.source
+    want(shelf.article(article), view.inText(article, span), f.kind === 'copy')
   }
   const texts = new Array<Text>(shelf.ids.length).fill(null)
   const places = new Map<number, (at: number) => number>()
@@ -189,8 +192,10 @@ export function gather(
     findings.article.push(article)
     findings.source.push(source)
     findings.spans.push([
-      ...(here === undefined ? [-1, -1] : [here(f.span[0]), here(f.span[1])]),
-      ...(there === undefined || f.source === null ? [-1, -1] : [there(f.source.span[0]), there(f.source.span[1])]),
+      ...(here === undefined ? [-1, -1] : view.inText(f.article, f.span).map(here)),
+      ...(there === undefined || f.source === null
+        ? [-1, -1]
+        : view.inText(f.source.article, f.source.span).map(there)),
     ])
     findings.lines.push([...f.lines, ...(f.source?.lines ?? [0, 0]), f.fileLine])
     findings.bytes.push(f.span[1] - f.span[0])
@@ -211,6 +216,7 @@ export function gather(
     rows: {
       mode: ask.mode,
       version: header.version,
+      rules: KINDS.map((kind) => (header.version === '' ? '' : rulePage(header.version, kind))),
       fingerprint: header.fingerprint,
       // Not where it would tell a reader of the file how someone's disk is laid out.
       next:

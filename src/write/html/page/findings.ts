@@ -337,6 +337,13 @@ function headline(f: number): string {
   }
 }
 
+/** Of a copy only what both have in common stands beside one another: does the article that it was found in say more? */
+function saysMore(source: number, from: number, to: number): HTMLElement | null {
+  const where = ['before', 'after'].filter((_, n) => around(source, from, to)[n]!.trim() !== '')
+  if (where.length === 0) return null
+  return h('p', { class: 'left-out' }, `The article that it stands in says more, ${where.join(' and ')} this.`)
+}
+
 function detail(f: number): HTMLElement {
   const kind = KINDS[findings.kind[f]!]!
   const [article, source] = [findings.article[f]!, findings.source[f]!]
@@ -357,7 +364,8 @@ function detail(f: number): HTMLElement {
         h('span', {}, measure(f)),
         h('a', { class: 'anchor', href: anchor, title: 'A link to this finding' }, 'link'),
       ),
-      h('h2', {}, headline(f)),
+      // A range of lines does not break at its dash.
+      h('h2', {}, headline(f).replaceAll('–', '–\u2060')),
     ),
     h('ul', { class: 'because' }, ...findings.because[f]!.map((b) => h('li', {}, bdi(sentence(sentences[b]!))))),
   ]
@@ -408,6 +416,7 @@ function detail(f: number): HTMLElement {
       here.whole && there.whole
         ? null
         : h('p', { class: 'left-out' }, 'These passages are long: only their beginning is in this file.'),
+      whole ? saysMore(source, from!, to!) : null,
     )
   } else if (here !== null) parts.push(h('blockquote', { class: 'alone', dir: 'auto' }, plain(here.text)))
   else
@@ -423,6 +432,18 @@ function detail(f: number): HTMLElement {
         ? h('p', {}, 'Its story: ', h('a', { href: `#cluster-${report.clusters.id[cluster]}` }, nameNode(cluster)))
         : null,
       h('p', {}, 'In an editor: ', h('code', {}, bdi(`${articles.path[article] || articles.id[article]}:${fileLine}`))),
+      report.rules[findings.kind[f]!] === ''
+        ? null
+        : h(
+            'p',
+            {},
+            'What it means: ',
+            h(
+              'a',
+              { href: report.rules[findings.kind[f]!]!, target: '_blank', rel: 'noopener noreferrer' },
+              `dittograph/${kind}`,
+            ),
+          ),
       h('p', {}, 'Ask why: ', h('code', { dir: 'ltr' }, `dittograph explain ${findings.fingerprint[f]} --from …`)),
     ),
   )

@@ -1,0 +1,66 @@
+// What survives which fault? Every fault of bench/inject.ts on the built command, and a table of what came of them.
+//
+//   npm run faults                       # all: about half an hour on two cores
+//   npm run faults -- --every 10         # a tenth of them
+//   npm run faults -- --only in-place    # scenarios whose name has that word
+// Ends with 1 when anything was lost.
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import type { Fault, Outcome } from './inject.js'
+import { cannot, scenarios, stage } from './inject.js'
+
+const { values } = parseArgs({
+  options: { every: { type: 'string', default: '1' }, only: { type: 'string', default: '' } },
+})
+const why = cannot()
+if (why !== null) {
+  console.log(`no faults were injected: ${why}`)
+  process.exit(0)
+}
+const every = Number(values.every)
+let lost = 0
+console.log('| run | faults | errors | kills | exit 2 | went on | old | new | partial, said | missed | lost |')
+console.log('|---|---|---|---|---|---|---|---|---|---|---|')
+for (const scenario of scenarios) {
+  if (!scenario.name.includes(values.only)) continue
+  const { faults, strike, close } = await stage(scenario)
+  try {
+    const chosen = faults.filter((_, i) => i % every === 0)
+    const tried = await all(chosen, strike)
+    const outcomes = tried.filter((o) => o.left !== 'missed')
+    const bad = outcomes.filter((o) => o.wrong.length > 0)
+    lost += bad.length
+    const count = (of: (o: Outcome) => boolean): number => outcomes.filter(of).length
+    const kill = (o: Outcome): boolean => o.fault.how === 'KILL'
+    const cells = [
+      scenario.name,
+      outcomes.length,
+      count((o) => !kill(o)),
+      count(kill),
+      count((o) => o.code === 2),
+      count((o) => !kill(o) && o.code !== 2),
+      count((o) => o.left === 'old'),
+      count((o) => o.left === 'new'),
+      count((o) => o.left === 'partial'),
+      tried.length - outcomes.length,
+      bad.length,
+    ]
+    console.log(`| ${cells.join(' | ')} |`)
+    for (const { fault, code, wrong } of bad)
+      console.error(`${fault.call} #${fault.at} ${fault.how} (exit ${code}): ${fault.line}\n  ${wrong.join('\n  ')}`)
+  } finally {
+    close()
+  }
+}
+process.exitCode = lost === 0 ? 0 : 1
+
+/** As many at once as there are processors. */
+async function all(faults: readonly Fault[], strike: (fault: Fault) => Promise<Outcome>): Promise<Outcome[]> {
+  const out: Outcome[] = []
+  let next = 0
+  const hand = async (): Promise<void> => {
+    while (next < faults.length) out.push(await strike(faults[next++]!))
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, hand))
+  return out
+}

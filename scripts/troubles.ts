@@ -1,0 +1,24 @@
+// Troubles of articles and files: their codes, when they come, and what to do. docs.ts writes them into docs/errors.md; a test holds that every
+// code of src/ stands here or among those that end a run.
+export const troubles: readonly (readonly [code: string, when: string])[] = [
+  ['E_NO_MATCH', 'one of several patterns matches nothing: look at its spelling and its quotes'],
+  ['E_FORMAT', 'one of several named files is of a format that is not read: convert it, or leave it out'],
+  ['E_OUTPUT', 'one of several named inputs is output of dittograph, which is not read: name the articles'],
+  ['E_READ', 'the system refused a file or directory, or the rest of one: look at its rights'],
+  ['E_NAME', 'a name that is not UTF-8 or cannot be looked at: rename the file'],
+  ['E_NOT_A_FILE', 'a pipe, socket or device was named: send a stream to standard input, and name `-`'],
+  ['E_BAD_JSON', 'a line of JSONL is no JSON; the byte where reading ended is told'],
+  ['E_NO_TEXT', 'a record has no text in the field: `--text-field` names the right one'],
+  ['E_TOO_LARGE', 'a record or article is longer than `--max-record`, or has more tokens than fit'],
+  ['E_BINARY', 'a file is no text, by its first bytes'],
+  ['E_ENCODING', 'a file is UTF-16 or UTF-32: convert it with iconv'],
+  ['E_MORE', 'in JUnit only: more errors than are listed; `-r jsonl=FILE` has them all'],
+  ['N_BAD_UTF8', 'bytes that are not UTF-8 stand in a text; they are kept as they are'],
+  ['N_BOUNDED', 'very many articles have one key: some were compared with those that stand for it, not all with all'],
+  ['N_DUPLICATE_ID', 'several records have one id: each is named by its path and line'],
+  ['N_DUPLICATE_KEY', 'a field stands twice in a record; the last one counts'],
+  ['N_EMPTY', 'an article has no words: it stays, and equals nothing'],
+  ['N_ID_TYPE', 'an id is no string and no number: the record is named by its path and line'],
+  ['N_LEFT_OUT', 'a report of limited size left findings out, the least of them first'],
+  ['N_SAME_FILE', 'a file was reached twice and is read once'],
+]

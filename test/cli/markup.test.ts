@@ -1,0 +1,117 @@
+// The same news as pages, as a crawl, as a feed, as Markdown and as plain text: one answer, and every byte comes back.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { desk, hashes, run, told, tree } from './command.js'
+
+const bridge = [
+  'The harbour bridge was opened again on Monday after a repair of three months, the city said in the morning.',
+  'Nobody was hurt when a crane fell onto the bridge in spring, but the repair cost more than four million.',
+  'Ships had waited outside the harbour & in the bay for weeks, said the master of the port on the quay.',
+  'The mayor thanked the workers, and promised that the toll would stay as it is until the end of the year.',
+]
+const market = [
+  'Traders at the fish market sold less herring than in any summer since the market was built, their union said.',
+  'Prices rose by a third within a month, and restaurants on the waterfront took the dish from their cards.',
+]
+/** One article prints its first two paragraphs twice; another outlet prints the whole, without the repeat. */
+const stories: Readonly<Record<string, readonly string[]>> = {
+  a: [...bridge, bridge[0]!, bridge[1]!],
+  b: bridge,
+  c: market,
+}
+const escaped = (text: string): string => text.replaceAll('&', '&amp;')
+const page = (name: string): string =>
+  `<!doctype html>\n<html><head><title>${name}</title></head>\n<body>\n<article>\n${stories[name]!.map((p) => `  <p>${escaped(p)}</p>\n`).join('')}</article>\n</body></html>\n`
+const marked = (name: string): string =>
+  stories[name]!.map((p) => p.replace(/harbour|market/g, '**$&**').replace(/the city|their union/, '*$&*')).join('\n\n')
+
+function record(name: string, packed: boolean): Buffer {
+  const body = packed ? gzipSync(page(name)) : Buffer.from(page(name))
+  const head = `HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n${packed ? 'Content-Encoding: gzip\r\n' : ''}Content-Length: ${body.length}\r\n\r\n`
+  const fields = `WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:${name}>\r\nWARC-Target-URI: https://${name}.example/\r\nContent-Length: ${head.length + body.length}\r\n\r\n`
+  return Buffer.concat([Buffer.from(fields + head), body, Buffer.from('\r\n\r\n')])
+}
+const names = Object.keys(stories)
+const items = names.map((name) => {
+  const html = stories[name]!.map((p) => `<p>${escaped(p)}</p>`).join('')
+  const value = name === 'b' ? html.replaceAll('&', '&amp;').replaceAll('<', '&lt;') : `<![CDATA[${html}]]>`
+  return `  <item><guid>urn:${name}</guid><description>${value}</description></item>\n`
+})
+
+const forms: Readonly<Record<string, Readonly<Record<string, string | Uint8Array>>>> = {
+  text: Object.fromEntries(names.map((name) => [`${name}.txt`, stories[name]!.join('\n\n')])),
+  Markdown: Object.fromEntries(
+    names.map((name) => [`${name}.md`, `+++\ntitle = "News of Monday"\n+++\n${marked(name)}\n`]),
+  ),
+  HTML: Object.fromEntries(names.map((name) => [`${name}.html`, page(name)])),
+  'HTML in UTF-16': Object.fromEntries(
+    names.map((name) => [`${name}.html`, Buffer.from(`\ufeff${page(name)}`, 'utf16le')]),
+  ),
+  WARC: { 'crawl.warc': Buffer.concat(names.map((name) => record(name, name === 'a'))) },
+  'WARC of gzip members': { 'crawl.warc.gz': Buffer.concat(names.map((name) => gzipSync(record(name, false)))) },
+  feed: { 'news.rss': `<?xml version="1.0"?>\n<rss><channel>\n${items.join('')}</channel></rss>\n` },
+  'feed without a name': { news: `<?xml version="1.0"?>\n<rss><channel>\n${items.join('')}</channel></rss>\n` },
+}
+
+/** What was found, without names and places. */
+function gist(report: ReturnType<typeof told>): object {
+  return {
+    status: report.articles.map(({ status }) => status),
+    sizes: report.clusters.map(({ size }) => size),
+    found: report.findings.map(({ kind, edit, exact }) => [kind, edit, exact]),
+    errors: report.summary.errors,
+  }
+}
+
+describe('the same news', () => {
+  const expected = {
+    status: ['cut', 'removed', 'kept'],
+    sizes: [2],
+    found: [
+      ['repeat', 'cut', true],
+      ['copy', 'removed', expect.any(Boolean)],
+    ],
+    errors: 0,
+  }
+  test.each(Object.entries(forms))('as %s', (_, files) => {
+    const dir = desk(Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`in/${name}`, bytes])))
+    const what = 'news' in files ? 'in/news' : 'in'
+    const cleaned = run(dir, ['clean', what, '--out', 'out', '-r', 'jsonl', '--keep', 'first', '--max-removed', '1'])
+    expect(cleaned.err).not.toMatch(/error/)
+    expect(cleaned.code).toBe(0)
+    expect(gist(told(cleaned.out))).toEqual(expected)
+    // Nothing is left to do, and nothing is odd about what was written.
+    const text =
+      'news' in files ? ['out/text/news', 'out/text/in/news'].find((path) => existsSync(join(dir, path)))! : 'out/text'
+    const again = run(dir, ['scan', text, '-r', 'jsonl', '--keep', 'first'])
+    expect(told(again.out).findings.filter(({ edit }) => edit !== 'none')).toEqual([])
+    expect(told(again.out).troubles).toEqual([])
+    expect(again.code).toBe(0)
+    expect(run(dir, ['restore', 'out', '--out', 'back']).code).toBe(0)
+    const back = tree(join(dir, existsSync(join(dir, 'back/in')) ? 'back/in' : 'back'))
+    expect(back).toEqual(hashes(files))
+  })
+
+  test('the cut page is whole', () => {
+    const dir = desk({ 'a.html': page('a') })
+    expect(run(dir, ['clean', '.', '--out', 'out', '-q']).code).toBe(0)
+    const left = { ...stories, a: bridge }
+    expect(readFileSync(join(dir, 'out/text/a.html'), 'utf8')).toBe(
+      page('a').replace(
+        stories.a!.map((p) => `  <p>${escaped(p)}</p>\n`).join(''),
+        left.a.map((p) => `  <p>${escaped(p)}</p>\n`).join(''),
+      ),
+    )
+  })
+
+  test('spans of a page count its bytes, and lines are its lines', () => {
+    const dir = desk({ 'a.html': page('a') })
+    const { findings } = told(run(dir, ['scan', '.', '-r', 'jsonl']).out)
+    const [{ span, lines }] = findings as [(typeof findings)[0]]
+    const source = Buffer.from(page('a'))
+    expect(source.subarray(...span).toString()).toBe(`${bridge[0]}</p>\n  <p>${bridge[1]}`)
+    expect(lines).toEqual([9, 10])
+  })
+})

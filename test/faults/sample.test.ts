@@ -1,0 +1,37 @@
+// A sample of the faults of `npm run faults`: every kind of call of every scenario meets each of its errors once, and a kill. The whole
+// loop, every call, takes half an hour.
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Fault, Stage } from '../../bench/inject.js'
+import { cannot, scenarios, stage } from '../../bench/inject.js'
+
+const why = cannot()
+const open: Stage[] = []
+afterAll(() => {
+  for (const { close } of open) close()
+})
+
+/** One place for each error: which of them is told by the scenario's number, so that six scenarios try six places. */
+function sample(faults: readonly Fault[], turn: number): Fault[] {
+  const kinds = new Map<string, Fault[]>()
+  for (const fault of faults) {
+    const kind = fault.how === 'KILL' ? `KILL ${fault.call}` : fault.call
+    kinds.set(kind, [...(kinds.get(kind) ?? []), fault])
+  }
+  return [...kinds.values()].map((of) => of[(turn * 7919 + of.length) % of.length]!)
+}
+
+describe.skipIf(why !== null)(`faults${why === null ? '' : `: skipped, because ${why}`}`, () => {
+  it.each(scenarios.map((scenario, turn) => [scenario.name, scenario, turn] as const))(
+    '%s: nothing is lost',
+    async (_, scenario, turn) => {
+      const staged = await stage(scenario)
+      open.push(staged)
+      expect(staged.faults.length).toBeGreaterThan(100)
+      for (const fault of sample(staged.faults, turn)) {
+        const { wrong, code } = await staged.strike(fault)
+        expect(wrong, `${fault.call} #${fault.at} ${fault.how} (exit ${code}): ${fault.line}`).toEqual([])
+      }
+    },
+    120_000,
+  )
+})

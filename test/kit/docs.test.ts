@@ -1,0 +1,60 @@
+// The pages of docs/: their numbers are those of the recipe, their codes those of the program, and reports lead to them.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { rules } from '../../scripts/rules.js'
+import { troubles } from '../../scripts/troubles.js'
+import { codes } from '../../src/cli/usage.js'
+import type { Kind } from '../../src/model.js'
+import { bounds, standard } from '../../src/recipe.js'
+import { HOME, rulePage, rulesPage } from '../../src/write/home.js'
+import { kinds } from '../../src/write/sentence.js'
+import { sources } from '../laws/sources.js'
+
+const root = join(import.meta.dirname, '..', '..')
+const page = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+test.each(kinds)('the page of %s says what its template says, with the numbers of the recipe', (kind) => {
+  const said = page(`docs/rules/${kind}.md`)
+  const { title, means, decided, todo, silence, files, numbers } = rules[kind]
+  for (const words of [title, means, ...decided, ...todo, ...silence, ...Object.keys(files)])
+    expect(said).toContain(words)
+  expect(numbers.length).toBeGreaterThan(2)
+  for (const [name, meaning] of numbers) {
+    const [group, key] = name.split('.') as [keyof typeof bounds, string]
+    const value = (standard[group] as unknown as Record<string, number>)[key]
+    expect(said).toContain(`| \`${name}\` | ${value} | ${meaning} |`)
+    // The table says that a recipe may change them.
+    expect((bounds[group] as Record<string, unknown>)[key]).not.toBe('fixed')
+  }
+})
+
+test('every number of a kind stands on some page', () => {
+  const told = new Set(Object.values(rules).flatMap(({ numbers }) => numbers.map(([name]) => name)))
+  const all = Object.entries(bounds).flatMap(([group, of]) =>
+    Object.entries(of).flatMap(([key, bound]) => (bound === 'fixed' ? [] : [`${group}.${key}`])),
+  )
+  expect(all.filter((name) => !told.has(name))).toEqual([])
+})
+
+test('every code of the program stands in docs/errors.md, and no other', () => {
+  const inSource = new Set(
+    sources.flatMap(([, code]) => [...code.matchAll(/['"]([EN]_[A-Z0-9_]+)['"]/g)].map(([, name]) => name!)),
+  )
+  const told = [...page('docs/errors.md').matchAll(/^\| `([EN]_[A-Z0-9_]+)` \|/gm)].map(([, name]) => name!)
+  expect([...inSource].filter((name) => !told.includes(name))).toEqual([])
+  const known = new Set([...Object.keys(codes), ...troubles.map(([name]) => name)])
+  expect(told.filter((name) => !known.has(name))).toEqual([])
+  expect(told.filter((name) => !inSource.has(name) && !(name in codes))).toEqual([])
+})
+
+test('the addresses in reports are those of pages that the package brings along', () => {
+  const { files, name } = JSON.parse(page('package.json')) as { files: string[]; name: string }
+  expect(files).toContain('docs')
+  expect(HOME).toContain(name)
+  const addresses = [rulesPage('1.2.3'), ...kinds.map((kind: Kind) => rulePage('1.2.3', kind))]
+  for (const address of addresses) {
+    const [, path] = /^https:\/\/unpkg\.com\/dittograph@1\.2\.3\/(docs\/.*)$/.exec(address)!
+    expect([path, existsSync(join(root, path!))]).toEqual([path, true])
+  }
+})

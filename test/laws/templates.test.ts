@@ -1,0 +1,140 @@
+// Forms that are filled in anew every day say the same words of different things. They are no copies of each other, long or short, in one paper or in
+// many; nor are lists of names, and titles however long. The texts are written for this test.
+import { describe, expect, it } from 'vitest'
+import { mix } from '../../src/kernel/hash.js'
+import { ocr, standard } from '../../src/recipe.js'
+import type { Item } from './corpora.js'
+import { inside, ofType, recordsOf } from './corpora.js'
+
+const firms = [
+  'Aldmoor Gravel',
+  'Kettle Point Tin',
+  'Northern Quay',
+  'Harrow Lamp',
+  'Sable Rope',
+  'Corran Mills',
+  'Ness Barge',
+]
+const towns = ['Aldmoor', 'Kettle Point', 'Corran', 'Harrowgate', 'Sablewick', 'Nessby', 'Lund']
+const people = [
+  'Ida Marsh',
+  'Tom Verrill',
+  'Anna Kolbe',
+  'Piet Hahn',
+  'Rosa Lindt',
+  'Max Orme',
+  'Lena Voss',
+  'Jon Tarn',
+  'Eva Brandt',
+  'Karl Munk',
+]
+const films = [
+  'The Last Ferry',
+  'Salt',
+  'A Winter Quay',
+  'Brides of the Seal',
+  'Gravel',
+  'Fog Signals',
+  'Nine Lamps',
+  'Tide Tables',
+]
+/** Numbers and names that differ from form to form. */
+const figure = (i: number, k: number, most: number): number => 1 + (mix(i * 1000 + k) % most)
+const pick = (list: readonly string[], i: number, k = 0): string => list[mix(i * 77 + k) % list.length]!
+
+const forms: Record<string, (i: number) => string> = {
+  'dividend notices': (i) =>
+    `${pick(firms, i)} Plc said its board declared a quarterly dividend of ${figure(i, 1, 90)} pence a share, payable on ${figure(i, 2, 28)} ${pick(['March', 'April', 'May', 'June', 'July'], i)} to holders of record on ${figure(i, 3, 28)} of that month.`,
+  'results of a quarter': (i) =>
+    `Shr ${figure(i, 1, 90)} cts vs ${figure(i, 2, 90)} cts\n    Net ${figure(i, 3, 900)},000 vs ${figure(i, 4, 900)},000\n    Revs ${figure(i, 5, 90)}.${figure(i, 6, 9)} mln vs ${figure(i, 7, 90)}.${figure(i, 8, 9)} mln\n    Avg shrs ${figure(i, 9, 9)},${100 + figure(i, 10, 800)},000 vs ${figure(i, 11, 9)},${100 + figure(i, 12, 800)},000\n    NOTE: Results include a gain of ${figure(i, 13, 900)},000 dlrs from the sale of land.`,
+  'tables of scores': (i) =>
+    [0, 1, 2, 3, 4, 5, 6]
+      .map((k) => `${pick(towns, i, k)} ${figure(i, k, 5)} ${pick(towns, i + 1, k)} ${figure(i, k + 9, 5)}`)
+      .join('\n'),
+  'lottery numbers': (i) =>
+    `The winning numbers in the midweek draw were ${[1, 2, 3, 4, 5, 6].map((k) => figure(i, k, 49)).join(', ')} and the bonus ball was ${figure(i, 7, 49)}. The jackpot of ${figure(i, 8, 20)} million crowns was shared by ${figure(i, 9, 9)} tickets. The next draw is on Saturday evening at eight.`,
+  weather: (i) =>
+    `${pick(towns, i)} and the coast: ${pick(['cloudy with showers', 'dry and bright', 'fog early, then sunny', 'rain at times'], i)}, winds ${pick(['westerly', 'northerly', 'light and variable', 'south-easterly'], i, 1)}, highest temperature ${figure(i, 1, 30)} degrees, lowest ${figure(i, 2, 12)}. Inland: ${pick(['showers dying out', 'a cold night', 'bright spells', 'heavy rain'], i, 2)}, ${figure(i, 3, 30)} degrees. Sunrise at 6.${10 + figure(i, 4, 49)}, sunset at 19.${10 + figure(i, 5, 49)}; high water at ${figure(i, 6, 12)}.${10 + figure(i, 7, 49)}.`,
+  'listings of television': (i) =>
+    [6, 7, 8, 9, 10, 11].map((h, k) => `${h}.${10 * (figure(i, k, 5) - 1) || '00'} ${pick(films, i, k)}`).join('\n'),
+  'lists of names': (i) =>
+    `The jury was made up of ${[0, 1, 2, 3, 4, 5, 6, 7].map((k) => pick(people, i, k)).join(', ')} and the clerk of the court.`,
+  'long titles': (i) =>
+    `Council of ${pick(towns, i)} votes on the closing of the old ferry pier after ${figure(i, 1, 40)} of its piles are found rotten`,
+  'earthquakes, as machines write them': (i) =>
+    `A magnitude ${figure(i, 1, 6)}.${figure(i, 2, 9)} earthquake struck ${figure(i, 3, 90)} kilometres ${pick(['north', 'south', 'east', 'west'], i)} of ${pick(towns, i)} on Tuesday at a depth of ${figure(i, 4, 60)} kilometres, the seismic service said. There were no reports of damage.`,
+}
+
+const corpus = (form: (i: number) => string, named: (i: number) => Partial<Item>): Item[] =>
+  Array.from({ length: 12 }, (_, i) => ({ id: `n${i}`, text: form(i), ...named(i) }))
+
+describe.each(Object.entries(forms))('%s', (_, form) => {
+  it.each([
+    ['of one outlet', () => ({ source: 'Aldmoor Courier' })],
+    ['of many', (i: number) => ({ source: pick(towns, i) })],
+    ['of nobody', () => ({})],
+    ['read with the recipe for bad scans', () => ({}), ocr],
+  ] as const)('%s are not linked', (_, named, recipe = standard) => {
+    inside({ 'a.jsonl': corpus(form, named) }, (dir) => {
+      const records = recordsOf({ patterns: [dir], recipe })
+      const linked = ofType(records, 'match').filter((m) => m.kind !== 'passage')
+      expect(linked.map((m) => `${form(Number(m.a.slice(1)))} = ${form(Number(m.b.slice(1)))}`)).toEqual([])
+      expect(ofType(records, 'cluster')).toEqual([])
+    })
+  })
+})
+
+describe('passages', () => {
+  const news = (i: number): string =>
+    [0, 1, 2]
+      .map(
+        (k) =>
+          `${pick(people, i, k)} of ${pick(towns, i, k + 9)} wrote to the ${pick(firms, i, k + 3)} yard about ${pick(films, i, k + 5)} ${figure(i, k, 900)} times.`,
+      )
+      .join(' ')
+  const withIn = (i: number, paragraph: string): string => `${news(i)}\n\n${paragraph}\n\n${news(i + 100)}`
+  const told = (one: string, two: string): string[] => {
+    const items = [one, two].map((paragraph, i) => ({ id: `n${i}`, text: withIn(i, paragraph) }))
+    return inside({ 'a.jsonl': items }, (dir) => ofType(recordsOf({ patterns: [dir] }), 'match').map((m) => m.kind))
+  }
+  const count = (day: number, sick: number, well: number): string =>
+    `The health office said on the ${day}th that the islands and the two towns beyond the strait had counted ${sick} new cases of the fever since the day before, that ${well} people had recovered, and that no ship would be held in the outer harbour because of it.`
+  const quoted =
+    'The harbour master said that the old ferry pier would stay closed until divers had looked at each of its 14 timber piles, and that nobody should tie a boat to it in the meantime, not even for an hour at low water.'
+  it('a daily count in two articles is none', () => expect(told(count(4, 81, 12), count(5, 97, 30))).toEqual([]))
+  it('the same count in two articles is one', () =>
+    expect(told(count(4, 81, 12), count(4, 81, 12))).toEqual(['passage']))
+  it('a paragraph is one, also with a figure brought up to date or a word changed', () => {
+    expect(told(quoted, quoted)).toEqual(['passage'])
+    expect(told(quoted, quoted.replace('14', '16'))).toEqual(['passage'])
+    expect(told(quoted, quoted.replace('nobody', 'no one'))).toEqual(['passage'])
+  })
+})
+
+it('a form that is printed twice is a copy all the same', () => {
+  for (const form of Object.values(forms)) {
+    const text = form(3)
+    inside(
+      {
+        'a.jsonl': [
+          { id: 'a', text },
+          { id: 'b', text: `${text} ` },
+        ],
+      },
+      (dir) => expect(ofType(recordsOf({ patterns: [dir] }), 'match').map((m) => m.kind)).toEqual(['copy']),
+    )
+  }
+})
+
+it('a notice with one figure of many corrected, that says so, is that notice', () => {
+  const notice = forms['results of a quarter']!(1)
+  const corrected = `${notice.replace(/Net \d+/, 'Net 777')}\n    The company corrects the net of the current quarter.`
+  const items = [
+    { id: 'a', text: notice },
+    { id: 'b', text: corrected },
+  ]
+  inside({ 'a.jsonl': items }, (dir) => {
+    expect(notice.split(/\s+/).length).toBeLessThan(standard.copy.templateWords)
+    expect(ofType(recordsOf({ patterns: [dir] }), 'match').map((m) => m.kind)).toEqual(['copy'])
+  })
+})
