@@ -103,6 +103,16 @@ export const rules: Readonly<Record<Kind, Page>> = {
       ['remove.titleForm', 'overlap of two titles from which other names or numbers in them mean another thing'],
       ['align.tries', 'places of one shingle that are tried when two texts are aligned'],
       ['bucket.representatives', 'articles with one key that are compared with all others of that key'],
+      [
+        'noise.every',
+        '`--recipe ocr`: one run of twelve letters in so many is an anchor (4 there); 0: letters are not compared',
+      ],
+      ['noise.gap', 'letters between two aligned runs that are aligned letter by letter'],
+      ['noise.equal', 'share of them that must be equal'],
+      ['noise.aligned', 'share of the letters of the shorter text that must align'],
+      ['noise.relief', 'what of the containment is remitted for the share of words that are damaged'],
+      ['noise.replaced', 'words replaced for each that is damaged, at most'],
+      ['noise.runs', 'share of runs of twelve letters that the two must share before letters are aligned'],
     ],
   },
   part: {

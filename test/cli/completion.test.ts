@@ -44,7 +44,7 @@ test.each([
   ['dittograph scan in --base', ['--baseline', '--baseline-from-ref']],
   ['dittograph clean --base', []],
   ['dittograph clean in --no-', ['--no-verify', '--no-color', '--no-hyperlinks', '--no-progress']],
-  ['dittograph in --copies ', ['cut', 'drop', 'keep']],
+  ['dittograph in --copies ', ['cut', 'drop', 'keep', 'weight']],
   ['dittograph in --copies d', ['drop']],
   ['dittograph in --copies=d', ['drop']],
   ['dittograph in --copies=', ['cut', 'drop', 'keep', 'weight']],

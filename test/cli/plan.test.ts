@@ -153,15 +153,6 @@ test.each(names.filter((name) => flags[name].later !== undefined))(
 )
 
 test.each([
-  ['scan a --input-format html', '--input-format html'],
-  ['scan a --input-format parquet', '--input-format parquet'],
-  ['scan a -r parquet', '--reporter parquet'],
-])('%s is not yet there', (line, what) => {
-  expect(wrong(line)).toMatch(/^(.+) is not yet in this version: .+$/s)
-  expect(wrong(line)).toContain(what)
-})
-
-test.each([
   ['scan a -q -v', ['--quiet', '--verbose']],
   ['scan a --quiet --debug', ['--quiet', '--debug']],
   ['restore d --out o -q --progress', ['--quiet', '--progress']],

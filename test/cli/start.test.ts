@@ -39,6 +39,7 @@ test('--help loads the flags and the words about them', () => {
     'formats.js',
     'forms.js',
     'nearest.js',
+    'recipe.js',
     'store/publish.js',
   ])
 })
