@@ -100,6 +100,7 @@ export const rules: Readonly<Record<Kind, Page>> = {
       ['remove.coverage', 'share of a copy that must stand in the kept article'],
       ['remove.run', 'words in a row that may be missing there'],
       ['remove.tries', 'kept articles that are asked whether they say all of it'],
+      ['remove.coherence', 'mean resemblance to the head under which only identical text of a cluster is removed'],
       ['remove.titleForm', 'overlap of two titles from which other names or numbers in them mean another thing'],
       ['align.tries', 'places of one shingle that are tried when two texts are aligned'],
       ['bucket.representatives', 'articles with one key that are compared with all others of that key'],

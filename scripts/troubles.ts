@@ -2,7 +2,6 @@
 // code of src/ stands here or among those that end a run.
 export const troubles: readonly (readonly [code: string, when: string])[] = [
   ['E_NO_MATCH', 'one of several patterns matches nothing: look at its spelling and its quotes'],
-  ['E_FORMAT', 'one of several named files is of a format that is not read: convert it, or leave it out'],
   ['E_OUTPUT', 'one of several named inputs is output of dittograph, which is not read: name the articles'],
   ['E_READ', 'the system refused a file or directory, or the rest of one: look at its rights'],
   ['E_NAME', 'a name that is not UTF-8 or cannot be looked at: rename the file'],

@@ -10,7 +10,6 @@ export const codes = {
   E_DECISIONS: 'a file of decisions cannot be read, or says what it may not',
   E_REVISION: 'git does not have the revision, or there is no git or no repository',
   E_NO_MATCH: 'what was named matches nothing that can be read',
-  E_FORMAT: 'a format that this version does not read was named',
   E_OUTPUT: 'what was named as input is output of dittograph',
   E_CHANGED: 'a file changed while it was read, or since it was cleaned',
   E_PARQUET: 'a Parquet file can be read and not be written back',

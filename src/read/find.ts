@@ -99,23 +99,6 @@ const FORMATS: ReadonlyMap<string, Format> = new Map(
     endings.map((ending): [string, Format] => [ending, format as Format]),
   ),
 )
-/** Formats that FORMATS.md names and this version does not read; true: bytes that no --input-format makes readable. */
-const LATER: ReadonlyMap<string, boolean> = new Map(
-  (
-    [
-      ['.html', false],
-      ['.htm', false],
-      ['.csv', false],
-      ['.tsv', false],
-      ['.json', false],
-      ['.warc', false],
-      ['.wet', false],
-      ['.arc', false],
-      ['.parquet', true],
-    ] as const
-  ).filter(([ending]) => !FORMATS.has(ending)),
-)
-
 /** Names in a directory that are looked through for the one that was meant. */
 const NAMES = 10_000
 
@@ -359,13 +342,6 @@ class Search {
       )
       return true
     }
-    const extension = extensionOf(at)
-    const binary = LATER.get(extension)
-    if (binary === true || (binary === false && (this.#ask.inputFormat ?? 'auto') === 'auto'))
-      throw new Nothing(
-        `${shown}: this version does not read ${extension} yet; ${WAY_OUT}${binary ? '' : ' (--input-format text reads the file as it stands)'}`,
-        'E_FORMAT',
-      )
     if (isOurs(at))
       throw new Nothing(
         `${shown}: this was written by dittograph and holds no article; explain --from reads reports`,
@@ -509,7 +485,6 @@ class Search {
     if (!directory && !entry.isFile()) return typeOf(entry)
     if (!directory) {
       extension = extensionOf(at)
-      if (LATER.has(extension)) return `${extension} is not read by this version`
       if (!FORMATS.has(extension)) return extension === '' ? 'no extension' : `unknown extension ${extension}`
     }
     if (this.#excluded(at, top, directory)) return EXCLUDED
@@ -810,7 +785,7 @@ function extensionOf(path: string): string {
   const extension = extname(path).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
   if (!packed.includes(extension)) return extension
   const before = extname(path.slice(0, -extension.length)).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-  return FORMATS.has(before) || LATER.has(before) ? before : extension
+  return FORMATS.has(before) ? before : extension
 }
 
 function slashes(path: string): string {

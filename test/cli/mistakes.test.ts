@@ -60,7 +60,11 @@ test.each([
     ['scna', '.'],
     `scna: there is no such command, file or directory (did you mean scan?) (E_USAGE)\n`,
   ],
-  ['clean without --out', ['clean', 'in'], `clean needs --out DIR, or --dry-run to see what it would do (E_USAGE)\n`],
+  [
+    'clean without --out',
+    ['clean', 'in'],
+    `clean needs --out DIR or --in-place, or --dry-run to see what it would do (E_USAGE)\n`,
+  ],
   [
     'an output that is not empty',
     ['clean', 'in', '--out', 'full'],
