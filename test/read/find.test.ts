@@ -65,8 +65,12 @@ describe('a directory', () => {
       'w.jsonl.gz',
     ])
     const found = search(top, '.')
-    expect(paths(found)).toBe('Z.markdown a.TEXT a/z.md b.txt c.jsonl d.NDJSON w.jsonl.gz y.parquet é.txt \uffee.txt 😀.txt')
-    expect(found.files.map((file) => file.format).join(' ')).toBe('md text md text jsonl jsonl jsonl parquet text text text')
+    expect(paths(found)).toBe(
+      'Z.markdown a.TEXT a/z.md b.txt c.jsonl d.NDJSON w.jsonl.gz y.parquet é.txt \uffee.txt 😀.txt',
+    )
+    expect(found.files.map((file) => file.format).join(' ')).toBe(
+      'md text md text jsonl jsonl jsonl parquet text text text',
+    )
     expect(found.files[2]).toEqual({ path: 'a/z.md', at: join(top, 'a/z.md'), format: 'md', size: 6, against: false })
     expect(ignored(found)).toEqual({
       '.csv that does not begin with records that have a field "text"': 1,
