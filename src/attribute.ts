@@ -89,7 +89,7 @@ const OUTLETS = 40
 const MOST_BEHIND = 4.6
 /** Of the fullest, from which a member is as full. */
 const FULL = 0.9
-/** Agency text: how sure, when one outlet credits the agency, and when several do. Measured as the weights were. */
+/** Agency text: how sure, when one outlet credits the agency, and when several do. Set by hand: an order, not measured. */
 const CREDITED = { once: 0.8, often: 0.95, contested: 0.6 }
 
 /** The date of an article, unless its own dateline was written later. */
