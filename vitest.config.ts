@@ -1,9 +1,11 @@
 // Tests of the command run dist/, which `npm test` builds first (pretest). Tests of src/ import it directly.
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     dir: 'test',
+    // They have a command of their own: npm run test:spark.
+    exclude: [...configDefaults.exclude, 'test/spark/**'],
     // Processes, not threads: the tests start workers of their own, and two files must not share a working directory.
     pool: 'forks',
     maxWorkers: '100%', // two cores are what CI has; by default vitest leaves one of them idle

@@ -48,7 +48,11 @@ export class Comparer {
 
   /** Forget everything when there is much of it. Sides that were got before are gone. */
   private tidy(): void {
-    if (this.arena.mark() - this.bottom < this.held) return
+    if (this.arena.mark() - this.bottom >= this.held) this.forget()
+  }
+
+  /** From here on keys name other articles. */
+  forget(): void {
     this.arena.reset(this.bottom)
     this.cache.clear()
     this.shorter.clear()

@@ -14,16 +14,17 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Answer } from './answer.js'
 import { answer } from './answer.js'
-import { boilerplateKey } from './boilerplate.js'
+import { saidOf } from './asked.js'
 import { Comparer } from './comparer.js'
 import type { Verdicts } from './decide.js'
 import { derive } from './derive.js'
 import { bySource, cuts, edits } from './edits.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
+import { boilerplateIn, WAY_OUT } from './known.js'
 import type { Change, Decided, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
-import { outletHash, rethreshold, run } from './pipeline.js'
+import { rethreshold, run } from './pipeline.js'
 import type { Article, Stream } from './read/articles.js'
 import { take } from './read/articles.js'
 import type { Ask } from './read/find.js'
@@ -254,33 +255,15 @@ function scanFiles(
     boilerplate: ask.boilerplate ?? 'keep',
     known,
   }
-  const { known: _, ...told } = options
-  const said = {
-    ...told,
-    boilerplateFrom: known === null ? null : hashOf([...known]),
-    // Names the files compared with: their paths, hashed, because an archive has many.
-    against: files.some((f) => f.against)
-      ? createHash('sha256')
-          .update(files.flatMap((f) => (f.against ? [f.path] : [])).join('\n'))
-          .digest('hex')
-          .slice(0, 16)
-      : null,
+  const said = saidOf(options, files, {
     skipped: ask.skipped ?? 'keep',
     inputFormat: ask.inputFormat ?? 'auto',
     maxRecord,
     maxDecompressed: ask.maxDecompressed ?? null,
     encoding: ask.encoding ?? null,
     fields,
-    // Names what was reviewed.
-    ...(ask.decided
-      ? {
-          decisions: hashOf([
-            ...[...ask.decided.accepted].map((x) => `+${x}`),
-            ...[...ask.decided.rejected].map((x) => `-${x}`),
-          ]),
-        }
-      : {}),
-  }
+    decided: ask.decided ?? null,
+  })
   const { maxDecompressed = null, encoding = null } = ask
   const reader = openReader(files, fields, { maxRecord, maxDecompressed, encoding }, (t) => troubles.push(t))
   const { memory } = ask
@@ -399,12 +382,6 @@ function redrawn(recipe: Recipe, line: number | Lines): Recipe {
 /** Times that reviewed findings are looked for: what one decision changes is seldom decided as well. */
 const REVIEWS = 4
 
-const hashOf = (lines: readonly string[]): string =>
-  createHash('sha256')
-    .update([...lines].sort().join('\n'))
-    .digest('hex')
-    .slice(0, 16)
-
 /** What a reviewer wants otherwise than it was decided, with all that was wanted before; null: nothing more. */
 function verdictsOf(outcome: Outcome, made: Report, decided: Decided, before: Verdicts | null): Verdicts | null {
   const stay = new Set(before?.stay)
@@ -478,49 +455,20 @@ function compareTroubles(x: Trouble, y: Trouble): number {
 /** Keys of the passages that a report lists as boilerplate. No report of this run may go where it stands. */
 function boilerplateList(at: string, ask: ScanAsk): Set<string> {
   const file = ask.boilerplateFrom
-  const wayOut = 'name the provenance.jsonl of an earlier clean'
-  const out = new Set<string>()
   let bytes: Buffer
   try {
     bytes = readFileSync(at)
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new RangeError(`--boilerplate-from ${file}: the file cannot be read (${why}): ${wayOut}`)
+    throw new RangeError(`--boilerplate-from ${file}: the file cannot be read (${why}): ${WAY_OUT}`)
   }
-  const first = bytes.subarray(0, Math.max(0, bytes.indexOf(10))).toString()
-  if (!first.startsWith('{"type":"header",') || !first.includes('"schema":"dittograph/1"'))
-    throw new RangeError(
-      `--boilerplate-from ${file}: this is no report of dittograph in JSONL (its first line is no header with "schema":"dittograph/1"): ${wayOut}`,
-    )
   const node = nodeOf(at)
   for (const report of ask.reports ?? [])
     if (node !== null && nodeOf(resolve(ask.cwd ?? '.', report)) === node)
       throw new RangeError(
         `--boilerplate-from ${file}: a report would be written over this list: give the report another name`,
       )
-  for (let at = 0; at < bytes.length; ) {
-    const end = bytes.indexOf(10, at)
-    const line = bytes.subarray(at, end < 0 ? bytes.length : end)
-    at = end < 0 ? bytes.length : end + 1
-    if (line.indexOf('"type":"boilerplate"') < 0) continue
-    let record: { outlet?: unknown; hash?: unknown }
-    try {
-      record = JSON.parse(line.toString()) as typeof record
-    } catch {
-      throw new RangeError(
-        `--boilerplate-from ${file}: a line that names boilerplate is no JSON: is this a report of dittograph?`,
-      )
-    }
-    const { outlet, hash } = record
-    if (typeof outlet !== 'string' || typeof hash !== 'string' || !/^[0-9a-f]{16}$/.test(hash))
-      throw new RangeError(
-        `--boilerplate-from ${file}: a boilerplate record has no outlet and hash: was it written by another version?`,
-      )
-    out.add(
-      boilerplateKey(outletHash(outlet), Number.parseInt(hash.slice(0, 8), 16), Number.parseInt(hash.slice(8), 16)),
-    )
-  }
-  return out
+  return boilerplateIn(bytes, file!)
 }
 
 function compare(outcome: Outcome, a: string, b: string): Compared | null {

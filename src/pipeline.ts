@@ -17,7 +17,6 @@ import { decide } from './decide.js'
 import { COMPARE, Pairings, SHARES, sharesAt } from './jobs.js'
 import type { Keep } from './keep.js'
 import { Column as MemoryColumn } from './kernel/column.js'
-import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
 import { Table } from './kernel/table.js'
 import { Matches, matchWords } from './matches.js'
@@ -72,14 +71,6 @@ export interface Outcome extends Decisions {
   readonly standsFor: Uint32Array
   readonly verdicts: Verdicts | null
   idOf(article: number): string
-}
-
-/** Hash of an outlet's name, as the survey makes it. */
-export function outletHash(name: string): number {
-  const out = new Uint32Array(2)
-  const bytes = Buffer.from(name)
-  hashBytes(bytes, 0, bytes.length, out, 0)
-  return out[0]! || 1
 }
 
 /** Runs the steps in order. */
@@ -200,28 +191,57 @@ function propose(
   const pairs = { a: new MemoryColumn(), b: new MemoryColumn() }
   often(exchange, candidates, 1, pairs)
   if (bounded > 0) {
-    world.trouble({
-      level: 'note',
-      code: 'N_BOUNDED',
-      article: null,
-      path: null,
-      line: null,
-      message: `${bounded} groups of articles with one key hold more than ${recipe.bucket.representatives}: their members were compared with the ${recipe.bucket.representatives} that stand for them, not all with all`,
-    })
+    world.trouble(boundedGroups(bounded, recipe))
   }
   return { pairs, sides, printed }
 }
 
+const note = (code: string, message: string, path: string | null = null, line: number | null = null): Trouble => ({
+  level: 'note',
+  code,
+  article: null,
+  path,
+  line,
+  message,
+})
+
+/** Duplicate ids that are told one by one. */
+export const IDS_TOLD = 20
+
+export const duplicateId = (id: Uint8Array, records: number, path: string, line: number | null): Trouble =>
+  note(
+    'N_DUPLICATE_ID',
+    `the id ${JSON.stringify(Buffer.from(id).toString())} is used by ${records} records: each is named by its path and line instead`,
+    path,
+    line,
+  )
+
+export const duplicateIds = (more: number): Trouble =>
+  note('N_DUPLICATE_ID', `${more} more ids are used by several records: these are named by path and line too`)
+
+export const boundedGroups = (bounded: number, { bucket: { representatives } }: Recipe): Trouble =>
+  note(
+    'N_BOUNDED',
+    `${bounded} groups of articles with one key hold more than ${representatives}: their members were compared with the ${representatives} that stand for them, not all with all`,
+  )
+
+/** Clusters that do not hang together, told one by one. */
+export const LOOSE_TOLD = 20
+
+export const looseCluster = (members: number, head: string, why: string): Trouble =>
+  note(
+    'N_LOOSE_CLUSTER',
+    `the cluster of ${members} articles around ${head}: ${why}; only identical text is removed in it`,
+  )
+
+export const looseClusters = (more: number): Trouble =>
+  note('N_LOOSE_CLUSTER', `${more} more clusters do not hang together`)
+
 /** Clusters that do not hang together are named, because nothing of them is removed and somebody should look. */
 function tellLoose(decisions: Decisions, idOf: (article: number) => string, world: World): void {
   const found = decisions.clusters.filter((c) => c.loose !== null)
-  const note = (message: string): void =>
-    world.trouble({ level: 'note', code: 'N_LOOSE_CLUSTER', article: null, path: null, line: null, message })
-  for (const c of found.slice(0, 20))
-    note(
-      `the cluster of ${c.members.length} articles around ${idOf(c.head)}: ${c.loose}; only identical text is removed in it`,
-    )
-  if (found.length > 20) note(`${found.length - 20} more clusters do not hang together`)
+  for (const c of found.slice(0, LOOSE_TOLD)) world.trouble(looseCluster(c.members.length, idOf(c.head), c.loose!))
+  if (found.length > LOOSE_TOLD) world.trouble(looseClusters(found.length - LOOSE_TOLD))
 }
 
 /** Ids: the path of a text, the id of a record, `path#line` where there is none or several have it. */
@@ -235,29 +255,15 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
     const first = rows[start]!
     // A text file's name is its path, which is not kept among the ids.
     const named = rows.subarray(start, end).find((row) => s.line.get(row) > 0) ?? first
-    if (++told > 20) {
+    if (++told > IDS_TOLD) {
       untold++
       return
     }
-    world.trouble({
-      level: 'note',
-      code: 'N_DUPLICATE_ID',
-      article: null,
-      path: reader.files[s.file.get(named)]!.path,
-      line: s.line.get(named) || null,
-      message: `the id ${JSON.stringify(Buffer.from(s.ids.get(named)).toString())} is used by ${end - start} records: each is named by its path and line instead`,
-    })
+    const { path } = reader.files[s.file.get(named)]!
+    world.trouble(duplicateId(s.ids.get(named), end - start, path, s.line.get(named) || null))
   }
   exchange.group([s.idLo, s.idHi], share, 2)
-  if (untold > 0)
-    world.trouble({
-      level: 'note',
-      code: 'N_DUPLICATE_ID',
-      article: null,
-      path: null,
-      line: null,
-      message: `${untold} more ids are used by several records: these are named by path and line too`,
-    })
+  if (untold > 0) world.trouble(duplicateIds(untold))
   // An id that looks like a path and line would name two articles.
   const paths = new Set(reader.files.map((f) => f.path))
   for (let i = 0; i < s.count; i++) {
@@ -407,9 +413,7 @@ function rekey(
   const article = rows()
   for (let row = 0; row < count; row++) {
     const of = s.bandArticle.get(row)
-    const printed = sides.boilerplate(of).reduce((n, [start, end]) => n + end - start, 0)
-    if (printed <= recipe.boilerplate.rekey * s.bytes(of)) continue
-    const keys = sides.bareBands(of)
+    const keys = rekeyed(s, sides, of, recipe)
     if (keys === null) continue
     mine[row] = 1
     for (let band = 0; band < BANDS; band++) bare[band]!.push(keys[band]!)
@@ -425,6 +429,12 @@ function rekey(
       return keys
     },
   }
+}
+
+/** Band keys of an article without its boilerplate; null when that is little, or all of it. */
+export function rekeyed(s: Survey, sides: Sides, article: number, recipe: Recipe): Uint32Array | null {
+  const printed = sides.boilerplate(article).reduce((n, [start, end]) => n + end - start, 0)
+  return printed <= recipe.boilerplate.rekey * s.bytes(article) ? null : sides.bareBands(article)
 }
 
 /**

@@ -143,6 +143,8 @@ export interface About {
   /** Every flag that changes the answer. */
   readonly options: unknown
   readonly troubles: readonly Trouble[]
+  /** Names for findings and for clusters, where more of them are counted than are here; otherwise they are counted here. */
+  readonly names?: () => Pick<Fingerprints, 'of'>
   /** Fingerprints of the baseline: findings that have one of them are marked as known. */
   readonly known?: { has(fingerprint: string): boolean } | undefined
   /** What is each article's own, and each outlet's, when that was asked for. */
@@ -195,12 +197,16 @@ function copied(text: Uint8Array, memory: Uint8Array[], slot: number): Uint8Arra
   return out
 }
 
+/** What records are made of. */
+type Found = Omit<Outcome, 'candidates' | 'standsFor' | 'verdicts'>
+
 /** Puts what was found into records. */
-export function report(outcome: Outcome, reader: Reader, about: About): Report {
+export function report(outcome: Found, reader: Reader, about: About): Report {
   const { survey: s, sides, idOf } = outcome
   const against = (article: number): boolean => reader.files[s.file.get(article)]!.against
   const pathOf = (article: number): string => reader.files[s.file.get(article)]!.path
-  const fingerprints = new Fingerprints()
+  const counted = about.names ?? ((): Fingerprints => new Fingerprints())
+  const fingerprints = counted()
   // The owner of a fingerprint survives when unrelated records move: the own id, else the path.
   const ownerOf = (article: number): string =>
     idOf(article).startsWith(`${pathOf(article)}#`) ? pathOf(article) : idOf(article)
@@ -299,7 +305,7 @@ export function report(outcome: Outcome, reader: Reader, about: About): Report {
   }
 
   // Clusters are named by their head, in order of place.
-  const clusterNames = new Fingerprints()
+  const clusterNames = counted()
   const clusterOf = new Map<number, string>()
   const named = outcome.clusters.filter((c) => c.members.some((m) => !against(m)))
   const ids = named.map((c) => clusterNames.of('cluster', ownerOf(c.head), shaOf(c.head, [0, s.bytes(c.head)])))

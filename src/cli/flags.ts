@@ -14,7 +14,17 @@ import { didYouMean } from '../nearest.js'
 import { recipes as named } from '../recipe.js'
 import { UsageError } from './usage.js'
 
-export type Command = 'scan' | 'clean' | 'restore' | 'explain' | 'verify' | 'init' | 'completion'
+export type Command =
+  | 'scan'
+  | 'clean'
+  | 'restore'
+  | 'explain'
+  | 'verify'
+  | 'plan'
+  | 'run'
+  | 'stage'
+  | 'init'
+  | 'completion'
 
 export const groups = ['Input', 'Records', 'What to do', 'Report', 'Gate', 'Output', 'Messages'] as const
 export type Group = (typeof groups)[number]
@@ -74,6 +84,13 @@ export interface Values {
   readonly undo: 'bytes' | 'inputs' | 'none'
   readonly undoDir: string | null
   readonly noVerify: boolean
+  readonly engine: 'spark' | 'duckdb'
+  readonly master: string | null
+  readonly conf: readonly string[]
+  readonly node: string
+  readonly cleaned: boolean
+  readonly settings: string | null
+  readonly shard: readonly [number, number] | null
   readonly only: readonly string[]
   readonly from: readonly string[]
   readonly json: boolean
@@ -284,10 +301,12 @@ function orList(words: readonly string[]): string {
 
 // --------------------------------------------------------------------------------------------------------------- table
 
-const READS: readonly Command[] = ['scan', 'clean', 'explain']
+const READS: readonly Command[] = ['scan', 'clean', 'explain', 'plan', 'run']
 const FINDS: readonly Command[] = ['scan', 'clean']
-const ALL: readonly Command[] = ['scan', 'clean', 'restore', 'explain', 'verify']
-const EVERYWHERE: readonly Command[] = [...ALL, 'init', 'completion']
+const SPREADS: readonly Command[] = ['plan', 'run']
+const HERE: readonly Command[] = ['scan', 'clean', 'restore', 'explain', 'verify']
+const ALL: readonly Command[] = [...HERE, ...SPREADS]
+const EVERYWHERE: readonly Command[] = [...ALL, 'stage', 'init', 'completion']
 /** Not from a configuration file. */
 const EACH_TIME: readonly Command[] = []
 
@@ -310,7 +329,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     meaning: 'read the paths from FILE, one a line; - is standard input',
     example: '--files-from changed.txt',
     group: 'Input',
-    on: FINDS,
+    on: [...FINDS, ...SPREADS],
   }),
   exclude: many(word, {
     value: 'GLOB',
@@ -478,7 +497,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     standard: 'keep',
     example: '--skipped drop',
     group: 'What to do',
-    on: FINDS,
+    on: [...FINDS, ...SPREADS],
   }),
   decisions: one(path, {
     value: 'FILE',
@@ -578,7 +597,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     standard: '0',
     example: '--max-errors 3',
     group: 'Gate',
-    on: FINDS,
+    on: [...FINDS, 'run'],
   }),
   maxRemoved: usual(share, {
     value: 'R',
@@ -587,7 +606,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     standard: '0.5',
     example: '--max-removed 0.8',
     group: 'Gate',
-    on: ['clean'],
+    on: ['clean', ...SPREADS],
   }),
   baseline: one(path, {
     value: 'FILE|none',
@@ -621,17 +640,17 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
   // Output
   out: one(path, {
     value: 'DIR',
-    meaning: 'where the cleaned or restored files go; a new directory',
+    meaning: 'where the cleaned or restored files go, or a plan, or the report of a cluster; a new directory',
     example: '--out cleaned',
     group: 'Output',
-    on: ['clean', 'restore'],
+    on: ['clean', 'restore', ...SPREADS],
     file: ['clean'],
   }),
   force: toggle({
     meaning: 'replace what is there: DIR; with init, dittograph.json',
     example: '--force',
     group: 'Output',
-    on: ['clean', 'restore', 'init'],
+    on: ['clean', 'restore', 'init', ...SPREADS],
     file: EACH_TIME,
   }),
   dryRun: toggle({
@@ -662,6 +681,70 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     group: 'Output',
     on: ['clean'],
   }),
+  engine: usual(choice(['spark', 'duckdb']), {
+    value: 'NAME',
+    meaning: 'whose SQL moves the rows between the stages: spark; duckdb to read and test a plan with',
+    standard: 'spark',
+    example: '--engine spark',
+    group: 'Output',
+    on: SPREADS,
+    file: EACH_TIME,
+  }),
+  master: one(word, {
+    value: 'URL',
+    meaning: 'the Spark master to run on; otherwise what spark-defaults.conf says',
+    example: "--master 'local[4]'",
+    group: 'Output',
+    on: ['run'],
+    file: EACH_TIME,
+  }),
+  conf: many(word, {
+    value: 'NAME=VALUE',
+    meaning: 'a setting of Spark, given to spark-sql; repeatable',
+    example: '--conf spark.executor.memory=4g',
+    group: 'Output',
+    on: ['run'],
+    file: EACH_TIME,
+  }),
+  node: usual(word, {
+    value: 'COMMAND',
+    meaning: 'how Node is started where the stages run',
+    standard: 'node',
+    example: '--node node/bin/node',
+    group: 'Output',
+    on: SPREADS,
+    file: EACH_TIME,
+  }),
+  cleaned: toggle({
+    meaning: 'write cleaned files too, each into a directory of its own with what is needed to undo it',
+    example: '--cleaned',
+    group: 'Output',
+    on: SPREADS,
+    file: EACH_TIME,
+  }),
+  settings: one(path, {
+    value: 'FILE',
+    meaning: 'what a plan decides by: settings.json of the plan',
+    example: '--settings plan/settings.json',
+    group: 'Output',
+    on: ['stage'],
+    file: EACH_TIME,
+  }),
+  shard: one(
+    (text, name) => {
+      const [, i, n] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []
+      if (i !== undefined && Number(i) < Number(n)) return [Number(i), Number(n)] as const
+      throw new UsageError(`${name} takes I/N with I from 0 to N - 1, such as 0/64, not '${text}'`)
+    },
+    {
+      value: 'I/N',
+      meaning: 'of the rows of standard input only every Nth, from the Ith on: one task of N on any scheduler',
+      example: '--shard 0/64',
+      group: 'Output',
+      on: ['stage'],
+      file: EACH_TIME,
+    },
+  ),
   only: many(word, {
     value: 'ID',
     meaning: 'restore only this article, or undo only this finding (its fingerprint); repeatable',
@@ -737,7 +820,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
       standard: 'auto',
       example: '-j 1',
       group: 'Messages',
-      on: ALL,
+      on: HERE,
     },
   ),
   kernel: usual(choice(['auto', 'plain']), {
@@ -747,7 +830,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     standard: 'auto',
     example: '--kernel plain',
     group: 'Messages',
-    on: ALL,
+    on: HERE,
   }),
   version: toggle({
     meaning: 'print the version',
@@ -763,7 +846,7 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     unit: 'bytes',
     example: '--memory 2G',
     group: 'Messages',
-    on: READS,
+    on: ['scan', 'clean', 'explain'],
   }),
   config: one(path, {
     value: 'FILE|none',

@@ -9,6 +9,15 @@ export const commands: Readonly<Record<Command, { readonly call: string; readonl
   restore: { call: 'dittograph restore DIR --out DIR2', does: 'every input back, byte for byte, verified' },
   explain: { call: 'dittograph explain <id> [<id>] --from PATH', does: 'why a decision was taken, and why not' },
   verify: { call: 'dittograph verify DIR', does: 'check an output directory against its manifest' },
+  plan: {
+    call: 'dittograph plan <paths|globs>… --out DIR',
+    does: 'the SQL that does a scan on a cluster (docs/scale-out.md)',
+  },
+  run: {
+    call: 'dittograph run <paths|globs>… --master URL --out DIR',
+    does: 'a scan on Apache Spark, with the same records',
+  },
+  stage: { call: 'dittograph stage NAME --settings FILE', does: 'one step of such a scan: rows in, rows out' },
   init: { call: 'dittograph init', does: 'write a commented dittograph.json' },
   completion: {
     call: 'dittograph completion bash|zsh|fish',

@@ -151,6 +151,30 @@ export interface VerifyPlan extends Talk {
   readonly undoDir: string | null
 }
 
+/** A scan by stages, with SQL between them. */
+export interface SpreadPlan extends Talk {
+  readonly command: 'plan' | 'run'
+  readonly input: Input
+  readonly policy: Policy
+  readonly recipe: string
+  readonly engine: 'spark' | 'duckdb'
+  readonly out: string
+  readonly force: boolean
+  readonly node: string
+  readonly master: string | null
+  readonly conf: readonly string[]
+  readonly maxErrors: number
+  readonly cleaned: boolean
+  readonly maxRemoved: number
+}
+
+export interface StagePlan extends Talk {
+  readonly command: 'stage'
+  readonly stage: string
+  readonly settings: string
+  readonly shard: readonly [number, number] | null
+}
+
 export interface InitPlan extends Talk {
   readonly command: 'init'
   readonly force: boolean
@@ -162,6 +186,8 @@ export type Plan =
   | RestorePlan
   | ExplainPlan
   | VerifyPlan
+  | SpreadPlan
+  | StagePlan
   | InitPlan
   | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'print'; readonly text: string }
@@ -287,6 +313,38 @@ export function parse(
       const [dir] = counted(command, rest, 1, 1, 'the output directory of a clean')
       return { command, ...talk, dir: dir!, undoDir: values.undoDir }
     }
+    case 'plan':
+    case 'run': {
+      const { engine, out, force, node, master, conf, recipe, maxErrors, cleaned, maxRemoved } = values
+      if (out === null)
+        throw new UsageError(`${command} needs --out DIR, a new directory that all machines of the cluster see`)
+      if (rest.length === 0 || rest.includes('') || rest.includes('-'))
+        throw new UsageError(`${command} needs files or directories that all machines of the cluster see`)
+      if (command === 'run' && engine !== 'spark')
+        throw new UsageError('run knows one engine, spark; plan --engine duckdb writes the SQL for the other')
+      const [input, policy] = [inputOf(values, rest), policyOf(values)]
+      return {
+        command,
+        ...talk,
+        input,
+        policy,
+        recipe,
+        engine,
+        out,
+        force,
+        node,
+        master,
+        conf,
+        maxErrors,
+        cleaned,
+        maxRemoved,
+      }
+    }
+    case 'stage': {
+      const [stage] = counted(command, rest, 1, 1, 'the name of one stage')
+      if (values.settings === null) throw new UsageError('stage needs --settings FILE, the settings.json of a plan')
+      return { command, ...talk, stage: stage!, settings: values.settings, shard: values.shard }
+    }
     case 'init':
       counted(command, rest, 0, 0, 'no path: it writes to the working directory')
       return { command, ...talk, force: values.force }
@@ -305,7 +363,6 @@ export function parse(
 /** Commands to come, and what to do instead. */
 const TO_COME: Readonly<Record<string, string>> = {
   index: 'scan the new articles with --against ARCHIVE',
-  stage: 'scan takes all steps at once, and -r jsonl writes what each of them found',
 }
 
 /** The first word where it is no flag, no command and no file: a command to come, or one with a slip. */

@@ -123,6 +123,22 @@ async function carryOut(plan: Plan): Promise<number> {
     }
     case 'explain':
       return explained(plan)
+    case 'stage':
+      return (await import('../stage/main.js')).stage(plan.stage, plan.settings, plan.shard)
+    case 'plan':
+    case 'run': {
+      const { spread } = await import('../stage/main.js')
+      const ask = { ...plan.input, ...plan.policy, recipe: recipeOf(plan.recipe, resolve(plan.recipe)) }
+      const line = progress({ err: process.stderr, flag: plan.progress, quiet: plan.quiet, env: process.env })
+      try {
+        return await spread(
+          { ...plan, ask },
+          { env: process.env, say, progress: (at, of, what) => line.at(`step ${at} of ${of}, ${what}`, 0, 0) },
+        )
+      } finally {
+        line.clear()
+      }
+    }
   }
 }
 
@@ -721,13 +737,14 @@ function sayTrouble(t: Trouble): void {
 
 /** What each kind of mistake is called. Those of find.ts may bring a code of their own. */
 async function kinds(): Promise<readonly (readonly [new (...words: never[]) => Error, Code])[]> {
-  const [{ TooMuchRemoved }, find, parquet, reader, restore, spill, undo] = await Promise.all([
+  const [{ TooMuchRemoved }, find, parquet, reader, restore, spill, spark, undo] = await Promise.all([
     import('../index.js'),
     import('../read/find.js'),
     import('../read/parquet/footer.js'),
     import('../read/reader.js'),
     import('../store/restore.js'),
     import('../store/spill.js'),
+    import('../stage/spark.js'),
     import('../store/undo.js'),
   ])
   return [
@@ -740,6 +757,7 @@ async function kinds(): Promise<readonly (readonly [new (...words: never[]) => E
     [Unwritten, 'E_WRITE'],
     [restore.BadBundle, 'E_BUNDLE'],
     [spill.SpillError, 'E_SPILL'],
+    [spark.SparkFailed, 'E_ENGINE'],
     [TooMuchRemoved, 'E_MAX_REMOVED'],
   ]
 }

@@ -16,6 +16,7 @@ export const codes = {
   E_WRITE: 'output cannot be written, or must not be replaced',
   E_BUNDLE: 'an undo bundle is damaged, or was written by nobody we know',
   E_SPILL: 'working columns cannot be written to disk, or were not read back as they were written',
+  E_ENGINE: 'the cluster did not do what the plan says',
   E_MAX_REMOVED: 'clean would remove more than --max-removed allows',
   E_SYSTEM: 'the operating system refused',
   E_BUG: 'our mistake: please report it',

@@ -99,6 +99,9 @@ export const RESULT: number = (126976 + 256 + 256 + 512) >>> 2
 /** The arena's first byte. */
 export const HEAP = 131072
 
+/** The module itself, where it stands in one file with everything else (scripts/bundle.mjs). */
+const packed = undefined as string | undefined
+
 let module: object | null | undefined
 
 /** From now on new memories have no kernel: the plain twins run. Or have it again. */
@@ -113,6 +116,7 @@ function compiled(): object | null {
   if (module !== undefined) return module
   module = null
   try {
+    if (packed !== undefined) return (module = new WebAssembly.Module(Buffer.from(packed, 'base64')))
     for (const at of ['./kernel.wasm', '../../dist/kernel/kernel.wasm', '../../../dist/kernel/kernel.wasm']) {
       const file = new URL(at, import.meta.url)
       if (!existsSync(file)) continue

@@ -46,7 +46,7 @@ test('the table for the README has a row for each flag, and its cells are whole'
   expect(rows).toHaveLength(names.length + 2)
   for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(6)
   expect(flagTable()).toContain(
-    '| `--max-record SIZE` | records longer than this are skipped and reported (bytes) | `64MiB` | `--max-record 16MiB` | scan, clean, explain |\n',
+    '| `--max-record SIZE` | records longer than this are skipped and reported (bytes) | `64MiB` | `--max-record 16MiB` | scan, clean, explain, plan, run |\n',
   )
 })
 

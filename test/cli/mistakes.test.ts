@@ -48,7 +48,7 @@ test.each([
   [
     'a flag of another command, with its value',
     ['in', '--out=x'],
-    `--out is a flag of clean, restore, not of scan (E_USAGE)\n`,
+    `--out is a flag of clean, restore, plan, run, not of scan (E_USAGE)\n`,
   ],
   [
     'a command to come',

@@ -29,6 +29,9 @@ const call = {
   restore: 'restore d --out o',
   explain: 'explain x --from d',
   verify: 'verify d',
+  plan: 'plan a --out o',
+  run: 'run a --out o',
+  stage: 'stage sketch --settings s',
   init: 'init',
   completion: 'completion bash',
 }
@@ -201,7 +204,7 @@ test.each([
   ['explain x', /^explain needs --from/],
   ['explain --from d', /^explain takes one article id/],
   ['verify', /^verify takes the output directory/],
-  ['a --out o', /^--out is a flag of clean, restore, not of scan$/],
+  ['a --out o', /^--out is a flag of clean, restore, plan, run, not of scan$/],
   ['--max-errors 3 clean a', /^the command stands first: dittograph clean … \(a file of that name is \.\/clean\)$/],
   ['scan a --maxerrors 3', /^there is no flag --maxerrors \(did you mean --max-errors\?\)/],
   ['scan a --no-colour', /did you mean --no-color\?/],

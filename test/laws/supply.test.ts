@@ -44,10 +44,14 @@ test('the package holds the built program, its types and its papers, and nothing
   // Reports lead to pages of docs/ (write/home.ts).
   expect(rest.filter((path) => !/^docs\/(?:[a-z/]+\/)?[A-Za-z-]+\.(?:md|svg)$/.test(path)).sort()).toEqual(papers)
   const built = packed.files.filter(({ path }) => path.startsWith('dist/')).map(({ path }) => path)
-  expect(built.filter((path) => !/^dist\/(?:[a-z/]+\/)?[a-z-]+\.(?:js|d\.ts|wasm)$/.test(path))).toEqual([])
+  expect(built.filter((path) => !/^dist\/(?:[a-z/]+\/)?[a-z-]+\.(?:m?js|d\.ts|wasm)$/.test(path))).toEqual([])
   // One source, one program, one file of types: what a build of yesterday left behind is not sent.
   const made = sources.map(([path]) => `dist/${path.replace(/\.ts$/, '')}`)
-  const expected = new Set([...made.flatMap((path) => [`${path}.js`, `${path}.d.ts`]), 'dist/kernel/kernel.wasm'])
+  const expected = new Set([
+    ...made.flatMap((path) => [`${path}.js`, `${path}.d.ts`]),
+    'dist/kernel/kernel.wasm',
+    'dist/dittograph.mjs',
+  ])
   expect(built.filter((path) => !expected.has(path) && !/^dist\/write\/html\/page\//.test(path))).toEqual([])
   expect(packed.files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(4 << 20)
 })
