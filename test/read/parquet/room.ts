@@ -85,13 +85,18 @@ export function cleaned(
   const pieces: Uint8Array[] = []
   let at = 0
   for (const change of edits.length === 0 ? [] : parquet.changes!(room, edits)) {
-    if (!('write' in change)) throw new Error('Parquet is changed in blocks')
+    // A file that makes no sense is one skipped record, which can be left out.
+    if (!('write' in change)) {
+      if (change.at !== 0 || change.bytes !== bytes.length) throw new Error('Parquet is changed in blocks')
+      at = bytes.length
+      continue
+    }
     pieces.push(bytes.subarray(at, change.at))
     change.write((piece) => void pieces.push(Uint8Array.from(piece)))
     at = change.at + change.bytes
   }
   pieces.push(bytes.subarray(at))
-  return { file: Uint8Array.from(Buffer.concat(pieces)), from: at === 0 ? bytes.length : pieces[0]!.length }
+  return { file: Uint8Array.from(Buffer.concat(pieces)), from: at === 0 ? bytes.length : (pieces[0]?.length ?? 0) }
 }
 
 /** Parquet files of others, where they lie beside the project; empty elsewhere. */
