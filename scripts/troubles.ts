@@ -37,6 +37,10 @@ export const troubles: readonly (readonly [code: string, when: string])[] = [
   ['N_LOOSE_CLUSTER', 'the members of a cluster are hardly alike: only identical text is removed in it'],
   ['N_NO_ARTICLES', 'a web archive or feed holds no page and no text'],
   [
+    'N_NO_EXTRACT',
+    '`--html-extract readability` finds no article in a page, or the page has too many elements or is too deep: all that a reader sees of it is read',
+  ],
+  [
     'N_NO_WEIGHT',
     '`--copies weight` cannot write a field into these articles: what they count stands in the report only',
   ],

@@ -737,10 +737,11 @@ function sayTrouble(t: Trouble): void {
 
 /** What each kind of mistake is called. Those of find.ts may bring a code of their own. */
 async function kinds(): Promise<readonly (readonly [new (...words: never[]) => Error, Code])[]> {
-  const [{ TooMuchRemoved }, find, parquet, reader, restore, spill, spark, undo] = await Promise.all([
+  const [{ TooMuchRemoved }, find, parquet, readable, reader, restore, spill, spark, undo] = await Promise.all([
     import('../index.js'),
     import('../read/find.js'),
     import('../read/parquet/footer.js'),
+    import('../read/readable.js'),
     import('../read/reader.js'),
     import('../store/restore.js'),
     import('../store/spill.js'),
@@ -750,6 +751,7 @@ async function kinds(): Promise<readonly (readonly [new (...words: never[]) => E
   return [
     [find.UsageError, 'E_USAGE'],
     [restore.UsageError, 'E_USAGE'],
+    [readable.NoLibrary, 'E_USAGE'],
     [RangeError, 'E_USAGE'],
     [reader.ChangedError, 'E_CHANGED'],
     [undo.ChangedError, 'E_CHANGED'],

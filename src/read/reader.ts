@@ -10,7 +10,7 @@
 // A file's troubles are told the first time it is read: the third pass meets the same broken lines and says nothing new.
 import { closeSync } from 'node:fs'
 import { isSingle } from '../formats.js'
-import type { Change, Fields, RawRecord, Reader, SourceFile, Splice, Trouble } from '../model.js'
+import type { Change, Extract, Fields, RawRecord, Reader, SourceFile, Splice, Trouble } from '../model.js'
 import type { Charset } from './charset.js'
 import { ChangedError, Descriptors, fill, Unreadable } from './files.js'
 import type { Image, Room } from './format.js'
@@ -19,6 +19,7 @@ import type { Layer } from './layers.js'
 import { Layers, Tee } from './layers.js'
 import type { Desk } from './pass.js'
 import { Pass, plain } from './pass.js'
+import { needed } from './readable.js'
 import { readers } from './readers.js'
 import { LineRecord, WholeRecord } from './record.js'
 import { Shelf, SMALL } from './shelf.js'
@@ -41,6 +42,8 @@ export interface Limits {
   readonly encoding?: string | null
   /** Bytes that a packed file may unpack to; null or absent: 200 times its size, at least 64 MiB and at most 64 GiB. */
   readonly maxDecompressed?: number | null
+  /** What of a page is its text; absent: all that a reader sees. */
+  readonly extract?: Extract
 }
 
 /** Default of --max-record. */
@@ -61,9 +64,10 @@ export function openReader(
   limits: Limits,
   troubles: (trouble: Trouble) => void,
 ): Reader {
-  const { maxRecord, chunk = CHUNK, encoding = null, maxDecompressed = null } = limits
+  const { maxRecord, chunk = CHUNK, encoding = null, maxDecompressed = null, extract = 'blocks' } = limits
   if (!Number.isInteger(maxRecord) || maxRecord < 1 || maxRecord > LARGEST_RECORD)
     throw new RangeError(`--max-record is ${maxRecord}: it must be 1 to ${LARGEST_RECORD} bytes (1 GiB)`)
+  if (extract === 'readability') needed()
   const descriptors = new Descriptors(files)
   const layers = new Layers(descriptors, maxDecompressed, encoding)
   /** Of files that are one article, and not in UTF-8. */
@@ -86,7 +90,7 @@ export function openReader(
       if (scratch.length < end - at) scratch = Buffer.allocUnsafe(end - at)
       return scratch.subarray(0, image.read(scratch, 0, end - at, at))
     }
-    return { source, image, fields, maxRecord, chunk, encoding, bytes, tell }
+    return { source, image, fields, maxRecord, chunk, encoding, extract, bytes, tell }
   }
 
   /** Rooms of formats that have a reader of their own, for reading again: the few that were made last. */

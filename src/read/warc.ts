@@ -18,10 +18,10 @@
 // Law: whatever the bytes, every record that can be found is shown or passed over, and what is damaged is skipped and told; the next record is found behind it.
 // Law: the cut file is read as the same records, and their texts are those without the cuts.
 import { createHash } from 'node:crypto'
-import type { Facts, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
+import type { Extract, Facts, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
 import { lower, upper } from './ascii.js'
 import type { Told } from './charset.js'
-import { Content, encodingOf } from './content.js'
+import { Content, encodingOf, unextracted } from './content.js'
 import type { FormatReader, Image, Room } from './format.js'
 import { NO_FACTS, Skipped } from './format.js'
 import type { Answer, Field, Form, HeaderFields } from './http.js'
@@ -184,7 +184,16 @@ class WarcRecord implements RawRecord {
   #body: Body | null = null
   #facts: Facts = NO_FACTS
 
-  read(b: Uint8Array, head: Head, body: Body, encoding: Told | null, at: number, next: number, line: number): this {
+  read(
+    b: Uint8Array,
+    head: Head,
+    body: Body,
+    encoding: Told | null,
+    extract: Extract,
+    at: number,
+    next: number,
+    line: number,
+  ): this {
     this.line = line
     this.at = at
     this.end = at + body.to
@@ -196,11 +205,15 @@ class WarcRecord implements RawRecord {
     const id = head.fields.get('warc-record-id')?.value.replace(/^<|>$/g, '') ?? ''
     this.id = id === '' ? null : Buffer.from(id, 'latin1')
     this.outlet = outletOf({ source: null, url })
-    const content = this.#content.read(body.bytes, body.kind === 'html', encoding)
+    const content = this.#content.read(body.bytes, body.kind === 'html', encoding, extract)
     this.text = content.text
     this.scale = content.scale
     this.#facts = { ...content.facts, id: id || null, url: url ?? content.facts.url }
     return this
+  }
+
+  get whole(): Content['whole'] {
+    return this.#content.whole
   }
 
   facts(): Facts {
@@ -317,6 +330,8 @@ class Walk {
   readonly #others: Map<string, number> = new Map()
   /** Records whose encoding was guessed, by the encoding. */
   readonly #guesses: Map<string, number> = new Map()
+  /** Pages that are read whole, though their articles were asked for. */
+  readonly #unextracted: Map<'none' | 'too-large', number> = new Map()
 
   constructor(room: Room, visit: (record: RawRecord) => void) {
     this.#room = room
@@ -345,6 +360,8 @@ class Walk {
         null,
         `${source.path}: ${n} of its records say no encoding and are not UTF-8; they are read as ${encoding}`,
       )
+    for (const [why, n] of this.#unextracted)
+      tell('note', 'N_NO_EXTRACT', null, `${source.path}: of ${n} of its pages: ${unextracted(why)}`)
     if (this.#articles > 0) return
     const others = [...this.#others].map(([type, n]) => `${n} ${type}`).join(', ')
     tell(
@@ -436,7 +453,9 @@ class Walk {
       this.#guesses.set(encoding.encoding, (this.#guesses.get(encoding.encoding) ?? 0) + 1)
     this.#digests(b, head, body, at)
     this.#articles++
-    this.#visit(this.#record.read(b, head, body, encoding, at, next, line))
+    const record = this.#record.read(b, head, body, encoding, this.#room.extract, at, next, line)
+    if (record.whole !== null) this.#unextracted.set(record.whole, (this.#unextracted.get(record.whole) ?? 0) + 1)
+    this.#visit(record)
     return next
   }
 
@@ -516,6 +535,6 @@ export const warc: FormatReader = {
     const head = headOf(b)
     const body = head === null || head.block + head.length !== end - at ? null : bodyOf(b, head, room.maxRecord)
     if (body === null) return new Skipped(line, at, end, end, 'unreadable')
-    return again.read(b, head!, body, encodingOf(body.bytes, room.encoding, body.charset), at, end, line)
+    return again.read(b, head!, body, encodingOf(body.bytes, room.encoding, body.charset), room.extract, at, end, line)
   },
 }

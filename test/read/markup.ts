@@ -36,6 +36,7 @@ export function roomOf(
     maxRecord,
     chunk,
     encoding: null,
+    extract: 'blocks',
     bytes: (at, end) => bytes.slice(at, end),
     tell,
   }
