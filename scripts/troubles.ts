@@ -47,4 +47,8 @@ export const troubles: readonly (readonly [code: string, when: string])[] = [
   ['N_PARQUET_CODEC', 'columns are packed in a way that is read and not written: what changes is packed in another'],
   ['N_RAGGED', 'rows of a CSV have more or fewer cells than the first: they are read as far as they go'],
   ['N_SAME_FILE', 'a file was reached twice and is read once'],
+  [
+    'N_UNREAD',
+    'a web archive holds feeds, JSON or documents beside its pages and texts: they are not read there; unpack them',
+  ],
 ]

@@ -34,6 +34,9 @@ const EMPTY = new Uint8Array(0)
 const LF = 0x0a
 const CR = 0x0d
 
+/** Media types that a note names. */
+const MOST_KINDS = 8
+
 /** Longest line of ARC: a URL and a little. */
 const LONGEST_LINE = 8 << 10
 
@@ -128,10 +131,14 @@ const headOf = (b: Uint8Array): Head | null => (b[0] === 0x57 ? warcHead(b) : ar
 function kindOf(media: string, body: Uint8Array): 'html' | 'text' | null {
   const type = lower(media.split(';')[0]!.trim())
   if (type === 'text/html' || type === 'application/xhtml+xml') return 'html'
-  if (type === 'text/plain') return 'text'
+  if (type === 'text/plain' || type === 'text/markdown') return 'text'
   const first = Buffer.from(body.subarray(0, 256)).toString('latin1').trimStart()
   return type === '' && /^<(?:!doctype html|html|head|body)[\s>]/i.test(first) ? 'html' : null
 }
+
+/** Media that hold texts, and are not read inside a crawl: feeds and other XML, JSON, documents. */
+const UNREAD =
+  /^(?:(?:application|text)\/(?:(?:[\w.-]+\+)?(?:xml|json)|json-seq|x-ndjson|rtf)|application\/(?:pdf|msword|vnd\.(?:ms-|oasis|openxml)[\w.-]+)|text\/csv)$/
 
 /** What a record that is an article holds. Offsets count from the record's first byte. */
 interface Body {
@@ -148,8 +155,11 @@ interface Body {
   readonly charset: string | null
 }
 
-/** What the record holds that `b` is; null when it is no article. Throws Broken. */
-function bodyOf(b: Uint8Array, head: Head, most: number): Body | null {
+/** Where the content of a record begins, and what it is called; null when nobody was shown it as a page. */
+function mediaOf(
+  b: Uint8Array,
+  head: Head,
+): { readonly answer: Answer | null; readonly from: number; readonly media: string } | null {
   const { type, block } = head
   const to = block + head.length
   if (type !== 'response' && type !== 'resource' && type !== 'conversion') return null
@@ -157,9 +167,17 @@ function bodyOf(b: Uint8Array, head: Head, most: number): Body | null {
   if (answer !== null && (answer.status < 200 || answer.status > 299)) return null
   // An answer of DNS, say.
   if (answer === null && type === 'response' && head.media !== '' && !/^text\//i.test(head.media)) return null
-  const from = answer === null ? block : answer.body
-  const raw = b.subarray(from, to)
   const media = answer === null ? head.media : (answer.fields.get('content-type')?.value ?? '')
+  return { answer, from: answer === null ? block : answer.body, media }
+}
+
+/** What the record holds that `b` is; null when it is no article. Throws Broken. */
+function bodyOf(b: Uint8Array, head: Head, most: number): Body | null {
+  const content = mediaOf(b, head)
+  if (content === null) return null
+  const { answer, from, media } = content
+  const to = head.block + head.length
+  const raw = b.subarray(from, to)
   const declared = kindOf(media, EMPTY)
   if (declared === null && media !== '') return null
   const { bytes, form, entity } = unpack(raw, answer?.fields ?? new Map(), most)
@@ -328,6 +346,8 @@ class Walk {
   #arc = false
   /** Records that are no articles, by what they are. */
   readonly #others: Map<string, number> = new Map()
+  /** Records that hold texts of a kind that is not read here, by media type. */
+  readonly #unread: Map<string, number> = new Map()
   /** Records whose encoding was guessed, by the encoding. */
   readonly #guesses: Map<string, number> = new Map()
   /** Pages that are read whole, though their articles were asked for. */
@@ -362,6 +382,16 @@ class Walk {
       )
     for (const [why, n] of this.#unextracted)
       tell('note', 'N_NO_EXTRACT', null, `${source.path}: of ${n} of its pages: ${unextracted(why)}`)
+    if (this.#unread.size > 0) {
+      const kinds = [...this.#unread].sort(([a], [b]) => (a < b ? -1 : 1)).map(([media, n]) => `${n} of ${media}`)
+      const more = kinds.length > MOST_KINDS ? `, and others of ${kinds.length - MOST_KINDS} kinds` : ''
+      tell(
+        'note',
+        'N_UNREAD',
+        null,
+        `${source.path}: beside pages and plain texts it holds ${kinds.slice(0, MOST_KINDS).join(', ')}${more}, which are not read inside a crawl and stay as they are`,
+      )
+    }
     if (this.#articles > 0) return
     const others = [...this.#others].map(([type, n]) => `${n} ${type}`).join(', ')
     tell(
@@ -438,7 +468,11 @@ class Walk {
         ? skip('too-large', 'error', 'E_TOO_LARGE', `cannot be unpacked: ${error.message}`)
         : skip('unreadable', 'error', 'E_BAD_RECORD', `cannot be unpacked: ${error.message}`)
     }
-    if (body === null) return other(head.type)
+    if (body === null) {
+      const media = lower((mediaOf(b, head)?.media ?? '').split(';', 1).join('').trim())
+      if (UNREAD.test(media)) this.#unread.set(media, (this.#unread.get(media) ?? 0) + 1)
+      return other(head.type)
+    }
     const encoding = encodingOf(body.bytes, this.#room.encoding, body.charset)
     const odd = encoding === null ? refuse(body.bytes.subarray(0, SAMPLE)) : null
     if (odd === 'binary')

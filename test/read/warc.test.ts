@@ -243,6 +243,23 @@ describe('records of a crawl', () => {
   it('a file without articles says what it holds instead', () => {
     expect(read(record('metadata', '{}')).said).toEqual(['N_NO_ARTICLES@null'])
     expect(read(Buffer.alloc(0)).said).toEqual(['N_NO_ARTICLES@null'])
+    // What holds text and is not read is named; a picture is not, nor what a server did not give.
+    const feed = record('response', answer('<rss/>', { 'Content-Type': 'application/rss+xml; charset=utf-8' }))
+    const json = record('resource', '{}', { 'Content-Type': 'application/json' })
+    const lost = record('response', answer('{}', { 'Content-Type': 'application/json' }, 404))
+    const picture = record('response', answer('x', { 'Content-Type': 'image/svg' }))
+    const said: string[] = []
+    readAll(
+      warc,
+      roomOf(
+        Buffer.concat([feed, json, feed, lost, picture, response('<p>x')]),
+        'warc',
+        (_level, code, _line, message) => said.push(`${code} ${message}`),
+      ),
+    )
+    expect(said).toEqual([
+      'N_UNREAD x: beside pages and plain texts it holds 1 of application/json, 2 of application/rss+xml, which are not read inside a crawl and stay as they are',
+    ])
   })
 })
 
