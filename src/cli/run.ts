@@ -344,6 +344,7 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters
       address,
       width: file === null ? width : 80,
       excerpt: found.report.excerpt,
+      lines: found.report.lines,
       where: found.report.where,
       facts: found.report.facts,
       outlet: found.report.outlet,

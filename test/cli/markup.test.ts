@@ -114,6 +114,27 @@ describe('the same news', () => {
     expect(source.subarray(...span).toString()).toBe(`${bridge[0]}</p>\n  <p>${bridge[1]}`)
     expect(lines).toEqual([9, 10])
   })
+
+  test('the lines beside an excerpt are those of the page, whose paragraphs may be of many lines', () => {
+    const wrapped = (p: string): string => `\n  <p>${escaped(p).replace(/ (?=the )/g, '\n     ')}</p>\n`
+    const dir = desk({
+      'a.html': `<title>a</title>${stories.a!.map(wrapped).join('')}`,
+      'b.html': Buffer.from(`\ufeff<title>b</title>\n\n\n${bridge.map(wrapped).join('')}`, 'utf16le'),
+    })
+    const lineOf = (name: string, words: string, from = 0): number =>
+      readFileSync(join(dir, name), name[0] === 'b' ? 'utf16le' : 'utf8')
+        .split('\n')
+        .findIndex((line, n) => n >= from && line.includes(words)) + 1
+    const again = lineOf('a.html', 'The harbour bridge', 5)
+    const { out } = run(dir, ['scan', '.', '--keep', 'first'])
+    const shown = [...out.matchAll(/^ +(\d+(?: = \d+)?) \| (.{12})/gm)].map(([, at, words]) => [at, words])
+    expect(shown).toEqual([
+      [`${again} = ${lineOf('a.html', 'The harbour')}`, 'The harbour '],
+      [`${lineOf('a.html', 'Nobody', again)} = ${lineOf('a.html', 'Nobody')}`, 'Nobody was h'],
+      [`${lineOf('b.html', 'The harbour')} = ${lineOf('a.html', 'The harbour')}`, 'The harbour '],
+      [`${lineOf('b.html', 'Nobody')} = ${lineOf('a.html', 'Nobody')}`, 'Nobody was h'],
+    ])
+  })
 })
 
 describe('--html-extract readability', () => {
