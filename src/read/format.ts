@@ -13,6 +13,8 @@ import type { Change, Edit, Extract, Facts, Fields, RawRecord, SkipReason, Sourc
 /** The bytes in which records have their places: those of the file, or what they unpack to. */
 export interface Image {
   readonly size: number
+  /** Places at which bytes are missing, because they could not be unpacked: no record goes over one. In order. */
+  readonly gaps?: readonly number[]
   /** Reads up to `most` bytes at `at` of the image to `to` of the buffer; fewer only at its end. */
   read(buffer: Uint8Array, to: number, most: number, at: number): number
 }

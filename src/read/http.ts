@@ -75,7 +75,9 @@ export function fieldsOf(b: Uint8Array, from: number, to: number): HeaderFields 
   const out = new Map<string, Field>()
   const buffer = Buffer.from(b.buffer, b.byteOffset, b.length)
   for (let i = from; i < to; ) {
-    const lf = b.indexOf(LF, i)
+    let lf = b.indexOf(LF, i)
+    // A line that begins with white space goes on with the one before.
+    while (lf >= 0 && lf + 1 < to && (b[lf + 1] === 0x20 || b[lf + 1] === 0x09)) lf = b.indexOf(LF, lf + 1)
     const next = lf < 0 || lf >= to ? to : lf + 1
     const colon = b.indexOf(0x3a, i)
     if (colon > i && colon < next) {
@@ -84,7 +86,9 @@ export function fieldsOf(b: Uint8Array, from: number, to: number): HeaderFields 
       while (at < end && b[at]! <= 0x20) at++
       while (end > at && b[end - 1]! <= 0x20) end--
       const name = lower(buffer.toString('latin1', i, colon).trim())
-      if (!out.has(name)) out.set(name, { value: buffer.toString('latin1', at, end), at, end })
+      const value = buffer.toString('latin1', at, end)
+      if (!out.has(name))
+        out.set(name, { value: value.includes('\n') ? value.replace(/\s*\n\s*/g, ' ') : value, at, end })
     }
     i = next
   }

@@ -413,10 +413,12 @@ class Walk {
 
   /** What is wrong with where a record ends, or null. */
   #wrong(at: number, head: Head): string | null {
-    const { size } = this.#room.image
+    const { image } = this.#room
+    const { size } = image
     const end = at + head.block + head.length
     // All of it is asked for at once, and what stands behind it.
     if (end - at <= this.#room.maxRecord) this.#window.at(at, end - at + BEHIND + LONGEST_HEAD)
+    if (image.gaps?.some((gap) => gap > at && gap < end)) return 'a part of it could not be unpacked'
     if (end > size) return `it should have ${head.length} bytes, and the file ends after ${size - at - head.block}`
     const next = this.#blank(end)
     if (next === size || this.#headAt(next) !== null) return null
@@ -432,7 +434,7 @@ class Walk {
     const { source, maxRecord, tell } = this.#room
     const line = this.#line
     const end = at + head.block + head.length
-    const next = this.#blank(end)
+    const next = this.#upTo(end, this.#blank(end))
     const skip = (why: SkipReason, level: 'error' | 'note', code: string, message: string): number => {
       tell(level, code, line, `${source.path}: record ${line} at byte ${at} ${message}; it is skipped`)
       this.#visit(new Skipped(line, at, end, next, why))
@@ -543,6 +545,11 @@ class Walk {
       at += limit
     }
     return image.size
+  }
+
+  /** A record ends before what is missing. */
+  #upTo(from: number, to: number): number {
+    return this.#room.image.gaps?.find((gap) => gap >= from && gap < to) ?? to
   }
 
   /** Behind the empty lines at `at`. */

@@ -243,6 +243,9 @@ describe('records of a crawl', () => {
   it('a file without articles says what it holds instead', () => {
     expect(read(record('metadata', '{}')).said).toEqual(['N_NO_ARTICLES@null'])
     expect(read(Buffer.alloc(0)).said).toEqual(['N_NO_ARTICLES@null'])
+    // A field may go on in the next line.
+    const folded = response('<p>Folded').toString().replace('WARC-Type: response', 'WARC-Type:\r\n response')
+    expect(read(Buffer.from(folded)).records.map(({ text }) => text)).toEqual(['Folded'])
     // What holds text and is not read is named; a picture is not, nor what a server did not give.
     const feed = record('response', answer('<rss/>', { 'Content-Type': 'application/rss+xml; charset=utf-8' }))
     const json = record('resource', '{}', { 'Content-Type': 'application/json' })
