@@ -54,7 +54,29 @@ export interface FormatReader {
 }
 
 export const NO_FACTS: Facts = { id: null, title: null, date: null, url: null, source: null, author: null }
+/** The facts of a record that keeps each of them in a cell of that role. */
+export const factsBy = (fact: (role: keyof Facts) => string | null): Facts => ({
+  id: fact('id'),
+  title: fact('title'),
+  date: fact('date'),
+  url: fact('url'),
+  source: fact('source'),
+  author: fact('author'),
+})
+
 const EMPTY = new Uint8Array(0)
+
+/** What every record of a format with markup has, before it is read. */
+export class Unread {
+  line = 0
+  at = 0
+  end = 0
+  next = 0
+  readonly skipped: SkipReason | null = null
+  text: Uint8Array = EMPTY
+  id: Uint8Array | null = null
+  outlet: Uint8Array | null = null
+}
 
 /** A record that is not read. */
 export class Skipped implements RawRecord {

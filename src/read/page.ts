@@ -5,7 +5,7 @@ import type { Told } from './charset.js'
 import { Content, encodingOf, unextracted } from './content.js'
 import type { FormatReader, Room } from './format.js'
 import { Skipped } from './format.js'
-import { hostOf } from './jsonl.js'
+import { hostIn } from './jsonl.js'
 import { refuse, SAMPLE } from './text.js'
 import { guessed } from './troubles.js'
 
@@ -13,10 +13,7 @@ import { guessed } from './troubles.js'
 export function outletOf({ source, url }: Pick<Facts, 'source' | 'url'>): Uint8Array | null {
   if (source !== null) return Buffer.from(source)
   if (url === null) return null
-  const bytes = Buffer.from(url)
-  const host = new Uint8Array(bytes.length)
-  const length = hostOf(bytes, 0, bytes.length, host)
-  return length === 0 ? null : host.subarray(0, length)
+  return hostIn(Buffer.from(url))
 }
 
 class PageRecord implements RawRecord {

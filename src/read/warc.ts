@@ -23,7 +23,7 @@ import { lower, upper } from './ascii.js'
 import type { Told } from './charset.js'
 import { Content, encodingOf, unextracted } from './content.js'
 import type { FormatReader, Image, Room } from './format.js'
-import { NO_FACTS, Skipped } from './format.js'
+import { NO_FACTS, Skipped, Unread } from './format.js'
 import type { Answer, Field, Form, HeaderFields } from './http.js'
 import { answerOf, Broken, fieldsOf, headEnd, LONGEST_HEAD, packed, unpack } from './http.js'
 import { outletOf } from './page.js'
@@ -186,15 +186,7 @@ function bodyOf(b: Uint8Array, head: Head, most: number): Body | null {
   return kind === null ? null : { kind, answer, from, to, form, entity, bytes, charset }
 }
 
-class WarcRecord implements RawRecord {
-  line = 0
-  at = 0
-  end = 0
-  next = 0
-  readonly skipped: SkipReason | null = null
-  text: Uint8Array = EMPTY
-  id: Uint8Array | null = null
-  outlet: Uint8Array | null = null
+class WarcRecord extends Unread implements RawRecord {
   scale: Scale | null = null
   readonly #content: Content = new Content()
   #bytes: Uint8Array = EMPTY

@@ -5,6 +5,7 @@ import type { Span } from '../../src/model.js'
 import { Content } from '../../src/read/content.js'
 import { Page } from '../../src/read/html.js'
 import { pageCut, without } from '../../src/read/pagecut.js'
+import { cutsNear } from './markup.js'
 
 const read = (html: string | Uint8Array, how: 'blocks' | 'readability' = 'readability'): Content =>
   new Content().read(Buffer.from(html as string), true, null, how)
@@ -274,16 +275,7 @@ describe('laws', () => {
       fc.property(soup, fc.array(fc.nat({ max: 300 }), { maxLength: 4 }), (html, places) => {
         const content = read(html)
         const text = Buffer.from(content.text)
-        const marks = [...new Set(places.map((place) => place % (text.length + 1)))]
-          .map((at) => {
-            let i = at
-            while (i < text.length && (text[i]! & 0xc0) === 0x80) i++
-            return i
-          })
-          .sort((x, y) => x - y)
-        const cuts: Span[] = []
-        for (let i = 0; i + 1 < marks.length; i += 2)
-          if (marks[i]! < marks[i + 1]!) cuts.push([marks[i]!, marks[i + 1]!])
+        const cuts = cutsNear(text, places)
         const went = new Set<number>()
         for (const [start, end] of cuts)
           for (let t = start; t < end; t++) if (text[t]! > 0x20) went.add(content.scale!.shown([t, t + 1])[0])
