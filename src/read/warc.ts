@@ -13,7 +13,7 @@
 // when it came by, which is not when the news was printed.
 //
 // Spans count bytes of the content, unpacked. A cut is done in the content; the lengths in both heads, and those digests which were right
-// before, are told anew. A packed content (chunked, gzip, deflate, br) is packed again.
+// before, are told anew. A packed content (chunked, gzip, deflate, br, zstd) is packed again.
 //
 // Law: whatever the bytes, every record that can be found is shown or passed over, and what is damaged is skipped and told; the next record is found behind it.
 // Law: the cut file is read as the same records, and their texts are those without the cuts.

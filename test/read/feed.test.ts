@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { Parser } from 'htmlparser2'
 import { describe, expect, it } from 'vitest'
-import type { Span } from '../../src/model.js'
 import { feed } from '../../src/read/feed.js'
 import { cut, cutsNear, readAll, roomOf, spliced } from './markup.js'
 

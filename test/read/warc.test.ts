@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RawRecord, Span } from '../../src/model.js'
 import { warc } from '../../src/read/warc.js'
+import { frame } from '../../src/read/zstd.js'
 import { cut, readAll, roomOf, spliced } from './markup.js'
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
@@ -108,6 +109,12 @@ describe('records of a crawl', () => {
     ['deflate', deflateSync(page), { 'Content-Encoding': 'deflate' }],
     ['deflate without its head', deflateRawSync(page), { 'Content-Encoding': 'deflate' }],
     ['br', brotliCompressSync(page), { 'Content-Encoding': 'br' }],
+    ['zstd', frame(Buffer.from(page)), { 'Content-Encoding': 'zstd' }],
+    [
+      'zstd in two frames',
+      Buffer.concat([frame(Buffer.from(page.slice(0, 9))), frame(Buffer.from(page.slice(9)))]),
+      { 'Content-Encoding': 'zstd' },
+    ],
     ['chunks', chunked(page, 10, 20), { 'Transfer-Encoding': 'chunked' }],
     [
       'chunks of gzip',
