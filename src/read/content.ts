@@ -107,7 +107,7 @@ export class Content {
     const page = this.#page.read(utf8, false, null, tree)
     const kept = tree.kept(pageFacts(page.told, utf8).title)
     if (kept !== null) return page.read(utf8, false, kept)
-    this.whole = tree.tooLarge ? 'too-large' : 'none'
+    if (page.text.length > 0) this.whole = tree.tooLarge ? 'too-large' : 'none'
     return page
   }
 

@@ -74,6 +74,19 @@ export function headEnd(b: Uint8Array, from: number): number {
   return -1
 }
 
+/** Names of fields in small letters: every record has the same few. */
+const names = new Map<string, string>()
+const MOST_NAMES = 256
+
+function called(name: string): string {
+  let small = names.get(name)
+  if (small === undefined) {
+    small = lower(name.trim())
+    if (names.size < MOST_NAMES) names.set(name, small)
+  }
+  return small
+}
+
 /** The fields of the lines [from, to). */
 export function fieldsOf(b: Uint8Array, from: number, to: number): HeaderFields {
   const out = new Map<string, Field>()
@@ -89,7 +102,7 @@ export function fieldsOf(b: Uint8Array, from: number, to: number): HeaderFields 
       let end = next
       while (at < end && b[at]! <= 0x20) at++
       while (end > at && b[end - 1]! <= 0x20) end--
-      const name = lower(buffer.toString('latin1', i, colon).trim())
+      const name = called(buffer.toString('latin1', i, colon))
       const value = buffer.toString('latin1', at, end)
       if (!out.has(name))
         out.set(name, { value: value.includes('\n') ? value.replace(/\s*\n\s*/g, ' ') : value, at, end })

@@ -120,7 +120,9 @@ describe('the article of a page', () => {
   })
 
   it('is all that a reader sees where no article is found, or the page is a maze', () => {
-    expect(read('<p></p>')).toMatchObject({ whole: 'none' })
+    expect(read('<nav>Home, and news of the day</nav>')).toMatchObject({ whole: 'none' })
+    // There is nothing to find in an empty one.
+    expect(read('<p></p>')).toMatchObject({ whole: null })
     const deep = `${'<div>'.repeat(500)}${p(body)}`
     expect(read(deep)).toMatchObject({ whole: 'too-large' })
     expect(textOf(deep)).toBe(body.join('\n\n'))
