@@ -24,7 +24,7 @@ import { isTwin } from './kernel/wasm.js'
 import { boilerplateIn, WAY_OUT } from './known.js'
 import type { Change, Decided, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
-import { rethreshold, run } from './pipeline.js'
+import { looseNotes, rethreshold, run } from './pipeline.js'
 import type { Article, Stream } from './read/articles.js'
 import { take } from './read/articles.js'
 import type { Ask } from './read/find.js'
@@ -285,7 +285,7 @@ function scanFiles(
   }
   try {
     const hashes = files.map(() => (hash ? createHash('sha256') : null))
-    // What the reader has to tell it tells once; what is found is told by each round.
+    // What the reader has to tell it tells once; what is found is told by each round, and what is decided by each answer.
     let notes: Trouble[] = []
     const once = (verdicts: Verdicts | null): Outcome =>
       run(
@@ -321,15 +321,12 @@ function scanFiles(
       outcome = once(verdicts)
     }
     troubles.push(...notes)
-    if (options.copies === 'weight') tellUnweighed(outcome, files, (t) => troubles.push(t))
     const digests = hashes.map((h) => h?.digest('hex'))
-    const sorted = troubles
-      .map((t, i) => ({ t, i }))
-      .sort((x, y) => compareTroubles(x.t, y.t) || x.i - y.i)
-      .map((x) => x.t)
     crew.close()
     const answered = (outcome: Outcome, recipe: Recipe, close: () => void): Scan => {
       const derived = ask.outlets === true ? derive(outcome, (i) => files[outcome.survey.file.get(i)]!.against) : null
+      const unweighed = options.copies === 'weight' ? unweighedNotes(outcome, files) : []
+      const sorted = [...troubles, ...looseNotes(outcome), ...unweighed].sort(compareTroubles)
       const about = { version, recipe, options: said, troubles: sorted, known: ask.known, derived }
       const made = report(outcome, reader, about)
       reader.unchanged()
@@ -410,7 +407,7 @@ function verdictsOf(outcome: Outcome, made: Report, decided: Decided, before: Ve
 }
 
 /** Records that cannot say what they weigh. */
-function tellUnweighed(outcome: Outcome, files: readonly SourceFile[], tell: (t: Trouble) => void): void {
+function unweighedNotes(outcome: Outcome, files: readonly SourceFile[]): Trouble[] {
   const { survey: s, sides, weights } = outcome
   const told = new Map<number, { taken: number; none: number; line: number }>()
   for (const article of [...weights.keys()].sort((x, y) => x - y)) {
@@ -423,18 +420,17 @@ function tellUnweighed(outcome: Outcome, files: readonly SourceFile[], tell: (t:
     else t.none++
     told.set(file, t)
   }
-  for (const [file, { taken, none, line }] of told)
-    tell({
-      level: 'note',
-      code: 'N_NO_WEIGHT',
-      article: null,
-      path: files[file]!.path,
-      line: line || null,
-      message:
-        taken > 0
-          ? `${taken} ${taken === 1 ? 'record has' : 'records have'} a field "weight" already: left as ${taken === 1 ? 'it is' : 'they are'}; what ${taken === 1 ? 'it counts' : 'they count'} stands in the report`
-          : `${none === 1 ? 'an article' : `${none} articles`} of a format without fields: what ${none === 1 ? 'it counts' : 'they count'} stands in the report only`,
-    })
+  return [...told].map(([file, { taken, none, line }]) => ({
+    level: 'note',
+    code: 'N_NO_WEIGHT',
+    article: null,
+    path: files[file]!.path,
+    line: line || null,
+    message:
+      taken > 0
+        ? `${taken} ${taken === 1 ? 'record has' : 'records have'} a field "weight" already: left as ${taken === 1 ? 'it is' : 'they are'}; what ${taken === 1 ? 'it counts' : 'they count'} stands in the report`
+        : `${none === 1 ? 'an article' : `${none} articles`} of a format without fields: what ${none === 1 ? 'it counts' : 'they count'} stands in the report only`,
+  }))
 }
 
 /** Bytes of input from which threads are worth starting, where nobody asked for a number of them. */

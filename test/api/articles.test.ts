@@ -183,7 +183,7 @@ describe('another line', () => {
     containment: fc.double({ min: 0.1, max: 1, noNaN: true }),
   })
   const policy = fc.record({
-    copies: fc.constantFrom('cut' as const, 'drop' as const),
+    copies: fc.constantFrom('cut' as const, 'drop' as const, 'weight' as const),
     parts: fc.constantFrom('keep' as const, 'drop' as const),
     boilerplate: fc.constantFrom('keep' as const, 'cut' as const),
   })
@@ -203,8 +203,7 @@ describe('another line', () => {
           found.close()
         })
       }),
-      // One corpus, because the law does not hold for every one yet: seed -561950250 finds a record that rethreshold leaves out (ARCHITECTURE, known to be wrong).
-      { numRuns: 8, seed: 2 },
+      { numRuns: 25 },
     )
   })
 
