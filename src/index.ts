@@ -173,9 +173,9 @@ export interface Compared {
 
 /** What a run needs besides its columns, whatever it reads: the program, its garbage and its buffers. */
 const BESIDES = 128 << 20
-/** Share of --memory for articles read again, within bounds: what is held of an article of 1 KB takes three times what its columns count.
- *  A sixteenth costs half of the CPU more (300,000 articles, 400M: 155 s for 105; an eighth: 125). */
-const READINGS = 1 / 8
+/** Share of --memory for articles read again, within bounds: what is held of an article of 1 KB takes three times what its columns count. Partners lie close together,
+ *  because each part is decided by itself: an eighth, a sixteenth and a twenty-fourth cost the same CPU. */
+const READINGS = 1 / 24
 const LEAST_READINGS = 16 << 20
 const MOST_READINGS = 96 << 20
 
