@@ -21,8 +21,9 @@ export function topic(word: string): string {
       (_, kind: string) => `dittograph help ${kind}`,
     )
   const rows = /^[EN]_/.test(word) ? codes() : []
-  const row = rows.find(([code]) => code === word)
-  if (row !== undefined) return `${row.join(': ')}\n`
+  // One code may end a run, and befall a file of another.
+  const told = rows.filter(([code]) => code === word)
+  if (told.length > 0) return told.map((row) => `${row.join(': ')}\n`).join('')
   const known = [...Object.keys(commands), ...KINDS, 'rules']
   throw new UsageError(
     `help knows ${known.slice(0, -1).join(', ')}, ${known.at(-1)} and the codes of messages, not '${word}'${didYouMean(word, [...known, ...rows.map(([code]) => code!)])}`,

@@ -59,7 +59,7 @@ test('help tells of every kind and every code what the pages say, and the packag
     expect(topic(`dittograph/${kind}`)).toContain(rules[kind].means)
     expect(topic('rules')).toContain(`dittograph help ${kind} | ${rules[kind].title}`)
   }
-  for (const [code] of troubles) expect(topic(code)).toMatch(new RegExp(`^${code}: (?:error|note): .`))
+  for (const [code] of troubles) expect(topic(code)).toMatch(new RegExp(`^${code}: (?:error|note): .`, 'm'))
   for (const code of Object.keys(codes)) expect(topic(code)).toMatch(new RegExp(`^${code}: .`))
   expect(() => topic('E_NO_TEX')).toThrow('(did you mean E_NO_TEXT?)')
 })
