@@ -1,11 +1,12 @@
 // The gate: findings of a scan -> what of them is too much, in words; nothing is exit 0. A limit of a kind's own stands beside the one for all.
 import type { FindingRecord, Kind } from '../model.js'
-import { count, several } from '../write/figures.js'
 import type { Gate } from './plan.js'
 
 /** Whether a finding counts at the gate. */
 export const counts = (f: FindingRecord, { failOn }: Gate): boolean =>
   !f.known && (failOn === 'any' || (failOn === 'edits' && f.edit !== 'none'))
+
+const word = (n: number): string => (n === 1 ? 'finding' : 'findings')
 
 /** Each limit that is passed; `ratio` is the share of the text that stands in repeats and copies. */
 export function above(findings: Iterable<FindingRecord>, ratio: number, gate: Gate): string[] {
@@ -17,11 +18,11 @@ export function above(findings: Iterable<FindingRecord>, ratio: number, gate: Ga
   for (const [kind, n] of Object.entries(counted) as [Kind, number][]) {
     const most = gate.max[kind]
     if (most === undefined) rest += n
-    else if (n > most) passed.push(`${several(n, 'finding')} of kind ${kind} (--max ${kind}=${most})`)
+    else if (n > most) passed.push(`${n} ${word(n)} of kind ${kind} (--max ${kind}=${most})`)
   }
   if (gate.maxFindings !== null && rest > gate.maxFindings)
     passed.push(
-      `${count(rest)} ${Object.keys(gate.max).length > 0 ? 'other ' : ''}${rest === 1 ? 'finding' : 'findings'} (--max-findings ${gate.maxFindings})`,
+      `${rest} ${Object.keys(gate.max).length > 0 ? 'other ' : ''}${word(rest)} (--max-findings ${gate.maxFindings})`,
     )
   if (gate.maxDuplicateRatio !== null && ratio > gate.maxDuplicateRatio)
     passed.push(
