@@ -289,3 +289,15 @@ test('a run that ends with 1 says which limit was passed, where no report on std
   )
   expect(said('--max', 'repeat=1', '--max-duplicate-ratio', '1')).toEqual([0, ''])
 })
+
+test('an excerpt that is whole ends as the passage does, in any encoding and between markup', () => {
+  const line = 'Subscribe to the Courier, every morning at your door.'
+  const dir = desk({
+    'u.txt': Buffer.from(`\ufeff${bridge}\n\n${line}\n${line}\n`, 'utf16le'),
+    'p.html': `<p>${rain}</p><p>${line}</p><p>${line.replace('every', '<b>every</b>')}</p>`,
+  })
+  const { out } = run(dir, ['u.txt', 'p.html'])
+  const [one, other, ...rest] = out.split('\n').filter((shown) => shown.includes(' | '))
+  expect([one, other].map((shown) => shown?.slice(shown.indexOf('|') + 2))).toEqual([line, line])
+  expect(rest).toEqual([])
+})
