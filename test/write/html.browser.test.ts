@@ -188,6 +188,14 @@ describe.skipIf(!there)(`the HTML report in a browser${why}`, () => {
     await page.close()
   })
 
+  test('of a copy that stands in an article but for its full stop nothing more is said', async () => {
+    const { page } = await open(`${corpus}#findings`)
+    await page.locator('.row', { hasText: 'Ferry hits barge' }).first().click()
+    expect(await page.locator('.two .cell').last().innerText()).toMatch(/page two\.$/)
+    expect(await page.locator('.finding').innerText()).not.toContain('says more')
+    await page.close()
+  })
+
   test('the keyboard', async () => {
     const { page, wrong } = await open(corpus)
     await page.keyboard.press('2')

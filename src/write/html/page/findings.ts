@@ -357,7 +357,7 @@ function headline(f: number): string {
 
 /** Of a copy only what both have in common stands beside one another: does the article that it was found in say more? */
 function saysMore(source: number, from: number, to: number): HTMLElement | null {
-  const where = ['before', 'after'].filter((_, n) => around(source, from, to)[n]!.trim() !== '')
+  const where = ['before', 'after'].filter((_, n) => /[\p{L}\p{N}]/u.test(around(source, from, to)[n]!))
   if (where.length === 0) return null
   return h('p', { class: 'left-out' }, `The article that it stands in says more, ${where.join(' and ')} this.`)
 }
@@ -427,7 +427,7 @@ function detail(f: number): HTMLElement {
     parts.push(h('blockquote', { class: 'alone', dir: 'auto' }, plain(sentences[findings.words[f]!]!)))
   else if (here !== null && there !== null) {
     const side = (name: string, of: number, a: number, b: number, text: string): Side => {
-      const [before, after] = whole ? ['', ''] : around(of, a, b)
+      const [before, after] = around(of, a, b)
       // Passages begin and end with a word: the quotes and the full stop beside them belong to them all the same.
       const [opening] = /[^\s\p{L}\p{N}…]{0,3}$/u.exec(before)!
       const [ending] = /^[^\s\p{L}\p{N}…]{0,3}/u.exec(after)!
@@ -435,8 +435,8 @@ function detail(f: number): HTMLElement {
         name,
         head: same ? name : '',
         text: opening + text + ending,
-        before: before.slice(0, before.length - opening.length),
-        after: after.slice(ending.length),
+        before: whole ? '' : before.slice(0, before.length - opening.length),
+        after: whole ? '' : after.slice(ending.length),
       }
     }
     const named = (of: number, other: number, else_: string): string => {
