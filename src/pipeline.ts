@@ -238,9 +238,13 @@ export const looseClusters = (more: number): Trouble =>
 
 /** Clusters that do not hang together are named, because nothing of them is removed and somebody should look. */
 export function looseNotes({ clusters, idOf }: Outcome): Trouble[] {
-  const found = clusters.filter((c) => c.loose !== null)
-  const notes = found.slice(0, LOOSE_TOLD).map((c) => looseCluster(c.members.length, idOf(c.head), c.loose!))
-  return found.length > LOOSE_TOLD ? [...notes, looseClusters(found.length - LOOSE_TOLD)] : notes
+  const notes: Trouble[] = []
+  let more = 0
+  for (const { members, head, loose } of clusters)
+    if (loose === null) continue
+    else if (notes.length < LOOSE_TOLD) notes.push(looseCluster(members.length, idOf(head), loose))
+    else more++
+  return more > 0 ? [...notes, looseClusters(more)] : notes
 }
 
 /** Ids: the path of a text, the id of a record, `path#line` where there is none or several have it. */
