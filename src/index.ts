@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // The public door: scan, clean, restore, verify as functions. What the command does it does through here.
 //
 //   import { scan } from 'dittograph'
@@ -15,6 +16,7 @@ import { join, resolve } from 'node:path'
 import type { Answer } from './answer.js'
 import { answer } from './answer.js'
 import { saidOf } from './asked.js'
+import { flags } from './cli/flags.js'
 import { Comparer } from './comparer.js'
 import type { Verdicts } from './decide.js'
 import { derive } from './derive.js'
@@ -236,6 +238,12 @@ async function scanArticles(articles: Stream<object>, ask: ArticlesAsk, hash: bo
   }
 }
 
+/** A policy that there is not is a mistake of the caller, in JavaScript too. The table of flags knows them all. */
+function checked(ask: ScanAsk): void {
+  for (const name of ['copies', 'parts', 'keep', 'boilerplate', 'skipped'] as const)
+    if (ask[name] !== undefined) flags[name].read(String(ask[name]), name)
+}
+
 function scanFiles(
   files: SourceFile[],
   ignored: Scan['ignored'],
@@ -245,6 +253,7 @@ function scanFiles(
   known: ReadonlySet<string> | null,
   hash: boolean,
 ): Scan {
+  checked(ask)
   const recipe = ask.recipe ?? standard
   const fields: Fields = { ...FIELDS, ...ask.fields }
   const maxRecord = ask.maxRecord ?? MAX_RECORD

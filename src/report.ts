@@ -90,6 +90,29 @@ class Finding implements FindingRecord {
 /** Shares are written with at most six decimals, so that a report does not depend on how a division was rounded when printed. */
 export const share = (x: number): number => Math.round(x * 1e6) / 1e6
 
+/** The account of nothing, to which all others are added. */
+export const nothing: { -readonly [K in keyof SummaryRecord]: SummaryRecord[K] } = {
+  type: 'summary',
+  articles: 0,
+  kept: 0,
+  cut: 0,
+  removed: 0,
+  skipped: 0,
+  bytes: 0,
+  outBytes: 0,
+  cutBytes: 0,
+  removedBytes: 0,
+  skippedBytes: 0,
+  repeat: 0,
+  copy: 0,
+  part: 0,
+  passage: 0,
+  boilerplate: 0,
+  clusters: 0,
+  errors: 0,
+  notes: 0,
+}
+
 /** Both accounting equations, or an error that says it is ours. */
 export function assertAccounts(s: SummaryRecord): void {
   const articles = s.kept + s.cut + s.removed + s.skipped
@@ -335,9 +358,9 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
           ? 'cut'
           : 'kept'
   const partsGone = new Set<number>()
-  const kinds: Record<Kind, number> = { repeat: 0, copy: 0, part: 0, passage: 0, boilerplate: 0 }
+  const n = { ...nothing }
   for (let i = 0; i < drafts.length; i++) {
-    kinds[drafts.kind(i)]++
+    n[drafts.kind(i)]++
     if (drafts.kind(i) === 'part' && drafts.edit(i) === 'removed') partsGone.add(drafts.article(i))
   }
   const reason = (article: number): string | null => {
@@ -346,18 +369,6 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
     return by === undefined ? null : `${partsGone.has(article) ? 'part' : 'copy'} of ${idOf(by)}`
   }
 
-  const n = {
-    articles: 0,
-    kept: 0,
-    cut: 0,
-    removed: 0,
-    skipped: 0,
-    bytes: 0,
-    outBytes: 0,
-    cutBytes: 0,
-    removedBytes: 0,
-    skippedBytes: 0,
-  }
   for (let i = 0; i < s.count; i++) {
     if (against(i)) continue
     const bytes = s.shown(i)
@@ -379,9 +390,7 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
   const failures = (level: Trouble['level']): number =>
     about.troubles.reduce((sum, t) => sum + (t.level === level ? (t.count ?? 1) : 0), 0)
   const summary: SummaryRecord = {
-    type: 'summary',
     ...n,
-    ...kinds,
     clusters,
     errors: failures('error'),
     notes: failures('note'),

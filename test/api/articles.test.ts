@@ -102,6 +102,14 @@ describe('scan', () => {
     })
   })
 
+  test('a policy that there is not is said, also to those who have no types', async () => {
+    const ask = (words: object): object => words
+    await expect(scan([{ text: 'a' }], ask({ copies: 'droop' }))).rejects.toThrow(
+      "copies takes cut, drop, keep or weight, not 'droop' (did you mean drop?)",
+    )
+    expect(() => scan({ patterns: ['corpus'], ...ask({ keep: 'source:' }) })).toThrow('keep source: names no source')
+  })
+
   test('an article without a text is a trouble and is kept out of both lists', async () => {
     await scanned(scan([{ id: 'a' }] as unknown as Article[]), (found) => {
       expect([found.kept, found.removed]).toEqual([[], []])
