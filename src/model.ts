@@ -400,6 +400,8 @@ export interface View {
   readonly hyperlinks?: boolean
   /** The address of a file by its path in the report, printable ASCII; null when it has none. */
   address?(path: string): string | null
+  /** The address of the page about a kind of finding, printable ASCII. */
+  rule?(kind: Kind): string
   /** Terminal columns to fill. */
   readonly width: number
   /** Where the article of a finding, or of its source, stands; null when there is no source. */

@@ -4,6 +4,7 @@
 // value. Flags beat the environment, and that the configuration file: DITTOGRAPH_MAX_ERRORS=3 counts where --max-errors is not given,
 // nor a flag that contradicts it.
 
+import { resolve } from 'node:path'
 import { Command as Commander, CommanderError, Option } from 'commander'
 import type { Extract, Fields, Format, Kind } from '../model.js'
 import { didYouMean, nearest } from '../nearest.js'
@@ -11,7 +12,7 @@ import type { Shell } from './completion.js'
 import { shells } from './completion.js'
 import type { Look, Setting } from './config.js'
 import type { Command, Flag, Name, Report, Values } from './flags.js'
-import { flags, kebab, names, notYet } from './flags.js'
+import { flags, kebab, names } from './flags.js'
 import { commands, help } from './help.js'
 import { printed } from './print.js'
 import { UsageError } from './usage.js'
@@ -193,6 +194,7 @@ export type Plan =
   | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'print'; readonly text: string }
   | { readonly command: 'help'; readonly text: string }
+  | { readonly command: 'topic'; readonly word: string }
   | { readonly command: 'version' }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -216,7 +218,7 @@ export interface Given {
 /** What must be known to find the configuration, or null where none counts. */
 export function look(argv: readonly string[], env: Env): Look | null {
   const words = split(argv)
-  if ('text' in words) return null
+  if (!('given' in words)) return null
   const { command, rest } = words
   if (!flags.config.on.includes(command) || words.given.some(({ name }) => name === 'version')) return null
   const { config, against, from } = valuesOf(over(fromEnv(env, command), words.given))
@@ -231,14 +233,10 @@ export function parse(
   files: readonly string[] = [],
 ): Plan {
   const words = split(argv)
-  if ('text' in words) return { command: 'help', text: words.text }
+  if (!('given' in words)) return words
   const { command, rest } = words
   if (words.given.some(({ name }) => name === 'version')) return { command: 'version' }
   const all = over(over(fromFile(settings, command), fromEnv(env, command)), words.given)
-  for (const { name, as } of all) {
-    const { later } = flags[name] as Flag
-    if (later !== undefined) throw notYet(as, later)
-  }
   const { given, values } = settled(all, rest)
   if (values.printConfig) return { command: 'print', text: printed(command, given, files) }
   const talk: Talk = {
@@ -368,7 +366,8 @@ const TO_COME: Readonly<Record<string, string>> = {
 
 /** The first word where it is no flag, no command and no file: a command to come, or one with a slip. */
 export function noCommand(word: string): UsageError | null {
-  if (Object.hasOwn(TO_COME, word)) return notYet(`dittograph ${word}`, TO_COME[word]!)
+  if (Object.hasOwn(TO_COME, word))
+    return new UsageError(`dittograph ${word} is not yet in this version: ${TO_COME[word]}`, 'E_NOT_YET')
   const meant = /^[a-z]+$/i.test(word) && !isCommand(word) ? nearest(word, Object.keys(commands)) : null
   return meant === null
     ? null
@@ -383,7 +382,11 @@ interface Words {
   readonly given: readonly Given[]
 }
 
-function split(argv: readonly string[]): Words | { readonly text: string } {
+function split(argv: readonly string[]): Words | Extract<Plan, { readonly command: 'help' | 'topic' }> {
+  if (argv[0] === 'help' && argv[1] !== undefined && !argv[1].startsWith('-') && !isCommand(argv[1])) {
+    if (argv.length === 2) return { command: 'topic', word: argv[1] }
+    throw new UsageError(`help takes one word, and got ${argv.slice(1).join(' ')}: dittograph help copy`)
+  }
   let text = ''
   let found: Words | null = null
   const given: Given[] = []
@@ -404,7 +407,7 @@ function split(argv: readonly string[]): Words | { readonly text: string } {
     program.parse(argv, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.code === 'commander.helpDisplayed' || error.code === 'commander.help') return { text }
+    if (error.code === 'commander.helpDisplayed' || error.code === 'commander.help') return { command: 'help', text }
     throw complaint(error, argv[0] !== undefined && isCommand(argv[0]) ? argv[0] : 'scan')
   }
   const words = found as Words | null
@@ -443,6 +446,10 @@ function complaint(error: CommanderError, command: string): UsageError {
       (flags[name].kind === 'either' && `--no-${kebab(name)}` === unknown),
   )
   if (unknown === undefined) return new UsageError(message)
+  if (name !== undefined && flags[name].on.includes(command as Command))
+    return new UsageError(
+      `${unknown} takes no value: ${flags[name].kind === 'either' ? `write --${kebab(name)} or --no-${kebab(name)}` : `write ${unknown}, or leave it out`}`,
+    )
   if (name !== undefined)
     return new UsageError(`${unknown} is a flag of ${flags[name].on.join(', ')}, not of ${command}`)
   const all = names.flatMap((name) => [
@@ -611,7 +618,7 @@ function contradiction(given: readonly Given[], values: Values, rest: readonly s
   if (values.listFiles && values.diff)
     return clash('listFiles', 'diff', 'the first one stops before anything is compared')
   const files = values.reporter.flatMap(({ file }) => file ?? [])
-  const twice = files.find((file, n) => files.indexOf(file) !== n)
+  const twice = files.find((file, n) => files.findIndex((other) => resolve(other) === resolve(file)) !== n)
   if (twice !== undefined) throw new UsageError(`two reports would be written to ${twice}: give each its own file`)
   return null
 }

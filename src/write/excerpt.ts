@@ -26,12 +26,14 @@ function rowsOf(
   view: View,
   finding: FindingRecord,
   side: 'here' | 'source',
-  { span, lines }: Pick<PlaceRecord, 'span' | 'lines'>,
+  { article, span, lines }: PlaceRecord,
   units: number,
   most: number,
 ): Row[] {
   const raw = view.excerpt(finding, side, units)
-  const whole = Buffer.byteLength(raw) >= span[1] - span[0]
+  // A span counts bytes of the file, which may be markup or in another encoding.
+  const [start, end] = view.inText(article, span)
+  const whole = Buffer.byteLength(raw) >= end - start
   const rows: Row[] = []
   const all = raw.split('\n')
   const there = view.lines?.(finding, side, all.length)
