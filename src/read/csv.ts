@@ -15,7 +15,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Facts, Fields, RawRecord, SkipReason, Span, Splice } from '../model.js'
 import type { FormatReader, Room } from './format.js'
 import { NO_FACTS, Skipped, Tape } from './format.js'
-import { hostOf } from './jsonl.js'
+import { hostOf, NAMED } from './jsonl.js'
 import { invalidBytes } from './text.js'
 import { bytesAre } from './troubles.js'
 
@@ -34,7 +34,7 @@ const EMPTY = new Uint8Array(0)
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
-type Role = 'text' | 'id' | 'date' | 'title' | 'url' | 'source' | 'author'
+type Role = 'text' | 'id' | 'date' | 'title' | 'url' | 'source' | 'author' | 'canonical'
 
 interface Dialect {
   readonly delimiter: number
@@ -230,6 +230,7 @@ class RowRecord implements RawRecord {
       url: fact('url'),
       source: fact('source'),
       author: fact('author'),
+      canonical: fact('canonical'),
     }
   }
 
@@ -361,7 +362,8 @@ function columnsOf(names: readonly string[], fields: Fields): Record<Role, numbe
     title: column([fields.title]),
     url: column([fields.url]),
     source: column([fields.source]),
-    author: column(['author', 'byline']),
+    author: column(NAMED.author),
+    canonical: column(NAMED.canonical),
   }
 }
 
