@@ -382,9 +382,12 @@ interface Words {
 }
 
 function split(argv: readonly string[]): Words | Extract<Plan, { readonly command: 'help' | 'topic' }> {
-  if (argv[0] === 'help' && argv[1] !== undefined && !argv[1].startsWith('-') && !isCommand(argv[1])) {
-    if (argv.length === 2) return { command: 'topic', word: argv[1] }
-    throw new UsageError(`help takes one word, and got ${argv.slice(1).join(' ')}: dittograph help copy`)
+  if (argv[0] === 'help') {
+    const word = argv[1] ?? 'help'
+    if (argv.length > 2)
+      throw new UsageError(`help takes one word, and got ${argv.slice(1).join(' ')}: dittograph help copy`)
+    if (word === 'help' || word.startsWith('-')) return { command: 'help', text: help(null) }
+    return isCommand(word) ? { command: 'help', text: help(word as Command) } : { command: 'topic', word }
   }
   let text = ''
   let found: Words | null = null
@@ -445,6 +448,7 @@ function complaint(error: CommanderError, command: string): UsageError {
       (flags[name].kind === 'either' && `--no-${kebab(name)}` === unknown),
   )
   if (unknown === undefined) return new UsageError(message)
+  if (unknown === '--help') return new UsageError('--help takes no value: write dittograph COMMAND --help')
   if (name !== undefined && flags[name].on.includes(command as Command))
     return new UsageError(
       `${unknown} takes no value: ${flags[name].kind === 'either' ? `write --${kebab(name)} or --no-${kebab(name)}` : `write ${unknown}, or leave it out`}`,
