@@ -24,7 +24,7 @@ import { bySource, cuts, edits } from './edits.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
 import { boilerplateIn, WAY_OUT } from './known.js'
-import type { Change, Decided, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type { Change, Decided, Extract, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { looseNotes, rethreshold, run } from './pipeline.js'
 import type { Article, Stream } from './read/articles.js'
@@ -77,6 +77,8 @@ export interface ScanAsk extends Omit<Ask, 'cwd'> {
   readonly maxDecompressed?: number | null
   /** Encoding of inputs that do not tell theirs; default: UTF-8, or what the bytes look like. */
   readonly encoding?: string | null
+  /** What of a page of HTML is its text: all that a reader sees (blocks), or what Firefox's reader view takes for the article. Default blocks. */
+  readonly htmlExtract?: Extract
   readonly copies?: Options['copies']
   readonly parts?: Options['parts']
   readonly keep?: Options['keep']
@@ -175,9 +177,9 @@ export interface Compared {
 
 /** What a run needs besides its columns, whatever it reads: the program, its garbage and its buffers. */
 const BESIDES = 128 << 20
-/** Share of --memory for articles read again, within bounds: what is held of an article of 1 KB takes three times what its columns count.
- *  A sixteenth costs half of the CPU more (300,000 articles, 400M: 155 s for 105; an eighth: 125). */
-const READINGS = 1 / 8
+/** Share of --memory for articles read again, within bounds: what is held of an article of 1 KB takes three times what its columns count. Partners lie close together,
+ *  because each part is decided by itself: an eighth, a sixteenth and a twenty-fourth cost the same CPU. */
+const READINGS = 1 / 24
 const LEAST_READINGS = 16 << 20
 const MOST_READINGS = 96 << 20
 
@@ -257,6 +259,7 @@ function scanFiles(
   const recipe = ask.recipe ?? standard
   const fields: Fields = { ...FIELDS, ...ask.fields }
   const maxRecord = ask.maxRecord ?? MAX_RECORD
+  const extract = ask.htmlExtract ?? 'blocks'
   const options: Options = {
     copies: ask.copies ?? 'cut',
     parts: ask.parts ?? 'keep',
@@ -270,11 +273,12 @@ function scanFiles(
     maxRecord,
     maxDecompressed: ask.maxDecompressed ?? null,
     encoding: ask.encoding ?? null,
+    extract,
     fields,
     decided: ask.decided ?? null,
   })
   const { maxDecompressed = null, encoding = null } = ask
-  const reader = openReader(files, fields, { maxRecord, maxDecompressed, encoding }, (t) => troubles.push(t))
+  const reader = openReader(files, fields, { maxRecord, maxDecompressed, encoding, extract }, (t) => troubles.push(t))
   const { memory } = ask
   // The index gets a sixth of what the run does not need besides, because it costs little on disk. The rest is for what does not spill: the columns of the articles
   // (150 bytes each), the readings, the findings.

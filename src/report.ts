@@ -196,6 +196,8 @@ export interface Report {
   records(ask: { readonly articles: 'all' | 'changed'; readonly list: boolean }): Iterable<ReportRecord>
   /** The raw text of a finding, or of its source: at most `max` bytes of it, decoded. */
   excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
+  /** The lines of the file on which the first lines of that excerpt stand, at most `most`: in a page one line of its text is not one line of the file. */
+  lines(finding: FindingRecord, side: 'here' | 'source', most: number): readonly number[]
   /** Where the article of a finding, or of its source, stands. */
   where(finding: FindingRecord, side: 'here' | 'source'): Where | null
   /** Facts, outlet and text of an article by its id, as a View gives them. */
@@ -587,6 +589,20 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
       const text = decoded(open(place.article).text.subarray(start, end), 4 * max)
       return text.length <= max ? text : text.slice(0, max).replace(/[\ud800-\udbff]$/, '')
     },
+    lines(finding, side, most): readonly number[] {
+      const place = placeOf(finding, side)
+      if (place === null) return []
+      const { text } = open(place.article)
+      const out: number[] = []
+      for (let at = place.span[0]; at < place.span[1] && out.length < most; ) {
+        const end = text.indexOf(LF, at)
+        const behind = end < 0 || end >= place.span[1] ? place.span[1] : end
+        // An empty line is that of the next letter.
+        out.push(linesOf(place.article, [at, Math.max(at + 1, behind)])[0])
+        at = behind + 1
+      }
+      return out
+    },
     where(finding, side): Where | null {
       const article = placeOf(finding, side)?.article
       return article === undefined ? null : { path: pathOf(article), line: s.line.get(article) || null }
@@ -636,6 +652,7 @@ function behind(scale: Scale, size: number, at: number, start: 0 | 1): number {
   return low
 }
 
+const LF = 0x0a
 /** Of a finding without a source. */
 const NO_LINES = [0, 0] as const
 const hex = (x: number): string => x.toString(16).padStart(8, '0')

@@ -7,7 +7,7 @@ import { encodingCalled, encodings } from '../encodings.js'
 import { formats } from '../formats.js'
 import { forms } from '../forms.js'
 import type { Keep } from '../keep.js'
-import type { Format, Kind } from '../model.js'
+import type { Extract, Format, Kind } from '../model.js'
 import { didYouMean } from '../nearest.js'
 import { recipes as named } from '../recipe.js'
 import { UsageError } from './usage.js'
@@ -44,6 +44,7 @@ export interface Values {
   readonly against: readonly string[]
   readonly inputFormat: 'auto' | Format
   readonly encoding: string | null
+  readonly htmlExtract: Extract
   readonly textField: readonly string[]
   readonly idField: string
   readonly dateField: string
@@ -368,6 +369,15 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     example: '--encoding windows-1252',
     group: 'Input',
     on: READS,
+  }),
+  htmlExtract: usual(choice(['blocks', 'readability']), {
+    value: 'HOW',
+    meaning:
+      "what of a page of HTML is its text: blocks (all that a reader sees) or readability (what Firefox's reader view takes for the article; the rest is not looked at, and copied through)",
+    standard: 'blocks',
+    example: '--html-extract readability',
+    group: 'Input',
+    on: ['scan', 'clean', 'explain'],
   }),
   maxDecompressed: one(hinted({ type: 'size' }, size), {
     value: 'SIZE',

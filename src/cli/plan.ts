@@ -6,7 +6,7 @@
 
 import { resolve } from 'node:path'
 import { Command as Commander, CommanderError, Option } from 'commander'
-import type { Fields, Format, Kind } from '../model.js'
+import type { Extract, Fields, Format, Kind } from '../model.js'
 import { didYouMean, nearest } from '../nearest.js'
 import type { Shell } from './completion.js'
 import { shells } from './completion.js'
@@ -41,6 +41,7 @@ export interface Input {
   readonly maxRecord: number
   readonly maxDecompressed: number | null
   readonly encoding: string | null
+  readonly htmlExtract: Extract
 }
 
 /** What to do with what is found. A scan says what a clean with the same policy would do. */
@@ -687,7 +688,7 @@ const asPath = (word: string): string => (word.startsWith('-') && word !== '-' ?
 
 function inputOf(values: Values, patterns: readonly string[]): Input {
   const { filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename } = values
-  const { maxRecord, maxDecompressed, encoding } = values
+  const { maxRecord, maxDecompressed, encoding, htmlExtract } = values
   const {
     textField: text,
     idField: id,
@@ -698,7 +699,7 @@ function inputOf(values: Values, patterns: readonly string[]): Input {
   } = values
   const fields: Fields = { text, id, date, title, url, source }
   const found = { patterns, filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename }
-  return { ...found, fields, maxRecord, maxDecompressed, encoding }
+  return { ...found, fields, maxRecord, maxDecompressed, encoding, htmlExtract }
 }
 
 function policyOf({ copies, parts, keep, boilerplate, boilerplateFrom, skipped, decisions }: Values): Policy {

@@ -354,6 +354,7 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters
       rule: rulePage,
       width: file === null ? width : 80,
       excerpt: found.report.excerpt,
+      lines: found.report.lines,
       where: found.report.where,
       facts: found.report.facts,
       outlet: found.report.outlet,
@@ -769,10 +770,11 @@ function sayTrouble(t: Trouble): void {
 
 /** What each kind of mistake is called. Those of find.ts may bring a code of their own. */
 async function kinds(): Promise<readonly (readonly [new (...words: never[]) => Error, Code])[]> {
-  const [{ TooMuchRemoved }, find, parquet, reader, restore, spill, spark, undo] = await Promise.all([
+  const [{ TooMuchRemoved }, find, parquet, readable, reader, restore, spill, spark, undo] = await Promise.all([
     import('../index.js'),
     import('../read/find.js'),
     import('../read/parquet/footer.js'),
+    import('../read/readable.js'),
     import('../read/reader.js'),
     import('../store/restore.js'),
     import('../store/spill.js'),
@@ -782,6 +784,7 @@ async function kinds(): Promise<readonly (readonly [new (...words: never[]) => E
   return [
     [find.UsageError, 'E_USAGE'],
     [restore.UsageError, 'E_USAGE'],
+    [readable.NoLibrary, 'E_USAGE'],
     [RangeError, 'E_USAGE'],
     [reader.ChangedError, 'E_CHANGED'],
     [undo.ChangedError, 'E_CHANGED'],

@@ -36,9 +36,10 @@ function rowsOf(
   const whole = Buffer.byteLength(raw) >= end - start
   const rows: Row[] = []
   const all = raw.split('\n')
+  const there = view.lines?.(finding, side, all.length)
   for (let n = 0; n < all.length && rows.length < most; n++) {
     const words = visible(all[n]!.trim())
-    if (words !== '') rows.push([String(lines[0] + n), whole || n < all.length - 1 ? words : `${words}…`])
+    if (words !== '') rows.push([String(there?.[n] ?? lines[0] + n), whole || n < all.length - 1 ? words : `${words}…`])
   }
   return rows
 }

@@ -59,6 +59,7 @@ test('a plain scan: every default', () => {
       maxRecord: 64 * 2 ** 20,
       maxDecompressed: null,
       encoding: null,
+      htmlExtract: 'blocks',
     },
     policy: {
       copies: 'cut',
