@@ -193,9 +193,11 @@ export type Plan =
   | InitPlan
   | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'print'; readonly text: string }
-  | { readonly command: 'help'; readonly text: string }
-  | { readonly command: 'topic'; readonly word: string }
+  | Told
   | { readonly command: 'version' }
+
+/** What is answered without doing anything. */
+type Told = { readonly command: 'help'; readonly text: string } | { readonly command: 'topic'; readonly word: string }
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -382,7 +384,7 @@ interface Words {
   readonly given: readonly Given[]
 }
 
-function split(argv: readonly string[]): Words | Extract<Plan, { readonly command: 'help' | 'topic' }> {
+function split(argv: readonly string[]): Words | Told {
   if (argv[0] === 'help') {
     const word = argv[1] ?? 'help'
     if (argv.length > 2)
