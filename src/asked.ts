@@ -1,6 +1,6 @@
 // What was asked, as a report's header tells it: every option that changes the answer. Lists are told by their hash, because they may be long.
 import { hash } from 'node:crypto'
-import type { Decided, Extract, Fields, SourceFile } from './model.js'
+import type { Decided, Fields, HtmlExtract, SourceFile } from './model.js'
 import type { Options } from './pipeline.js'
 
 /** Options beside those of the pipeline. */
@@ -10,7 +10,7 @@ export interface Beside {
   readonly maxRecord: number
   readonly maxDecompressed: number | null
   readonly encoding: string | null
-  readonly extract: Extract
+  readonly extract: HtmlExtract
   readonly fields: Fields
 }
 
@@ -19,7 +19,7 @@ const short = (lines: readonly string[]): string => hash('sha256', lines.join('\
 export interface Said extends Omit<Beside, 'extract'>, Omit<Options, 'known'> {
   readonly boilerplateFrom: string | null
   readonly against: string | null
-  readonly htmlExtract?: Extract
+  readonly htmlExtract?: HtmlExtract
   readonly decisions?: string
 }
 

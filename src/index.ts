@@ -24,7 +24,18 @@ import { bySource, cuts, edits } from './edits.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
 import { boilerplateIn, WAY_OUT } from './known.js'
-import type { Change, Decided, Extract, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type {
+  Change,
+  Decided,
+  Fields,
+  HtmlExtract,
+  MatchKind,
+  Run,
+  Shares,
+  SourceFile,
+  Span,
+  Trouble,
+} from './model.js'
 import type { Options, Outcome } from './pipeline.js'
 import { looseNotes, rethreshold, run } from './pipeline.js'
 import type { Article, Stream } from './read/articles.js'
@@ -78,7 +89,7 @@ export interface ScanAsk extends Omit<Ask, 'cwd'> {
   /** Encoding of inputs that do not tell theirs; default: UTF-8, or what the bytes look like. */
   readonly encoding?: string | null
   /** What of a page of HTML is its text: all that a reader sees (blocks), or what Firefox's reader view takes for the article. Default blocks. */
-  readonly htmlExtract?: Extract
+  readonly htmlExtract?: HtmlExtract
   readonly copies?: Options['copies']
   readonly parts?: Options['parts']
   readonly keep?: Options['keep']

@@ -76,7 +76,7 @@ export interface Facts {
 }
 
 /** What of a page is its text: all that a reader sees, or what Firefox's reader view takes for the article. */
-export type Extract = 'blocks' | 'readability'
+export type HtmlExtract = 'blocks' | 'readability'
 
 /** Why an article could not be read. It is copied through to the cleaned output. */
 export type SkipReason = 'bad-json' | 'bad-row' | 'no-text' | 'too-large' | 'binary' | 'encoding' | 'unreadable'

@@ -7,7 +7,7 @@ import { encodingCalled, encodings } from '../encodings.js'
 import { formats } from '../formats.js'
 import { forms } from '../forms.js'
 import type { Keep } from '../keep.js'
-import type { Extract, Format, Kind } from '../model.js'
+import type { Format, HtmlExtract, Kind } from '../model.js'
 import { didYouMean } from '../nearest.js'
 import { recipes as named } from '../recipe.js'
 import { UsageError } from './usage.js'
@@ -44,7 +44,7 @@ export interface Values {
   readonly against: readonly string[]
   readonly inputFormat: 'auto' | Format
   readonly encoding: string | null
-  readonly htmlExtract: Extract
+  readonly htmlExtract: HtmlExtract
   readonly textField: readonly string[]
   readonly idField: string
   readonly dateField: string

@@ -6,7 +6,7 @@
 
 import { resolve } from 'node:path'
 import { Command as Commander, CommanderError, Option } from 'commander'
-import type { Extract, Fields, Format, Kind } from '../model.js'
+import type { Fields, Format, HtmlExtract, Kind } from '../model.js'
 import { didYouMean, nearest } from '../nearest.js'
 import type { Shell } from './completion.js'
 import { shells } from './completion.js'
@@ -41,7 +41,7 @@ export interface Input {
   readonly maxRecord: number
   readonly maxDecompressed: number | null
   readonly encoding: string | null
-  readonly htmlExtract: Extract
+  readonly htmlExtract: HtmlExtract
 }
 
 /** What to do with what is found. A scan says what a clean with the same policy would do. */

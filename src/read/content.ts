@@ -4,7 +4,7 @@
 // before what is declared, because text in another encoding is hardly ever UTF-8 by accident, and pages are often declared wrongly.
 import { isUtf8 } from 'node:buffer'
 import { encodingCalled } from '../encodings.js'
-import type { Extract, Facts, Scale, Span } from '../model.js'
+import type { Facts, HtmlExtract, Scale, Span } from '../model.js'
 import type { Told } from './charset.js'
 import { charset, Decoded, told } from './charset.js'
 import { NO_FACTS } from './format.js'
@@ -73,7 +73,7 @@ export class Content {
   #decoded: Decoded | null = null
   #html = false
 
-  read(bytes: Uint8Array, html: boolean, encoding: Told | null, extract: Extract): this {
+  read(bytes: Uint8Array, html: boolean, encoding: Told | null, extract: HtmlExtract): this {
     this.#html = html
     this.whole = null
     const decoded = encoding === null ? null : new Decoded(bytes, charset(encoding.encoding))

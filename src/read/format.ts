@@ -8,7 +8,18 @@
 //   `records` shows records in order of `at`, and never fails: what is no record of the format is skipped, with a trouble.
 //   `record(at, end, line)` gives what `records` showed there.
 //   The splices of any cuts, done to the image, give an image of the same format whose text is the text without the cuts.
-import type { Change, Edit, Extract, Facts, Fields, RawRecord, SkipReason, SourceFile, Span, Splice } from '../model.js'
+import type {
+  Change,
+  Edit,
+  Facts,
+  Fields,
+  HtmlExtract,
+  RawRecord,
+  SkipReason,
+  SourceFile,
+  Span,
+  Splice,
+} from '../model.js'
 
 /** The bytes in which records have their places: those of the file, or what they unpack to. */
 export interface Image {
@@ -31,7 +42,7 @@ export interface Room {
   /** What --encoding names; null: find out. */
   readonly encoding: string | null
   /** What of a page is its text. */
-  readonly extract: Extract
+  readonly extract: HtmlExtract
   /** The bytes [at, end) of the image, when it has them all. They live until the next call. */
   bytes(at: number, end: number): Uint8Array
   /** Says what is odd about the file, or about its record at `line` (1-based; null: all of it). Only the first reading is heard. `times`: it stands for so many. */

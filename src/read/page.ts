@@ -1,6 +1,6 @@
 // A file of HTML is one article: what a reader sees of it (html.ts), with the facts that it tells of itself. Spans count bytes of the file, markup included. A cut takes
 // elements where it can, else letters (pagecut.ts), and the page that is left is as well-formed as the page that came.
-import type { Extract, Facts, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
+import type { Facts, HtmlExtract, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
 import type { Told } from './charset.js'
 import { Content, encodingOf, unextracted } from './content.js'
 import type { FormatReader, Room } from './format.js'
@@ -28,7 +28,7 @@ class PageRecord implements RawRecord {
   scale: Scale | null = null
   readonly #content: Content = new Content()
 
-  read(source: Uint8Array, encoding: Told | null, extract: Extract): this {
+  read(source: Uint8Array, encoding: Told | null, extract: HtmlExtract): this {
     this.end = this.next = source.length
     const content = this.#content.read(source, true, encoding, extract)
     this.text = content.text

@@ -10,7 +10,7 @@
 // A file's troubles are told the first time it is read: the third pass meets the same broken lines and says nothing new.
 import { closeSync } from 'node:fs'
 import { formats, isSingle } from '../formats.js'
-import type { Change, Extract, Fields, RawRecord, Reader, SourceFile, Splice, Trouble } from '../model.js'
+import type { Change, Fields, HtmlExtract, RawRecord, Reader, SourceFile, Splice, Trouble } from '../model.js'
 import type { Charset } from './charset.js'
 import { ChangedError, Descriptors, fill, Unreadable } from './files.js'
 import type { Image, Room } from './format.js'
@@ -43,7 +43,7 @@ export interface Limits {
   /** Bytes that a packed file may unpack to; null or absent: 200 times its size, at least 64 MiB and at most 64 GiB. */
   readonly maxDecompressed?: number | null
   /** What of a page is its text; absent: all that a reader sees. */
-  readonly extract?: Extract
+  readonly extract?: HtmlExtract
 }
 
 /** Default of --max-record. */

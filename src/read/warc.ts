@@ -18,7 +18,7 @@
 // Law: whatever the bytes, every record that can be found is shown or passed over, and what is damaged is skipped and told; the next record is found behind it.
 // Law: the cut file is read as the same records, and their texts are those without the cuts.
 import { createHash } from 'node:crypto'
-import type { Extract, Facts, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
+import type { Facts, HtmlExtract, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
 import { lower, upper } from './ascii.js'
 import type { Told } from './charset.js'
 import { Content, encodingOf, unextracted } from './content.js'
@@ -199,7 +199,7 @@ class WarcRecord extends Unread implements RawRecord {
     head: Head,
     body: Body,
     encoding: Told | null,
-    extract: Extract,
+    extract: HtmlExtract,
     at: number,
     next: number,
     line: number,
