@@ -22,7 +22,11 @@ function example(kind: Kind, { files, words }: Page): string {
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text)
     const ask = { cwd: dir, encoding: 'utf8', env: {} } as const
-    const ran = spawnSync(process.execPath, [main, ...words, '--no-color', '-r', 'text', '-r', 'jsonl=r.jsonl'], ask)
+    const ran = spawnSync(
+      process.execPath,
+      [main, ...words, '-q', '--no-color', '-r', 'text', '-r', 'jsonl=r.jsonl'],
+      ask,
+    )
     const found = readFileSync(join(dir, 'r.jsonl'), 'utf8').includes(`"kind":"${kind}"`)
     if (ran.status === 2 || ran.stderr !== '' || !found)
       throw new Error(`the example of ${kind} does not show it: ${ran.stderr}`)
