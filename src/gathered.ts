@@ -5,7 +5,7 @@
 //                        length, sentences and names by their number
 import type { Original } from './attribute.js'
 import { Column } from './kernel/column.js'
-import { Sentences } from './sentences.js'
+import { Sentences } from './kernel/sentences.js'
 import type { Chain, ChangeKind, Relation } from './versions.js'
 
 export interface Gathered {
