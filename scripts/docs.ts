@@ -22,11 +22,15 @@ function example(kind: Kind, { files, words }: Page): string {
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text)
     const ask = { cwd: dir, encoding: 'utf8', env: {} } as const
-    const ran = spawnSync(process.execPath, [main, ...words, '-q', '--no-color', '-r', 'text', '-r', 'jsonl=r.jsonl'], ask)
+    const ran = spawnSync(
+      process.execPath,
+      [main, ...words, '-q', '--no-color', '-r', 'text', '-r', 'jsonl=r.jsonl'],
+      ask,
+    )
     const found = readFileSync(join(dir, 'r.jsonl'), 'utf8').includes(`"kind":"${kind}"`)
     if (ran.status === 2 || ran.stderr !== '' || !found)
       throw new Error(`the example of ${kind} does not show it: ${ran.stderr}`)
-    return ran.stdout.replace(/\n {2}(?:next|rules|what they mean): [^\n]*/g, '').trimEnd()
+    return ran.stdout.replace(/\n {2}(?:next|rules): [^\n]*/g, '').trimEnd()
   } finally {
     rmSync(dir, { recursive: true })
   }

@@ -54,7 +54,7 @@ export interface Verdicts {
 }
 
 /** Evidence for an original that a clean does not change. */
-const STABLE = /^(?:credit:|agency:|earliest)/
+const STABLE = /^(?:credit:|agency:|canonical:|earliest)/
 
 /** Share of the longer span that two spans have in common when they are one passage. */
 const SAME_PASSAGE = 0.8

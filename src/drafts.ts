@@ -1,8 +1,8 @@
 // Findings before they are records, as columns: articles are numbers, sentences are numbered too, because most are said again and again.
 // A finding is an object only while it is looked at.
 import { Column } from './kernel/column.js'
+import { Sentences } from './kernel/sentences.js'
 import type { Kind, Span } from './model.js'
-import { Sentences } from './sentences.js'
 
 export interface Draft {
   readonly kind: Kind

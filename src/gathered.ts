@@ -5,7 +5,7 @@
 //                        length, sentences and names by their number
 import type { Original } from './attribute.js'
 import { Column } from './kernel/column.js'
-import { Sentences } from './sentences.js'
+import { Sentences } from './kernel/sentences.js'
 import type { Chain, ChangeKind, Relation } from './versions.js'
 
 export interface Gathered {
@@ -17,7 +17,7 @@ export interface Gathered {
   readonly near: readonly number[]
   /** How alike the members are: the lowest and the mean of their shares with the head, max(jaccard, containment); null when there is no other. */
   readonly inner: { readonly lowest: number; readonly mean: number } | null
-  readonly original: Pick<Original, 'confidence' | 'because' | 'standsFor'>
+  readonly original: Pick<Original, 'confidence' | 'because' | 'standsFor' | 'agency' | 'at'>
   /** Article, or null. */
   readonly originalArticle: number | null
   /** What speaks for others: articles. */
@@ -71,6 +71,8 @@ export class Clusters implements Iterable<Gathered> {
     share(c.original.confidence)
     number(this.#sentences.number(c.original.because))
     text(c.original.standsFor)
+    number(Number(c.original.agency))
+    text(c.original.at)
     number(c.originalArticle)
     list(c.others, (o) => {
       number(o.article)
@@ -122,7 +124,13 @@ export class Clusters implements Iterable<Gathered> {
     const head = next()
     const [members, kept, near] = [list(next), list(next), list(next)]
     const [lowest, mean] = [share(), share()]
-    const original = { confidence: share(), because: this.#sentences.get(next()), standsFor: text() }
+    const original = {
+      confidence: share(),
+      because: this.#sentences.get(next()),
+      standsFor: text(),
+      agency: next() === 1,
+      at: text(),
+    }
     return {
       head,
       members,

@@ -189,9 +189,9 @@ export interface Compared {
 /** What a run needs besides its columns, whatever it reads: the program, its garbage and its buffers. */
 const BESIDES = 128 << 20
 /** Share of --memory for articles read again, within bounds: what is held of an article of 1 KB takes three times what its columns count. Partners lie close together,
- *  because each part is decided by itself: an eighth, a sixteenth and a twenty-fourth cost the same CPU. */
-const READINGS = 1 / 24
-const LEAST_READINGS = 16 << 20
+ *  because each part is decided by itself: an eighth, a sixteenth and a twenty-fourth cost the same CPU. 12 MiB, because what crosses 16 takes 32. */
+const READINGS = 1 / 32
+const LEAST_READINGS = 12 << 20
 const MOST_READINGS = 96 << 20
 
 const FIELDS: Fields = { text: ['text'], id: 'id', date: 'date', title: 'title', url: 'url', source: 'source' }
@@ -291,9 +291,9 @@ function scanFiles(
   const { maxDecompressed = null, encoding = null } = ask
   const reader = openReader(files, fields, { maxRecord, maxDecompressed, encoding, extract }, (t) => troubles.push(t))
   const { memory } = ask
-  // The index gets a sixth of what the run does not need besides, because it costs little on disk. The rest is for what does not spill: the columns of the articles
+  // The index gets a twelfth of what the run does not need besides, because it costs little on disk. The rest is for what does not spill: the columns of the articles
   // (150 bytes each), the readings, the findings.
-  const spill = memory === undefined ? null : spillingExchange(Math.max(0, memory - BESIDES) / 6)
+  const spill = memory === undefined ? null : spillingExchange(Math.max(0, memory - BESIDES) / 12)
   const readings =
     memory === undefined ? undefined : Math.max(LEAST_READINGS, Math.min(MOST_READINGS, memory * READINGS))
   const bytes = files.reduce((n, f) => n + f.size, 0)

@@ -75,6 +75,8 @@ export class Lineage {
             confidence: 0,
             because: ['no other copy stands in this cluster'],
             standsFor: null,
+            agency: false,
+            at: null,
             others: [],
           }
         : original(witnesses)

@@ -73,6 +73,8 @@ export interface Facts {
   readonly url: string | null
   readonly source: string | null
   readonly author: string | null
+  /** The address that it calls that of its text: its own, or that of the article it was taken from. */
+  readonly canonical?: string | null
 }
 
 /** What of a page is its text: all that a reader sees, or what Firefox's reader view takes for the article. */
@@ -262,8 +264,10 @@ export interface ClusterRecord {
   readonly near: readonly string[]
   /** The lowest and the mean of the members' shares with the head, max(jaccard, containment), 0..1; null when there is no other member. */
   readonly inner: { readonly lowest: number; readonly mean: number } | null
-  /** The agency whose text it is, when its own item is not in the corpus: `original` stands for it. */
+  /** The agency or outlet whose text it is, when its own item is not in the corpus: `original` stands for it. */
   readonly standsFor?: string
+  /** The address of that item, where a canonical link names it. */
+  readonly originalAt?: string
   /** What speaks for other members, and what it weighs: the losing evidence. */
   readonly others?: readonly { readonly article: string; readonly share: number; readonly because: readonly string[] }[]
   /** Whether one outlet printed it again, several carry it, or both. Absent where outlets are not known. */

@@ -501,6 +501,7 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
         near: c.near.flatMap((head) => clusterName(head) ?? []),
         inner: c.inner && { lowest: share(c.inner.lowest), mean: share(c.inner.mean) },
         ...(c.original.standsFor === null ? {} : { standsFor: c.original.standsFor }),
+        ...(c.original.at === null ? {} : { originalAt: c.original.at }),
         ...(c.others.length === 0
           ? {}
           : { others: c.others.map((o) => ({ article: idOf(o.article), share: o.share, because: o.because })) }),

@@ -193,9 +193,11 @@ export type Plan =
   | InitPlan
   | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'print'; readonly text: string }
-  | { readonly command: 'help'; readonly text: string }
-  | { readonly command: 'topic'; readonly word: string }
+  | Told
   | { readonly command: 'version' }
+
+/** What is answered without doing anything. */
+type Told = { readonly command: 'help'; readonly text: string } | { readonly command: 'topic'; readonly word: string }
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -382,10 +384,13 @@ interface Words {
   readonly given: readonly Given[]
 }
 
-function split(argv: readonly string[]): Words | Extract<Plan, { readonly command: 'help' | 'topic' }> {
-  if (argv[0] === 'help' && argv[1] !== undefined && !argv[1].startsWith('-') && !isCommand(argv[1])) {
-    if (argv.length === 2) return { command: 'topic', word: argv[1] }
-    throw new UsageError(`help takes one word, and got ${argv.slice(1).join(' ')}: dittograph help copy`)
+function split(argv: readonly string[]): Words | Told {
+  if (argv[0] === 'help') {
+    const word = argv[1] ?? 'help'
+    if (argv.length > 2)
+      throw new UsageError(`help takes one word, and got ${argv.slice(1).join(' ')}: dittograph help copy`)
+    if (word === 'help' || word.startsWith('-')) return { command: 'help', text: help(null) }
+    return isCommand(word) ? { command: 'help', text: help(word as Command) } : { command: 'topic', word }
   }
   let text = ''
   let found: Words | null = null
@@ -446,6 +451,7 @@ function complaint(error: CommanderError, command: string): UsageError {
       (flags[name].kind === 'either' && `--no-${kebab(name)}` === unknown),
   )
   if (unknown === undefined) return new UsageError(message)
+  if (unknown === '--help') return new UsageError('--help takes no value: write dittograph COMMAND --help')
   if (name !== undefined && flags[name].on.includes(command as Command))
     return new UsageError(
       `${unknown} takes no value: ${flags[name].kind === 'either' ? `write --${kebab(name)} or --no-${kebab(name)}` : `write ${unknown}, or leave it out`}`,

@@ -15,7 +15,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Facts, Fields, RawRecord, SkipReason, Span, Splice } from '../model.js'
 import type { FormatReader, Room } from './format.js'
 import { factsBy, NO_FACTS, Skipped, Tape } from './format.js'
-import { hostIn } from './jsonl.js'
+import { hostIn, NAMED } from './jsonl.js'
 import { invalidBytes } from './text.js'
 import { bytesAre } from './troubles.js'
 
@@ -34,7 +34,7 @@ const EMPTY = new Uint8Array(0)
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
-type Role = 'text' | 'id' | 'date' | 'title' | 'url' | 'source' | 'author'
+type Role = 'text' | 'id' | 'date' | 'title' | 'url' | 'source' | 'author' | 'canonical'
 
 interface Dialect {
   readonly delimiter: number
@@ -350,7 +350,8 @@ function columnsOf(names: readonly string[], fields: Fields): Record<Role, numbe
     title: column([fields.title]),
     url: column([fields.url]),
     source: column([fields.source]),
-    author: column(['author', 'byline']),
+    author: column(NAMED.author),
+    canonical: column(NAMED.canonical),
   }
 }
 

@@ -73,6 +73,7 @@ export const factsBy = (fact: (role: keyof Facts) => string | null): Facts => ({
   url: fact('url'),
   source: fact('source'),
   author: fact('author'),
+  canonical: fact('canonical'),
 })
 
 const EMPTY = new Uint8Array(0)

@@ -41,6 +41,7 @@ export class LineRecord implements RawRecord {
     url: EMPTY,
     source: EMPTY,
     author: EMPTY,
+    canonical: EMPTY,
   }
 
   constructor(work: Work) {
@@ -107,6 +108,7 @@ export class LineRecord implements RawRecord {
       url: this.#fact('url'),
       source: this.#fact('source'),
       author: this.#fact('author'),
+      canonical: this.#fact('canonical'),
     }
   }
 

@@ -5,6 +5,7 @@
 // Any other bytes are read, also when they are not UTF-8: old wire copy in windows-1252 still repeats itself.
 import { isUtf8 } from 'node:buffer'
 import type { Facts, Format } from '../model.js'
+import { NAMED } from './jsonl.js'
 
 /** Bytes of a file that are looked at before it is read. */
 export const SAMPLE: number = 64 * 1024
@@ -149,13 +150,18 @@ export function textFacts(text: Uint8Array, format: Format): Facts {
   const first = lines.find((line, n) => n >= body && line.trim() !== '')?.trim() ?? ''
   const line = format === 'md' ? first.replace(/^#{1,6} +/, '').replace(/ +#+$/, '') : first
   const title = line === '' || line.length > LONGEST_TITLE ? null : line
+  const named = (role: keyof typeof NAMED): string | null => {
+    const name = NAMED[role].find((key) => front.has(key))
+    return name === undefined ? null : front.get(name)!
+  }
   return {
     id: null,
     title: front.get('title') ?? title,
     date: front.get('date') ?? null,
     url: front.get('url') ?? null,
     source: front.get('source') ?? null,
-    author: front.get('author') ?? front.get('byline') ?? null,
+    author: named('author'),
+    canonical: named('canonical'),
   }
 }
 

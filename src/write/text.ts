@@ -267,9 +267,11 @@ function clusterOf(cluster: ClusterRecord): string {
   const { original, head } = cluster
   const because = cluster.because.length === 0 ? '' : `, because ${cluster.because.map(visible).join(', ')}`
   const who =
-    original === null
-      ? `original unknown${because}; gathered around ${visible(head)}`
-      : `original ${visible(original)}${because} (${percent(cluster.confidence)} sure)`
+    cluster.standsFor !== undefined
+      ? absent(cluster, cluster.standsFor)
+      : original === null
+        ? `original unknown${because}; gathered around ${visible(head)}`
+        : `original ${visible(original)}${because} (${percent(cluster.confidence)} sure)`
   const named = new Set([original ?? head])
   const others = cluster.members.filter((member) => !named.has(member))
   const shown = others.slice(0, MEMBERS)
@@ -280,6 +282,19 @@ function clusterOf(cluster: ClusterRecord): string {
   const size =
     cluster.size === 1 ? '1 article stands in a cluster of its own' : `${count(cluster.size)} articles carry one text`
   return `${size}: ${who}${rest === '' ? '' : `; also ${rest}`}${kept}${near}`
+}
+
+/** Whose text it is, where their own item is not in the corpus, and who stands for it. */
+function absent({ because, original, originalAt, head, confidence }: ClusterRecord, whose: string): string {
+  const why = because.filter((b) => !/^(?:agency )?text \(|^stands for it: /.test(b)).map(visible)
+  const stands = because.find((b) => b.startsWith('stands for it: '))?.slice('stands for it: '.length)
+  const at =
+    originalAt === undefined || why.some((b) => b.includes(visible(originalAt))) ? '' : ` (${visible(originalAt)})`
+  const by =
+    original === null
+      ? `nobody can stand for it; gathered around ${visible(head)}`
+      : `${visible(original)} stands for it${stands === undefined ? '' : `, ${visible(stands)}`} (${percent(confidence)} sure that it is theirs)`
+  return `text of ${visible(whose)}, whose own item is not in the corpus${at}: ${why.join(', ')}; ${by}`
 }
 
 function listOf(ids: readonly string[]): string {

@@ -30,6 +30,7 @@ test.each([
   ['--help', null],
   ['-h', null],
   ['help', null],
+  ['help help', null],
   ['clean --help', 'clean'],
   ['help restore', 'restore'],
   ['scan a --help', 'scan'],

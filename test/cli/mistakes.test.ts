@@ -87,6 +87,7 @@ test.each([
     ['verify', 'in/a.txt'],
     'there is no in/a.txt/undo/manifest.jsonl: name the directory that clean --out wrote (and --undo-dir, if it was cleaned with that) (E_BUNDLE)\n',
   ],
+  ['help with a value', ['--help=1'], '--help takes no value: write dittograph COMMAND --help (E_USAGE)\n'],
   [
     'a command to come',
     ['index', 'add', 'in'],

@@ -64,7 +64,7 @@ describe('bytes that are not UTF-8', () => {
 })
 
 describe('facts', () => {
-  const none = { id: null, title: null, date: null, url: null, source: null, author: null }
+  const none = { id: null, title: null, date: null, url: null, source: null, author: null, canonical: null }
   const facts = (text: string, format: 'text' | 'md' = 'text'): ReturnType<typeof textFacts> =>
     textFacts(Buffer.from(text), format)
 
@@ -89,6 +89,7 @@ describe('facts', () => {
       url: 'https://a.b/c',
       source: 'AP',
       author: 'J. Doe',
+      canonical: null,
     })
     expect(facts('\ufeff---\r\nsource: AP\r\n...\r\n\r\n## Bridge reopens\r\n', 'md')).toEqual({
       ...none,

@@ -3,7 +3,7 @@
 import type { Facts, RawRecord, SkipReason, Span, Splice } from '../../model.js'
 import type { Room } from '../format.js'
 import { factsBy, Skipped } from '../format.js'
-import { hostIn } from '../jsonl.js'
+import { hostIn, NAMED } from '../jsonl.js'
 import type { Footer, Leaf } from './footer.js'
 import { BadParquet, footerOf } from './footer.js'
 import { Columns } from './pages.js'
@@ -12,8 +12,8 @@ import { holdsText, shown } from './values.js'
 const EMPTY = new Uint8Array(0)
 const LONGEST_FACT = 64 * 1024
 
-type Role = 'id' | 'date' | 'title' | 'url' | 'source' | 'author'
-const ROLES = ['id', 'date', 'title', 'url', 'source', 'author'] as const
+const ROLES = ['id', 'date', 'title', 'url', 'source', 'author', 'canonical'] as const
+type Role = (typeof ROLES)[number]
 
 /** An open file: where its columns are. */
 export interface Table {
@@ -35,8 +35,11 @@ export function tableOf(room: Room): Table {
   const leaf = (name: string): Leaf | null =>
     footer.leaves.find((leaf) => leaf.name === name && leaf.maxRepetition === 0) ?? null
   const texts = fields.text.flatMap((name) => leaf(name) ?? []).filter(holdsText)
-  const named: Record<Role, string> = { ...fields, author: 'author' }
-  const roles = Object.fromEntries(ROLES.map((role) => [role, leaf(named[role])])) as Table['roles']
+  const named = (role: Role): readonly string[] =>
+    role === 'author' || role === 'canonical' ? NAMED[role] : [fields[role]]
+  const first = (names: readonly string[]): Leaf | null =>
+    names.reduce<Leaf | null>((found, name) => found ?? leaf(name), null)
+  const roles = Object.fromEntries(ROLES.map((role) => [role, first(named(role))])) as Table['roles']
   const table = { footer, columns: new Columns(room.image, footer.groups), texts, roles }
   tables.set(room, table)
   return table
