@@ -3,6 +3,7 @@
 //   npm run faults                       # all: about half an hour on two cores
 //   npm run faults -- --every 10         # a tenth of them
 //   npm run faults -- --only in-place    # scenarios whose name has that word
+//   npm run faults -- --hands 1          # one at a time; otherwise as many as there are processors
 // Ends with 1 when anything was lost.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -10,7 +11,11 @@ import type { Fault, Outcome } from './inject.js'
 import { cannot, scenarios, stage } from './inject.js'
 
 const { values } = parseArgs({
-  options: { every: { type: 'string', default: '1' }, only: { type: 'string', default: '' } },
+  options: {
+    every: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    hands: { type: 'string', default: String(availableParallelism()) },
+  },
 })
 const why = cannot()
 if (why !== null) {
@@ -46,21 +51,24 @@ for (const scenario of scenarios) {
       bad.length,
     ]
     console.log(`| ${cells.join(' | ')} |`)
-    for (const { fault, code, wrong } of bad)
-      console.error(`${fault.call} #${fault.at} ${fault.how} (exit ${code}): ${fault.line}\n  ${wrong.join('\n  ')}`)
   } finally {
     close()
   }
 }
 process.exitCode = lost === 0 ? 0 : 1
 
-/** As many at once as there are processors. */
 async function all(faults: readonly Fault[], strike: (fault: Fault) => Promise<Outcome>): Promise<Outcome[]> {
   const out: Outcome[] = []
   let next = 0
   const hand = async (): Promise<void> => {
-    while (next < faults.length) out.push(await strike(faults[next++]!))
+    while (next < faults.length) {
+      const outcome = await strike(faults[next++]!)
+      out.push(outcome)
+      const { fault, code, wrong } = outcome
+      if (wrong.length > 0)
+        console.error(`${fault.call} #${fault.at} ${fault.how} (exit ${code}): ${fault.line}\n  ${wrong.join('\n  ')}`)
+    }
   }
-  await Promise.all(Array.from({ length: availableParallelism() }, hand))
+  await Promise.all(Array.from({ length: Number(values.hands) }, hand))
   return out
 }
