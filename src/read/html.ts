@@ -174,8 +174,8 @@ export class Page extends Deaf {
         for (let i = from; i < to && this.#letters.length < LONGEST_VALUE; i++) this.#letters.push(source[i]!)
       return
     }
-    // At its end the tokenizer takes the beginning of a tag for letters.
-    if (this.#hidden >= 0 || (from > 0 && source[from - 1] === LT)) return
+    // At its end the tokenizer takes the beginning of a tag for letters. (A `<` behind a `<` is a letter.)
+    if (this.#hidden >= 0 || (from > 0 && source[from - 1] === LT && source[from] !== LT)) return
     if (this.#pre > 0) {
       this.#before(from)
       this.#copy(from, to)
