@@ -2,6 +2,7 @@
 //
 //   npm run faults                       # all: about half an hour on two cores
 //   npm run faults -- --every 10         # a tenth of them
+//   npm run faults -- --turns            # every call, once: with its errors in turn; and every kill
 //   npm run faults -- --only in-place    # scenarios whose name has that word
 //   npm run faults -- --hands 1          # one at a time; otherwise as many as there are processors
 // Ends with 1 when anything was lost.
@@ -13,6 +14,7 @@ import { cannot, scenarios, stage } from './inject.js'
 const { values } = parseArgs({
   options: {
     every: { type: 'string', default: '1' },
+    turns: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     hands: { type: 'string', default: String(availableParallelism()) },
   },
@@ -30,7 +32,7 @@ for (const scenario of scenarios) {
   if (!scenario.name.includes(values.only)) continue
   const { faults, strike, close } = await stage(scenario)
   try {
-    const chosen = faults.filter((_, i) => i % every === 0)
+    const chosen = (values.turns ? inTurn(faults) : faults).filter((_, i) => i % every === 0)
     const tried = await all(chosen, strike)
     const outcomes = tried.filter((o) => o.left !== 'missed')
     const bad = outcomes.filter((o) => o.wrong.length > 0)
@@ -71,4 +73,20 @@ async function all(faults: readonly Fault[], strike: (fault: Fault) => Promise<O
   }
   await Promise.all(Array.from({ length: Number(values.hands) }, hand))
   return out
+}
+
+/** Of the errors of each call one: the nth call of its name gets the nth of them. */
+function inTurn(faults: readonly Fault[]): Fault[] {
+  const calls = new Map<string, Fault[]>()
+  for (const fault of faults) {
+    const call = `${fault.call} ${fault.at} ${fault.how === 'KILL'}`
+    calls.set(call, [...(calls.get(call) ?? []), fault])
+  }
+  const turns = new Map<string, number>()
+  return [...calls.values()].map((errors) => {
+    const kind = `${errors[0]!.call} ${errors.length}`
+    const turn = turns.get(kind) ?? 0
+    turns.set(kind, turn + 1)
+    return errors[turn % errors.length]!
+  })
 }
