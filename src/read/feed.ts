@@ -155,7 +155,8 @@ class Item extends Deaf {
   }
 
   override ontext(from: number, to: number): void {
-    if (this.#depth === 2 || this.#inner) this.#value?.plain(this.#source, from, to)
+    // In a tag that does not end the tokenizer tells letters from -1 on.
+    if (from >= 0 && (this.#depth === 2 || this.#inner)) this.#value?.plain(this.#source, from, to)
   }
 
   override ontextentity(point: number, to: number): void {

@@ -169,6 +169,8 @@ export class Page extends Deaf {
 
   override ontext(from: number, to: number): void {
     const { source } = this
+    // At the end, in a tag that does not end (`</p `, `<br/`), the tokenizer tells letters from -1 on.
+    if (from < 0) return
     if (this.#raw >= 0) {
       if (this.#rawKept)
         for (let i = from; i < to && this.#letters.length < LONGEST_VALUE; i++) this.#letters.push(source[i]!)
