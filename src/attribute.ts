@@ -2,10 +2,10 @@
 //
 // Every member is a candidate, and so is one that is not there. Each piece of evidence adds its weight to a candidate's score, and the shares are
 // the softmax of the scores: a conditional logit (McFadden 1974), which is what "weighing evidence" is when it is to be a probability.
-// The weights were fitted on planted syndication, seed 1, and hold on seed 2 (`npm run bench:originals` prints both, and how often an answer of
+// The weights were fitted on planted syndication, seed 1, and hold on seeds 2 and 3 (`npm run bench:originals` prints all, and how often an answer of
 // each confidence was right). Strongest first:
 //
-//   credit    the others credit an agency or name an outlet as their source, and this is its item
+//   credit    the others credit an agency or name an outlet as their source, and this is its item; or their canonical link leads to it
 //   agency    its outlet is an agency, and nobody says whose text it is
 //   earliest  dated before all others, where all dates can be trusted and are equally precise
 //   behind    published so much later than the earliest: log2 of 1 + hours, against it
@@ -22,10 +22,12 @@
 // that lie close together: it is that of a crawl or of a template.
 // Under a share of LEAST the answer is "unknown". Members' own order (path, line) is no evidence and is never used as if it were.
 //
-// Agency text whose own item is not in the corpus has no original here. The earliest of the fullest members that credit it stands for it, and the
-// report says so: "agency text (SPA), original not in the corpus".
+// What members say is an agency's or another outlet's (a credit, "first appeared in", a canonical link to another site), and whose own item is not
+// in the corpus, has no original here. The earliest of the fullest members that say so stands for it, and the report says: "agency text (SPA), original
+// not in the corpus".
 //
 // Law: the answer does not depend on the order of the members.
+import { addressOf, siteOf } from './address.js'
 import type { Day, Moment } from './dates.js'
 import type { Stated } from './facts.js'
 
@@ -57,13 +59,17 @@ export interface Original {
   readonly confidence: number
   /** Evidence that decided, e.g. "credit:AP", "earliest". */
   readonly because: readonly string[]
-  /** The agency whose text it is, when its own item is not among the members. */
+  /** The agency or outlet whose text it is, when its own item is not among the members. */
   readonly standsFor: string | null
+  /** Is that an agency? */
+  readonly agency: boolean
+  /** The address of its own item, where members name it. */
+  readonly at: string | null
   /** What speaks for others, best first. */
   readonly others: readonly Candidate[]
 }
 
-/** In the order of the lecture above. Fitted, but for three: a credit is set to beat any date, because an agency's item may be crawled last; `address` and `helped` are not planted, and only break ties. */
+/** In the order of the lecture above. Fitted (`npm run bench:originals -- --fit`), but for those that it holds; it says which and why. */
 export const kinds = [
   'credit',
   'agency',
@@ -76,9 +82,13 @@ export const kinds = [
   'version',
   'helped',
 ] as const
-export const weights: readonly number[] = [7.5, 5.7, 3.1, -0.45, 1, 1.3, 3.1, 1.4, -2.5, -0.5]
-export const absent = 2.9
+const EARLIEST = kinds.indexOf('earliest')
+export const weights: readonly number[] = [9, 7.6, 5.4, -0.1, 1, 0.2, 0.6, 0.05, -3.8, -0.5]
+/** By whether dates say who was first. */
+export const absent = { dated: 4.7, undated: 0.9 }
 
+/** What the earliest of those that are dated weighs, where some are not. */
+const SOME_DATED = 0.95
 /** Least share of an answer. */
 const LEAST = 0.5
 /** Losing candidates that are told. */
@@ -89,8 +99,8 @@ const OUTLETS = 40
 const MOST_BEHIND = 4.6
 /** Of the fullest, from which a member is as full. */
 const FULL = 0.9
-/** Agency text: how sure, when one outlet credits the agency, and when several do. Set by hand: an order, not measured. */
-const CREDITED = { once: 0.8, often: 0.95, contested: 0.6 }
+/** Text of somebody who is not there: how sure, when members say so, and when they name several. Planted ones were all right; credits that are misread are not planted. */
+const SAID = { clearly: 0.95, contested: 0.6 }
 
 /** The date of an article, unless its own dateline was written later. */
 export function trusted(
@@ -107,13 +117,15 @@ export function trusted(
 /** Does it credit itself? */
 const signs = ({ called, credits }: Stated): boolean => credits.some((c) => c.whole && called.includes(c.agency))
 
-/** Does a line name the outlet, perhaps with an ending of its own: «Вестника Камнегорска»? */
-function names(line: string, outlet: string): boolean {
-  const words = (s: string): string[] => s.split(/[\s.,:;!?()"'«»“”„‘’\-–—|/]+/u).filter((x) => x !== '')
+const words = (s: string): string[] => s.split(/[\s.,:;!?()"'«»“”„‘’\-–—|/]+/u).filter((x) => x !== '')
+
+/** Does one of the lines, given as words, name the outlet, perhaps with an ending of its own: «Вестника Камнегорска»? */
+function naming(outlet: string): (lines: readonly (readonly string[])[]) => boolean {
   const stem = (s: string): string => ([...s].length >= 6 ? [...s].slice(0, -2).join('') : s)
   const wanted = words(outlet).map(stem)
-  const there = words(line)
-  return wanted.length >= 2 && there.some((_, i) => wanted.every((x, k) => there[i + k]?.startsWith(x) === true))
+  return (lines) =>
+    wanted.length >= 2 &&
+    lines.some((there) => there.some((_, i) => wanted.every((x, k) => there[i + k]?.startsWith(x) === true)))
 }
 
 /** Outlets of a cluster that others name where credits stand, or as the place where it first appeared. */
@@ -131,22 +143,45 @@ function namedOutlets(witnesses: readonly Witness[]): Set<string> {
     witnesses.flatMap(({ stated }) => (stated.outlet === null ? [] : [[stated.outlet, stated.called] as const])),
   )
   const few = outlets.size <= OUTLETS
+  const lines = few
+    ? witnesses.map(({ stated: { lines, firstIn } }) => (firstIn === null ? lines : [...lines, firstIn]).map(words))
+    : []
   const out = new Set<string>()
   for (const [outlet, callings] of outlets) {
     const called = callings.some((name) => [...(by.get(name) ?? [])].some((other) => other !== outlet))
-    const bylined = (w: Witness): boolean =>
-      w.stated.outlet !== outlet &&
-      (w.stated.lines.some((line) => names(line, outlet)) ||
-        (w.stated.firstIn !== null && names(w.stated.firstIn, outlet)))
-    if (called || (few && witnesses.some(bylined))) out.add(outlet)
+    const named = naming(outlet)
+    if (called || (few && witnesses.some((w, i) => w.stated.outlet !== outlet && named(lines[i]!)))) out.add(outlet)
+  }
+  return out
+}
+
+/** Members that canonical links of other outlets lead to, and where: to their address, else to the site that one of them alone has. */
+function linkedTo(witnesses: readonly Witness[]): Map<number, string> {
+  const out = new Map<number, string>()
+  if (witnesses.every((w) => w.stated.elsewhere === null)) return out
+  const at = new Map<string, number[]>()
+  const on = new Map<string, number[]>()
+  for (const [i, { stated }] of witnesses.entries()) {
+    // What is on another site itself is nobody's own item.
+    if (stated.url === null || stated.elsewhere !== null) continue
+    for (const [map, key] of [
+      [at, addressOf(stated.url)],
+      [on, siteOf(stated.url)],
+    ] as const)
+      if (key !== null) map.set(key, [...(map.get(key) ?? []), i])
+  }
+  for (const { stated } of witnesses) {
+    if (stated.elsewhere === null) continue
+    const site = siteOf(stated.elsewhere.at)!
+    const there = at.get(addressOf(stated.elsewhere.at)!) ?? on.get(site) ?? []
+    if (there.length === 1 && witnesses[there[0]!]!.stated.outlet !== stated.outlet) out.set(there[0]!, site)
   }
   return out
 }
 
 const letters = (text: string): string =>
   text.replace(/[^a-z0-9]/gi, '').replace(/[A-Z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 32))
-const hostOf = (url: string | null): string | null =>
-  url === null ? null : (/^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/:?#]+)/i.exec(url)?.[1] ?? null)
+const hostOf = (url: string | null): string | null => (url === null ? null : siteOf(url))
 
 /** The features of every member, in the order of `kinds`, and what they are called in a report. */
 export function evidence(given: readonly Witness[]): { readonly x: number[]; readonly because: string[] }[] {
@@ -163,6 +198,7 @@ export function evidence(given: readonly Witness[]): { readonly x: number[]; rea
         creditedBy.set(c.agency, set.add(stated.outlet))
       }
   const named = oneOutlet ? new Set<string>() : namedOutlets(witnesses)
+  const linked = linkedTo(witnesses)
   const { earliest, dated } = datesOf(witnesses)
   const most = Math.max(...witnesses.map((w) => w.common))
   const says = new Set(oneOutlet ? [] : witnesses.map((w) => w.stated.today))
@@ -187,9 +223,12 @@ export function evidence(given: readonly Witness[]): { readonly x: number[]; rea
           ? stated.outlet
           : null
     if (credited !== null) because.push(`credit:${credited}`)
+    const links = linked.get(i)
+    if (links !== undefined) because.push(`canonical:${links}`)
     // Nobody signs a dateline with its own name but an agency.
     const signed = !oneOutlet && signs(stated)
-    const isAgency = credited === null && ((agency !== null && own.some((a) => a !== agency)) || signed)
+    const isAgency =
+      credited === null && links === undefined && ((agency !== null && own.some((a) => a !== agency)) || signed)
     if (isAgency) because.push(`agency:${agency ?? stated.outlet}`)
     const first = earliest !== null && w.date !== null && w.date.key === earliest.key && dated.unique
     if (first) because.push(dated.all ? 'earliest' : `earliest of the ${dated.n} that are dated`)
@@ -216,9 +255,9 @@ export function evidence(given: readonly Witness[]): { readonly x: number[]; rea
     const helped = !oneOutlet && stated.credits.some((c) => !c.whole) ? 1 : 0
     return {
       x: [
-        Number(credited !== null),
+        Number(credited !== null || links !== undefined),
         Number(isAgency),
-        Number(first) * (dated.all ? 1 : 0.7),
+        Number(first) * (dated.all ? 1 : SOME_DATED),
         behind,
         Number(address),
         today,
@@ -270,12 +309,16 @@ function datesOf(witnesses: readonly Witness[]): { earliest: Moment | null; date
   return clear ? dated(first, true) : dated(even ? first : null, false)
 }
 
+/** Does a date say who was first? */
+export const datedIn = (xs: readonly (readonly number[])[]): boolean => xs.some((x) => x[EARLIEST]! > 0)
+
 /** Shares of the candidates; what is left of 1 is that of the one who is not there. */
 export function shares(
   xs: readonly (readonly number[])[],
   w: readonly number[] = weights,
-  none: number = absent,
+  missing: typeof absent = absent,
 ): number[] {
+  const none = datedIn(xs) ? missing.dated : missing.undated
   const scores = xs.map((x) => x.reduce((sum, value, k) => sum + value * w[k]!, 0))
   const top = Math.max(none, ...scores)
   const odds = scores.map((score) => Math.exp(score - top))
@@ -289,25 +332,21 @@ const round = (x: number): number => Math.round(x * 100) / 100
 export function original(witnesses: readonly Witness[]): Original {
   const found = evidence(witnesses)
   const share = shares(found.map((f) => f.x)).map((x, i) => (witnesses[i]!.roundup ? 0 : x))
-  const agency = agencyText(witnesses, found)
+  const absentee = notHere(witnesses, found)
   const ranked = share
     .map((x, i) => ({ member: i, share: round(x), because: found[i]!.because }))
     .filter((c) => c.because.length > 0)
     .sort((x, y) => y.share - x.share || compare(witnesses[x.member]!, witnesses[y.member]!))
   const others = (but: number | null): Candidate[] => ranked.filter((c) => c.member !== but).slice(0, OTHERS)
-  if (agency !== null) {
-    const stands = earliestAndFullest(witnesses, agency.creditors)
-    const told = [...agency.because, `agency text (${agency.name}), original not in the corpus`]
-    if (stands === null || agency.confidence < LEAST)
-      return { member: null, confidence: 0, because: told, standsFor: agency.name, others: others(null) }
+  const none = { standsFor: null, agency: false, at: null }
+  if (absentee !== null) {
+    const { name, agency, at, confidence, because, members } = absentee
+    const stands = confidence < LEAST ? null : earliestAndFullest(witnesses, members)
+    const told = [...because, `${agency ? 'agency text' : 'text'} (${name}), original not in the corpus`]
+    const absent = { standsFor: name, agency, at }
+    if (stands === null) return { member: null, confidence: 0, because: told, ...absent, others: others(null) }
     const why = stands.because === '' ? [] : [`stands for it: ${stands.because}`]
-    return {
-      member: stands.member,
-      confidence: agency.confidence,
-      because: [...told, ...why],
-      standsFor: agency.name,
-      others: others(stands.member),
-    }
+    return { member: stands.member, confidence, because: [...told, ...why], ...absent, others: others(stands.member) }
   }
   const best = share.reduce((k, x, i) => (x > share[k]! ? i : k), 0)
   const tie = share.filter((x) => x === share[best]).length > 1
@@ -316,14 +355,14 @@ export function original(witnesses: readonly Witness[]): Original {
       member: null,
       confidence: 0,
       because: [ranked.length === 0 ? 'no credit, date or containment decides' : 'the evidence does not decide'],
-      standsFor: null,
+      ...none,
       others: others(null),
     }
   return {
     member: best,
     confidence: round(share[best]!),
     because: found[best]!.because,
-    standsFor: null,
+    ...none,
     others: others(best),
   }
 }
@@ -334,19 +373,83 @@ function compare(x: Witness, y: Witness): number {
   return a < b ? -1 : a > b ? 1 : y.common - x.common || y.size - x.size
 }
 
-interface AgencyText {
+interface Absentee {
   readonly name: string
+  readonly agency: boolean
+  readonly at: string | null
   readonly confidence: number
   readonly because: readonly string[]
-  readonly creditors: readonly number[]
+  /** Who says so. */
+  readonly members: readonly number[]
 }
 
-/** Is it agency text whose own item is not among the members? The agency that most outlets credit; those that it only helped do not count. */
-function agencyText(
+/** Is it the text of somebody whose own item is not among the members? A canonical link says it best, then what says that it appeared first elsewhere, then credits. */
+function notHere(
   witnesses: readonly Witness[],
   found: readonly { readonly because: readonly string[] }[],
-): AgencyText | null {
-  if (found.some((f) => f.because.some((b) => b.startsWith('credit:') || b.startsWith('agency:')))) return null
+): Absentee | null {
+  if (found.some((f) => f.because.some((b) => /^(?:credit|agency|canonical):/.test(b)))) return null
+  return linkedAway(witnesses) ?? appearedElsewhere(witnesses) ?? agencyText(witnesses)
+}
+
+const outletsOf = (witnesses: readonly Witness[], members: Iterable<number>): number =>
+  new Set([...members].map((i) => witnesses[i]!.stated.outlet)).size
+
+/** Of several things that members say, the one that most outlets say, and who does. */
+function mostSaid(
+  witnesses: readonly Witness[],
+  said: (w: Witness) => string | null,
+): { readonly what: string; readonly members: readonly number[]; readonly rivals: number } | null {
+  const by = new Map<string, number[]>()
+  for (const [i, w] of witnesses.entries()) {
+    const what = said(w)
+    if (what !== null) by.set(what, [...(by.get(what) ?? []), i])
+  }
+  const ranked = [...by].sort(
+    ([a, x], [b, y]) => outletsOf(witnesses, y) - outletsOf(witnesses, x) || y.length - x.length || (a < b ? -1 : 1),
+  )
+  if (ranked.length === 0) return null
+  const [what, members] = ranked[0]!
+  return { what, members, rivals: ranked.length - 1 }
+}
+
+const ofAll = (witnesses: readonly Witness[], members: readonly number[]): string =>
+  `${outletsOf(witnesses, members)} of ${outletsOf(witnesses, witnesses.keys())} outlets`
+
+function linkedAway(witnesses: readonly Witness[]): Absentee | null {
+  const most = mostSaid(witnesses, ({ stated }) => stated.elsewhere && addressOf(stated.elsewhere.at))
+  if (most === null) return null
+  const { members, rivals } = most
+  // One address, however it is written.
+  const { at, name, agency } = members
+    .map((i) => witnesses[i]!.stated.elsewhere!)
+    .reduce((a, b) => (a.at < b.at ? a : b))
+  return {
+    name,
+    agency,
+    at,
+    confidence: rivals > 0 ? SAID.contested : SAID.clearly,
+    because: [`canonical link to ${at} of ${ofAll(witnesses, members)}`],
+    members,
+  }
+}
+
+function appearedElsewhere(witnesses: readonly Witness[]): Absentee | null {
+  const most = mostSaid(witnesses, ({ stated }) => stated.reprintOf?.name ?? null)
+  if (most === null) return null
+  const { what, members, rivals } = most
+  return {
+    name: what,
+    agency: witnesses[members[0]!]!.stated.reprintOf!.agency,
+    at: null,
+    confidence: rivals > 0 ? SAID.contested : SAID.clearly,
+    because: [`first appeared in ${what}, say ${ofAll(witnesses, members)}`],
+    members,
+  }
+}
+
+/** The agency that most outlets credit; those that it only helped do not count. */
+function agencyText(witnesses: readonly Witness[]): Absentee | null {
   // What an agency prints is its own.
   if (witnesses.every((w) => w.stated.agency !== null)) return null
   const by = new Map<string, number[]>()
@@ -357,7 +460,7 @@ function agencyText(
       by.set(c.agency, [...(by.get(c.agency) ?? []), i])
       if (!c.listed && c.where !== 'dateline') unsure.add(c.agency)
     }
-  const outlets = (members: readonly number[]): number => new Set(members.map((i) => witnesses[i]!.stated.outlet)).size
+  const outlets = (members: readonly number[]): number => outletsOf(witnesses, members)
   // A name on no list is that of an agency when two outlets say so.
   for (const name of unsure) if (outlets(by.get(name)!) < 2) by.delete(name)
   const ranked = [...by].sort(([a, x], [b, y]) => outlets(y) - outlets(x) || y.length - x.length || (a < b ? -1 : 1))
@@ -368,13 +471,15 @@ function agencyText(
   const rivals = ranked.filter(([other]) => other !== name && other !== 'agencies')
   const n = outlets(creditors)
   const contested = rivals.some(([, members]) => outlets(members) === n)
-  const confidence = contested ? CREDITED.contested : n > 1 ? CREDITED.often : CREDITED.once
+  const confidence = contested ? SAID.contested : SAID.clearly
   const told = [name, ...rivals.map(([other]) => other)].map((x) => `${x} by ${outlets(by.get(x)!)}`)
   return {
     name,
+    agency: true,
+    at: null,
     confidence,
-    because: [`credited: ${told.join(', ')} of ${outlets(witnesses.map((_, i) => i))} outlets`],
-    creditors,
+    because: [`credited: ${told.join(', ')} of ${outletsOf(witnesses, witnesses.keys())} outlets`],
+    members: creditors,
   }
 }
 

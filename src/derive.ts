@@ -1,8 +1,8 @@
 // Everything that was found -> how much of each article is its own, and of each outlet. Only on request: it reads every article's head and foot.
 //
 // An article's text is derived where it stands in an article of another outlet that had it first: the original of its cluster, the earlier of two
-// that share a passage, the brief that a roundup prints. What credits an agency for all of it is derived whole, though nobody else
-// prints it. A version of the outlet's own story is its own. Where nobody knows who had it first, the text is undecided, and counts for neither.
+// that share a passage, the brief that a roundup prints. What credits an agency for all of it, or says that it stood elsewhere first, is derived
+// whole, though nobody else prints it. A version of the outlet's own story is its own. Where nobody knows who had it first, the text is undecided, and counts for neither.
 // METER (Gaizauskas et al. 2001) calls an article wholly, partly or not derived; here that is less than a tenth of its own, less than nine tenths, more.
 //
 //   outlet           articles  own    undecided  agencies          hours behind
@@ -10,6 +10,7 @@
 //
 // Law: own + undecided + what is derived is all the text of an outlet.
 import { stamp } from './dates.js'
+import type { Whose } from './facts.js'
 import { agencyOf } from './facts.js'
 import { statedOf } from './lineage.js'
 import type { Derivation, OutletRecord, Span } from './model.js'
@@ -53,15 +54,16 @@ export function derive(outcome: Outcome, against: (article: number) => boolean):
     if (against(article) || s.skip.get(article) !== 0) continue
     const bytes = s.bytes(article)
     const outlet = outletOf(article)
-    const credited = statedOf(sides.record(article)).credits.filter(
-      (c) => c.whole && c.listed && c.agency !== agencyOf(outlet),
-    )
+    const stated = statedOf(sides.record(article))
+    const credited = stated.credits.filter((c) => c.whole && c.listed && c.agency !== agencyOf(outlet))
     const whose = shareOut(taken.get(article) ?? [], bytes)
     // A credit for all of it is stronger than what happens to stand elsewhere.
     const agency = credited.find((c) => c.agency !== 'agencies') ?? credited[0]
-    if (agency !== undefined && bytes > 0) {
+    const all: Whose | null =
+      agency !== undefined ? { name: agency.agency, agency: true } : (stated.elsewhere ?? stated.reprintOf)
+    if (all !== null && bytes > 0) {
       whose.clear()
-      whose.set(agency.agency, { bytes, agency: true })
+      whose.set(all.name, { bytes, agency: all.agency })
     }
     const undecided = whose.get(null)?.bytes ?? 0
     const derived = [...whose].reduce((sum, [name, w]) => sum + (name === null ? 0 : w.bytes), 0)
@@ -102,7 +104,7 @@ function takenIn(outcome: Outcome, outletOf: (article: number) => string | null)
     if (c.members.length < 2) continue
     const origin = c.originalArticle
     const source = origin === null ? null : outletOf(origin)
-    const agency = c.original.standsFor ?? (origin === null ? null : agencyOf(source))
+    const agency = c.original.standsFor !== null ? c.original.agency : origin !== null && agencyOf(source) !== null
     const outlets = new Set(c.members.map(outletOf))
     for (const m of c.members) {
       const mine = outletOf(m)
@@ -111,7 +113,8 @@ function takenIn(outcome: Outcome, outletOf: (article: number) => string | null)
       if (alone && c.original.standsFor === null) continue
       if (c.original.standsFor === null && origin !== null && (m === origin || (mine !== null && mine === source)))
         continue
-      const from = c.original.standsFor ?? (origin === null ? null : (agency ?? source ?? outcome.idOf(origin)))
+      const from =
+        c.original.standsFor ?? (origin === null ? null : (agencyOf(source) ?? source ?? outcome.idOf(origin)))
       const text = standsFor[m]!
       const spans =
         text === c.head
@@ -119,7 +122,7 @@ function takenIn(outcome: Outcome, outletOf: (article: number) => string | null)
             ? [[0, s.bytes(m)] as Span]
             : c.members.flatMap((o) => (standsFor[o] === c.head ? [] : aligned(m, text, standsFor[o]!)))
           : aligned(m, text, c.head)
-      for (const span of spans) take(m, { span, from, agency: agency !== null })
+      for (const span of spans) take(m, { span, from, agency })
     }
   }
   // A passage or a part: the article of the finding has it from its source, where that is another outlet.
@@ -152,11 +155,11 @@ function hoursBehind(outcome: Outcome): Map<number, number> {
   return out
 }
 
-type Whose = Map<string | null, { bytes: number; agency: boolean }>
+type Shares = Map<string | null, { bytes: number; agency: boolean }>
 
 /** Bytes by whose they are: every byte once; of several owners an agency first, then one that is known, then in the order they were told. */
-function shareOut(taken: readonly Taken[], size: number): Whose {
-  const whose: Whose = new Map()
+function shareOut(taken: readonly Taken[], size: number): Shares {
+  const whose: Shares = new Map()
   const rank = (t: Taken): number => (t.from === null ? 2 : t.agency ? 0 : 1)
   const covered: [number, number][] = []
   for (const t of [...taken].sort((x, y) => rank(x) - rank(y))) {
@@ -201,7 +204,7 @@ class Table {
   readonly #from = new Map<string, { bytes: number; articles: number; agency: boolean }>()
   readonly #behind: number[] = []
 
-  add(bytes: number, own: number, undecided: number, whose: Whose, d: Derivation): void {
+  add(bytes: number, own: number, undecided: number, whose: Shares, d: Derivation): void {
     this.#articles++
     this.#bytes += bytes
     this.#own += own

@@ -2,6 +2,7 @@
 // A finding is an object only while it is looked at.
 import { Column } from './kernel/column.js'
 import type { Kind, Span } from './model.js'
+import { Sentences } from './sentences.js'
 
 export interface Draft {
   readonly kind: Kind
@@ -20,26 +21,6 @@ const EDITS = ['cut', 'removed', 'covered', 'none'] as const
 const NONE = 0xffffffff
 const score = new Float64Array(1)
 const scoreWords = new Uint32Array(score.buffer)
-
-/** Lists of sentences, each kept once. No sentence holds a NUL: what it quotes are tokens. */
-class Sentences {
-  readonly #lists: string[] = []
-  readonly #known = new Map<string, number>()
-
-  number(list: readonly string[]): number {
-    const joined = list.join('\0')
-    let number = this.#known.get(joined)
-    if (number === undefined) {
-      number = this.#lists.push(joined) - 1
-      this.#known.set(joined, number)
-    }
-    return number
-  }
-
-  get(number: number): readonly string[] {
-    return this.#lists[number]!.split('\0')
-  }
-}
 
 export class Drafts {
   /** Kind, edit, exact. */

@@ -14,12 +14,13 @@
 //
 // Only the first 400 and the last 300 bytes are looked at, by patterns without nested repetition. Laws: what stands in the middle of a text
 // changes nothing; an empty text says nothing.
+import { sameSite, siteOf } from './address.js'
 import type { Agency } from './agencies.js'
 import { agencies } from './agencies.js'
 import type { Day, Moment } from './dates.js'
 import { dayIn, lower, stamp } from './dates.js'
 import type { Facts } from './model.js'
-import { CONTRIBUTED, FIRST_IN, MARKS, SOURCE, TODAY, YESTERDAY } from './phrases.js'
+import { BEFORE_NAME, CONTRIBUTED, FIRST_IN, MARKS, SOURCE, THIS_TEXT, TODAY, YESTERDAY } from './phrases.js'
 
 export const HEAD_BYTES = 400
 export const FOOT_BYTES = 300
@@ -42,6 +43,12 @@ export interface Mark {
   readonly number: number | null
 }
 
+/** An agency, or whoever else. */
+export interface Whose {
+  readonly name: string
+  readonly agency: boolean
+}
+
 export interface Stated {
   readonly outlet: string | null
   /** The agency that the outlet is. */
@@ -56,6 +63,10 @@ export interface Stated {
   readonly credits: readonly Credit[]
   /** "This article first appeared in …". */
   readonly firstIn: string | null
+  /** The same, where a line says it of this article and not of an island where the fever first appeared; and it is another outlet. */
+  readonly reprintOf: Whose | null
+  /** The address of the text, where its record says that it is on another site than its own, and whose that is. */
+  readonly elsewhere: (Whose & { readonly at: string }) | null
   /** Names that stand where credits stand, whoever they are: for agencies that are on no list. */
   readonly named: ReadonlySet<string>
   /** Short lines at the head, and the byline: where an outlet may be named in full. */
@@ -73,7 +84,9 @@ const WORD =
   '0-9A-Za-z\\u00c0-\\u024f\\u0370-\\u0587\\u05d0-\\u05ea\\u0620-\\u065f\\u0660-\\u06d3\\u0900-\\u0963\\u0966-\\u0dff\\u0e00-\\u0e4f\\u1000-\\u109f\\u1200-\\u1360'
 
 /** Alef, ya and ta marbuta as one, marks and tatweel away, curly quotes straight: what papers vary. Lengths change, so it is done before anything is looked for. */
-export const plain = (text: string): string =>
+export const plain = (text: string): string => (VARIED.test(text) ? plainer(text) : text)
+const VARIED = /[\u00a0\u0622-\u0671\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]|&nbsp;/
+const plainer = (text: string): string =>
   text
     .replace(/[\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
     .replace(/[\u0622\u0623\u0625\u0671]/g, '\u0627')
@@ -91,10 +104,44 @@ interface Spelling {
 
 const WORDS = new RegExp(`[${WORD}]+`, 'g')
 const EDGE = new RegExp(`[${WORD}]`)
+/** The same by code; behind the end of it no character is one. */
+const IN_WORD = Uint8Array.from({ length: 0x1361 }, (_, c) => Number(EDGE.test(String.fromCharCode(c))))
+
+/** Words that something begins with, by their first character and length: nearly all words of a text are told apart by these. */
+class Firsts<T> {
+  readonly #lists = new Map<string, T[]>()
+  /** By first character: a bit for each length, the last for that and longer. */
+  readonly #lengths = new Uint32Array(IN_WORD.length)
+
+  get(word: string): readonly T[] {
+    return this.#lists.get(word) ?? []
+  }
+
+  set(word: string, list: T[]): void {
+    this.#lists.set(word, list)
+    this.#lengths[word.charCodeAt(0)]! |= 1 << Math.min(31, word.length)
+  }
+
+  /** Every word of the text that is one of these, in order. `see` says where to go on, at the end of the word or behind it. */
+  in(text: string, see: (list: readonly T[], at: number) => number): void {
+    for (let at = 0; at < text.length; ) {
+      const first = text.charCodeAt(at)
+      if (IN_WORD[first] !== 1) {
+        at++
+        continue
+      }
+      let end = at + 1
+      while (IN_WORD[text.charCodeAt(end)] === 1) end++
+      const known = (this.#lengths[first]! >>> Math.min(31, end - at)) & 1
+      const list = known === 1 ? this.#lists.get(text.slice(at, end)) : undefined
+      at = list === undefined ? end : Math.max(end, see(list, at))
+    }
+  }
+}
 const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/
 
 /** Spellings by their first word, longest first; and those in scripts without blanks. */
-const byWord = new Map<string, Spelling[]>()
+const byWord = new Firsts<Spelling>()
 const denseNames = new Map<string, string>()
 for (const a of agencies as readonly Agency[]) {
   const add = (text: string, letters: RegExp | null = null): void => {
@@ -104,7 +151,7 @@ for (const a of agencies as readonly Agency[]) {
     }
     const first = text.match(WORDS)?.[0]
     if (first === undefined) return
-    const list = byWord.get(first) ?? []
+    const list = byWord.get(first)
     if (list.some((one) => one.text === text)) return
     byWord.set(
       first,
@@ -117,7 +164,7 @@ for (const a of agencies as readonly Agency[]) {
     const gap = letters.length === 2 ? '[.\\s]{1,2}' : '[.\\s]{0,2}'
     for (const first of new Set([letters[0]!, letters.slice(0, 2).join(''), letters.join('')])) {
       if (first.length > 1 && letters.length === 2) continue
-      const list = byWord.get(first) ?? []
+      const list = byWord.get(first)
       byWord.set(first, [
         ...list,
         { agency: a.name, text: letters.join(' '), letters: new RegExp(letters.join(gap), 'y') },
@@ -145,6 +192,8 @@ export function agencyOf(outlet: string | null): string | null {
   return outletNames.get(name) ?? outletNames.get(name.replace(/^(?:the|www\.) ?/, '')) ?? null
 }
 
+const whose = (name: string): Whose => ({ name: agencyOf(name) ?? name, agency: agencyOf(name) !== null })
+
 interface Found {
   readonly agency: string
   readonly at: number
@@ -154,23 +203,20 @@ interface Found {
 
 function agenciesIn(text: string): Found[] {
   const out: Found[] = []
-  let past = 0
-  for (const m of text.matchAll(WORDS)) {
-    const list = m.index < past ? undefined : byWord.get(m[0])
-    if (list === undefined) continue
+  byWord.in(text, (list, at) => {
     for (const { agency, text: spelling, letters } of list) {
-      let end = m.index + spelling.length
+      let end = at + spelling.length
       if (letters !== null) {
-        letters.lastIndex = m.index
+        letters.lastIndex = at
         if (!letters.test(text)) continue
         end = letters.lastIndex
-      } else if (!text.startsWith(spelling, m.index)) continue
-      if (EDGE.test(text[end] ?? ' ')) continue
-      out.push({ agency, at: m.index, end, word: text.slice(m.index, end) })
-      past = end
-      break
+      } else if (!text.startsWith(spelling, at)) continue
+      if (IN_WORD[text.charCodeAt(end)] === 1) continue
+      out.push({ agency, at, end, word: text.slice(at, end) })
+      return end
     }
-  }
+    return at
+  })
   if (DENSE.test(text))
     for (const m of text.matchAll(denseName))
       out.push({ agency: denseNames.get(m[0])!, at: m.index, end: m.index + m[0].length, word: m[0] })
@@ -241,6 +287,34 @@ function creditsAtHead(head: string, out: Credit[]): void {
     // One line before the text may hold the credit; a paragraph is the text.
     if (!short) break
   }
+}
+
+/** Words that join two authors, and what parts those from a place. */
+const JOINED = 'and|und|et|y|e|i|ja|och|og|en|и|та|و|ve|dan'
+const BEFORE = new RegExp(`(?:،|&|\\+|(?:^|\\s)(?:${JOINED}))\\s*$`, 'iu')
+const BEHIND = new RegExp(`^\\s*(?:،|&|\\+|(?:${JOINED})\\s)`, 'iu')
+const PARTED = /[-–—:(){}[\]/|،&+]/u
+
+/**
+ * Does somebody else sign beside the agency: "Ann Gull and Reuters", «المنامة - مشعي البريكان، واس», "Ann Gull - dpa - Hafn"? Then its text is a part. "Ann Gull, Reuters"
+ * is a reporter of the agency, and two places are no authors: a name has two words.
+ */
+function shared(byline: string, { at, end }: Found, found: readonly Found[]): boolean {
+  const [before, behind] = [byline.slice(0, at), byline.slice(end)]
+  const alone = (piece: string, from: number): boolean =>
+    (piece.match(WORDS)?.length ?? 0) >= 2 && !found.some((f) => f.at >= from && f.end <= from + piece.length)
+  const left = BEFORE.exec(before)
+  if (left !== null) {
+    const piece = before.slice(0, left.index).split(PARTED).at(-1)!
+    if (alone(piece, left.index - piece.length)) return true
+  }
+  const right = BEHIND.exec(behind)
+  if (right !== null) {
+    const piece = behind.slice(right[0].length).split(PARTED, 1)[0]!
+    if (alone(piece, end + right[0].length)) return true
+  }
+  const name = /^([^-–—:]+?)\s[-–—]\s*$/u.exec(before)
+  return name !== null && /^\s*[-–—]\s[^-–—]+$/u.test(behind) && alone(name[1]!, 0)
 }
 
 /** Does a line say nothing but names of agencies, a place, and words such as "Source:"? */
@@ -365,7 +439,7 @@ function unlistedIn(top: string, bottom: string, byline: string | null, out: Cre
 
 /** Phrases of a table by their first word; those of scripts without blanks apart. */
 class Phrases {
-  readonly #byWord = new Map<string, (readonly [phrase: string, what: number])[]>()
+  readonly #byWord = new Firsts<readonly [phrase: string, what: number]>()
   readonly #dense: (readonly [phrase: string, what: number])[] = []
 
   constructor(tables: readonly (readonly string[])[]) {
@@ -373,7 +447,7 @@ class Phrases {
       for (const phrase of table) {
         const first = DENSE.test(phrase) ? undefined : phrase.match(WORDS)?.[0]
         if (first === undefined) this.#dense.push([phrase, what])
-        else this.#byWord.set(first, [...(this.#byWord.get(first) ?? []), [phrase, what]])
+        else this.#byWord.set(first, [...this.#byWord.get(first), [phrase, what]])
       }
   }
 
@@ -383,13 +457,12 @@ class Phrases {
     const see = (phrase: string, what: number, at: number): void => {
       if (out[what]!.at < 0 || at < out[what]!.at) out[what] = { at, end: at + phrase.length }
     }
-    for (const m of text.matchAll(WORDS))
-      for (const [phrase, what] of this.#byWord.get(m[0]) ?? [])
-        if (
-          text.startsWith(phrase, m.index) &&
-          (!EDGE.test(text[m.index + phrase.length] ?? ' ') || / ב$/u.test(phrase))
-        )
-          see(phrase, what, m.index)
+    this.#byWord.in(text, (list, at) => {
+      for (const [phrase, what] of list)
+        if (text.startsWith(phrase, at) && (IN_WORD[text.charCodeAt(at + phrase.length)] !== 1 || / ב$/u.test(phrase)))
+          see(phrase, what, at)
+      return at
+    })
     if (DENSE.test(text))
       for (const [phrase, what] of this.#dense) {
         const at = text.indexOf(phrase)
@@ -401,12 +474,31 @@ class Phrases {
 
 const [TODAY_AT, YESTERDAY_AT, FIRST_AT] = [0, 1, 2]
 const phrases = new Phrases([TODAY, YESTERDAY, FIRST_IN.map(plain)])
+const phrasesOfText = new Phrases([THIS_TEXT.map(plain)])
 
-/** The outlet named behind "first appeared in". `low` is the text in lower case. */
-function firstIn(text: string, end: number): string | null {
+/** The outlet named behind "first appeared in". */
+function firstIn(text: string, { end }: { readonly end: number }): string | null {
   if (end < 0) return null
-  const name = /^[\s:：]*(?:the |der |die |dem |газете )?[«“"'„]?([^.,;:!?\n\r«»“”"„。，]{2,60})/i.exec(text.slice(end))
-  return name === null ? null : name[1]!.trim()
+  const name = FIRST_NAME.exec(text.slice(end))
+  return name === null ? null : name[1]!.replace(WHEN, '').trim()
+}
+
+const FIRST_NAME = new RegExp(
+  `^[\\s:：]*(?:(?:${BEFORE_NAME.join('|')}) )*[«“"'„「『《]?([^.,;:!?\\n\\r«»“”"„「」『』《》。，()]{2,60})`,
+  'i',
+)
+/** What follows the name: a day, a licence. */
+const WHEN =
+  /(?:['’]n?[dt][ae](?![a-z]).*|\s+(?:(?:on|in|at|under|am|im|vom|le|en|el|em|il|op|den|dnia|dne|в|у|في|بتاريخ|ב)\s.*|\S*\d.*|(?:and|und|et|y|e|и|و)\s+[a-zà-öø-ÿа-яα-ω].*))$/u
+
+/** Does the line say it of the article itself: does it begin with these words, or speak of a text before them? */
+function saidOfItself(text: string, { at, end }: { readonly at: number; readonly end: number }): boolean {
+  const line = text
+    .slice(0, at)
+    .split(/[\n\r.!?。！？]/u)
+    .at(-1)!
+  if (!new RegExp(`[${WORD}]`).test(line)) return true
+  return text.slice(end).search(/[\n\r]|$/u) <= 160 && phrasesOfText.in(lower(line), 1)[0]!.at >= 0
 }
 
 function markOf(title: string | null, head: string): Mark | null {
@@ -454,16 +546,19 @@ class Statement implements Stated {
   readonly date: Moment | null
   readonly mark: Mark | null
   readonly url: string | null
+  readonly elsewhere: Stated['elsewhere']
   readonly place: string | null
   readonly #head: string
   readonly #foot: string
   #credits: readonly Credit[] | null = null
   #named: ReadonlySet<string> | null = null
   #lines: readonly string[] | null = null
-  #said: { readonly firstIn: string | null; readonly today: number } | null = null
+  #said: Pick<Stated, 'firstIn' | 'reprintOf' | 'today'> | null = null
 
   constructor(facts: Facts, head: string, foot: string) {
-    const host = facts.url === null ? null : HOST.exec(facts.url)
+    const { canonical = null } = facts
+    const url = facts.url ?? canonical
+    const host = url === null ? null : HOST.exec(url)
     this.outlet = facts.source ?? host?.[1] ?? null
     this.agency = agencyOf(this.outlet) ?? (host === null ? null : agencyOf(host[1]!))
     const byline = facts.author === null ? '' : plain(facts.author).trim()
@@ -475,7 +570,10 @@ class Statement implements Stated {
     this.place = dateline === null ? null : (/^[^,(/\-–—:：]{2,40}/u.exec(dateline)?.[0].trim() ?? null)
     this.date = facts.date === null ? null : stamp(facts.date)
     this.mark = markOf(facts.title, this.#head.trimStart())
-    this.url = facts.url
+    this.url = url
+    const [here, there] = [facts.url, canonical].map((address) => (address === null ? null : siteOf(address)))
+    this.elsewhere =
+      here != null && there != null && !sameSite(here, there) ? { ...whose(there), at: canonical! } : null
   }
 
   get called(): readonly string[] {
@@ -489,7 +587,9 @@ class Statement implements Stated {
     const credits: Credit[] = []
     if (byline !== null) {
       const whole = !contributed(byline)
-      for (const f of agenciesIn(byline)) credits.push({ agency: f.agency, where: 'byline', whole, listed: true })
+      const found = agenciesIn(byline)
+      for (const f of found)
+        credits.push({ agency: f.agency, where: 'byline', whole: whole && !shared(byline, f, found), listed: true })
     }
     creditsAtHead(this.#head, credits)
     creditsAtFoot(foot, credits)
@@ -518,22 +618,40 @@ class Statement implements Stated {
     return this.#phrases().firstIn
   }
 
+  get reprintOf(): Whose | null {
+    return this.#phrases().reprintOf
+  }
+
   get today(): number {
     return this.#phrases().today
   }
 
-  #phrases(): { readonly firstIn: string | null; readonly today: number } {
+  #phrases(): Pick<Stated, 'firstIn' | 'reprintOf' | 'today'> {
     if (this.#said !== null) return this.#said
     const foot = plain(this.#foot)
     const above = phrases.in(lower(this.#head), 3)
     const below = phrases.in(lower(foot), 3)
     const [today, yesterday] = [above[TODAY_AT]!.at, above[YESTERDAY_AT]!.at]
+    const [text, at] =
+      firstIn(foot, below[FIRST_AT]!) === null ? [this.#head, above[FIRST_AT]!] : [foot, below[FIRST_AT]!]
+    const name = firstIn(text, at)
+    const own = this.outlet === null ? [] : [this.outlet, ...this.called].map((one) => lower(plain(one)))
+    const other =
+      name !== null && isName(name) && !own.some((one) => lower(name).startsWith(one) || one.endsWith(lower(name)))
     return (this.#said = {
-      firstIn: firstIn(foot, below[FIRST_AT]!.end) ?? firstIn(this.#head, above[FIRST_AT]!.end),
+      firstIn: name,
+      reprintOf: other && saidOfItself(text, at) ? whose(name) : null,
       today: today < 0 && yesterday < 0 ? 0 : yesterday < 0 || (today >= 0 && today < yesterday) ? 1 : -1,
     })
   }
 }
+
+/** Does it begin as names do, where a script has capitals? */
+const isName = (text: string): boolean =>
+  agencyOf(text) !== null ||
+  DENSE.test(text) ||
+  (EDGE.test(text[0] ?? ' ') && (lower(text[0]!) !== text[0] || !SMALL.test(text[0]!)))
+const SMALL = /[a-z\u00df-\u024f\u03ac-\u03ce\u0430-\u045f]/
 
 const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/:?#]+)/i
 

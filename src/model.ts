@@ -73,7 +73,12 @@ export interface Facts {
   readonly url: string | null
   readonly source: string | null
   readonly author: string | null
+  /** The address that it calls that of its text: its own, or that of the article it was taken from. */
+  readonly canonical?: string | null
 }
+
+/** What of a page is its text: all that a reader sees, or what Firefox's reader view takes for the article. */
+export type HtmlExtract = 'blocks' | 'readability'
 
 /** Why an article could not be read. It is copied through to the cleaned output. */
 export type SkipReason = 'bad-json' | 'bad-row' | 'no-text' | 'too-large' | 'binary' | 'encoding' | 'unreadable'
@@ -259,8 +264,10 @@ export interface ClusterRecord {
   readonly near: readonly string[]
   /** The lowest and the mean of the members' shares with the head, max(jaccard, containment), 0..1; null when there is no other member. */
   readonly inner: { readonly lowest: number; readonly mean: number } | null
-  /** The agency whose text it is, when its own item is not in the corpus: `original` stands for it. */
+  /** The agency or outlet whose text it is, when its own item is not in the corpus: `original` stands for it. */
   readonly standsFor?: string
+  /** The address of that item, where a canonical link names it. */
+  readonly originalAt?: string
   /** What speaks for other members, and what it weighs: the losing evidence. */
   readonly others?: readonly { readonly article: string; readonly share: number; readonly because: readonly string[] }[]
   /** Whether one outlet printed it again, several carry it, or both. Absent where outlets are not known. */
@@ -397,12 +404,16 @@ export interface View {
   readonly hyperlinks?: boolean
   /** The address of a file by its path in the report, printable ASCII; null when it has none. */
   address?(path: string): string | null
+  /** The address of the page about a kind of finding, printable ASCII. */
+  rule?(kind: Kind): string
   /** Terminal columns to fill. */
   readonly width: number
   /** Where the article of a finding, or of its source, stands; null when there is no source. */
   where(finding: FindingRecord, side: 'here' | 'source'): Where | null
   /** The article's own text at the finding, or at its source: at most `max` UTF-16 units, raw (the reporter escapes it). */
   excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
+  /** The lines of the file on which the first lines of that excerpt stand, at most `most`: in a page one line of its text is not one line of the file. */
+  lines?(finding: FindingRecord, side: 'here' | 'source', most: number): readonly number[]
   /** Facts of the article of that id; null when there is none. Costs a reading of its record. */
   facts(article: string): Facts | null
   /** The article's outlet: its source field, else the host of its URL; null when unknown. Costs nothing. */

@@ -33,17 +33,41 @@ export const FIRST_IN: readonly string[] = list(`
   first published by|first published in|first published on|was republished from|republished from|
   reprinted from|reprinted with permission of|erschien zuerst in|erschien zuerst bei|erschien zuerst im|
   ist zuerst in|zuerst erschienen in|zuerst erschienen bei|zuerst erschienen im|zuerst veröffentlicht in|
-  zuerst veröffentlicht bei|publié initialement dans|publié à l’origine par|publié à l'origine par|
+  zuerst veröffentlicht bei|zuerst erschienen auf|erschien zuerst auf|ist zuerst bei|ist zuerst auf|erschien ursprünglich in|
+  erschien ursprünglich bei|erschien ursprünglich auf|ursprünglich erschienen in|ursprünglich veröffentlicht von|
+  publié initialement dans|publié initialement par|publié initialement sur|initialement publié par|initialement publié dans|
+  initialement publié sur|publié pour la première fois dans|publié à l’origine par|publié à l'origine par|
   d’abord paru dans|d'abord paru dans|d’abord été publié par|d'abord été publié par|d'abord été publié dans|
   paru initialement dans|publicado originalmente en|se publicó originalmente en|publicado por primera vez en|
-  apareció primero en|publicado originalmente por|publicado originalmente em|publicado originalmente no|
-  publicado originalmente na|pubblicato originariamente su|pubblicato originariamente da|
-  apparso per la prima volta su|verscheen eerder in|verscheen eerder op|oorspronkelijk gepubliceerd door|
+  apareció primero en|apareció originalmente en|originalmente publicado en|publicado originalmente por|publicado originalmente em|publicado originalmente no|
+  publicado originalmente na|publicado originalmente pela|publicado originalmente pelo|publicada originalmente em|publicada originalmente no|
+  publicada originalmente na|pubblicato originariamente su|pubblicato originariamente da|
+  apparso per la prima volta su|originariamente pubblicato su|apparso originariamente su|pubblicato per la prima volta su|verscheen eerder in|verscheen eerder op|verscheen oorspronkelijk in|verscheen oorspronkelijk op|eerder verschenen in|oorspronkelijk gepubliceerd door|
   publicerades först i|publicerades ursprungligen i|blev først bragt i|ble først publisert i|
-  ukazał się pierwotnie w|pierwotnie opublikowany w|původně vyšel v|ilk olarak|впервые опубликовано в|
+  ukazał się pierwotnie w|julkaistu alun perin|publicat inițial de|publicat inițial în|apărut inițial în|izvorno objavljeno u|
+  pierwotnie opublikowany w|původně vyšel v|ilk olarak|впервые опубликовано в|
   впервые опубликована в|первоначально опубликовано в|вперше опубліковано в|δημοσιεύθηκε αρχικά στο|
   δημοσιεύτηκε αρχικά στο|نشر لأول مرة في|نُشر لأول مرة في|نشر المقال أولا في|نقلا عن صحيفة|نقلاً عن صحيفة|
-  פורסם לראשונה ב|פורסמה לראשונה ב|मूल रूप से प्रकाशित|pertama kali terbit di|本文首发于|原载于|原載於|首发于|転載元|初出|원문 출처
+  פורסם לראשונה ב|פורסמה לראשונה ב|मूल रूप से प्रकाशित|pertama kali terbit di|pertama kali diterbitkan di|đăng lần đầu trên|xuất bản lần đầu trên|نخستین بار در|اولین بار در|نشر اولا في|نشر هذا المقال في|
+  本文首发于|原载于|原載於|首发于|首發於|本文首發於|转载自|轉載自|転載元|初出|원문 출처
+`)
+
+/** What stands between those words and the name. */
+export const BEFORE_NAME: readonly string[] = list(`
+  the|our partner|der|die|das|dem|den|der zeitung|le journal|el diario|el periódico|il quotidiano|o jornal|газете|журнале|издании|газеті|
+  صحيفه|جريده|موقع|مجله|עיתון|העיתון
+`)
+
+/** How a line calls the text that it stands under: "This article first appeared in". In lower case. */
+export const THIS_TEXT: readonly string[] = list(`
+  this article|this story|this report|this piece|this column|this post|this essay|this interview|this commentary|this analysis|this op-ed|
+  this version|this content|this text|this feature|an earlier version|a version of this|the article|the story|the post|
+  artikel|beitrag|text|bericht|interview|kommentar|analyse|reportage|
+  article|texte|reportage|tribune|entretien|artículo|articulo|texto|nota|reportaje|columna|entrevista|
+  artigo|reportagem|matéria|articolo|testo|intervista|stuk|verhaal|artykuł|tekst|wywiad|článek|rozhovor|
+  artikeln|texten|artikkelen|saken|artiklen|juttu|yazı|makale|haber|
+  статья|материал|текст|колонка|стаття|матеріал|άρθρο|κείμενο|المقال|المقاله|المقالة|التقرير|الحوار|الخبر|النص|
+  כתבה|הכתבה|המאמר|הטור|लेख|रिपोर्ट|tulisan|artikel ini|本文|此文|文章|この記事|本記事|기사|글
 `)
 
 /** Words for the day itself and the day before, where a head says when it happened. */

@@ -12,6 +12,7 @@ interface Given {
   readonly date?: string | null
   readonly title?: string | null
   readonly url?: string | null
+  readonly canonical?: string | null
   readonly head?: string
   readonly foot?: string
   readonly common?: number
@@ -24,12 +25,13 @@ function witness({
   date = null,
   title = null,
   url = null,
+  canonical = null,
   head = 'The council voted on Tuesday.',
   foot = 'No date was given.',
   common = 100,
   roundup = false,
 }: Given): Witness {
-  const stated = statedBy({ id: null, title, date, url, source: outlet, author }, head, foot)
+  const stated = statedBy({ id: null, title, date, url, source: outlet, author, canonical }, head, foot)
   return { stated, date: trusted(stated.date, stated.day, daysAfter), common, size: common, roundup }
 }
 const among = (...of: Given[]): Original => original(of.map(witness))
@@ -106,6 +108,8 @@ describe('evidence', () => {
       confidence: 0,
       because: ['no credit, date or containment decides'],
       standsFor: null,
+      agency: false,
+      at: null,
       others: [],
     })
   })
@@ -150,6 +154,85 @@ describe('agency text whose own item is not there', () => {
     const foot = '© 2019 Ostrava Wire'
     expect(among({ outlet: 'A', foot }, { outlet: 'B', foot }).standsFor).toBe('Ostrava Wire')
     expect(among({ outlet: 'A', foot }, { outlet: 'B' }).standsFor).toBe(null)
+  })
+})
+
+describe('canonical links', () => {
+  const home = 'https://www.courier.example/news/pier'
+  it('lead to the original, whatever the dates say', () => {
+    const found = among(
+      {
+        outlet: 'Kettle Post',
+        url: 'https://post.example/1',
+        canonical: `${home}?utm_source=feed`,
+        date: '2015-07-20',
+      },
+      { outlet: 'Aldmoor Courier', url: home, canonical: home, date: '2015-07-22' },
+    )
+    expect(found).toMatchObject({ member: 1, because: ['canonical:courier.example'], standsFor: null })
+    expect(found.confidence).toBeGreaterThan(0.9)
+  })
+  it('lead to an original that is not there, and say where it is', () => {
+    expect(
+      among(
+        { outlet: 'Kettle Post', url: 'https://post.example/1', canonical: home, date: '2015-07-20' },
+        { outlet: 'Hafn Mirror', url: 'https://mirror.example/1', date: '2015-07-22' },
+      ),
+    ).toMatchObject({
+      member: 0,
+      standsFor: 'courier.example',
+      agency: false,
+      at: home,
+      because: [
+        `canonical link to ${home} of 1 of 2 outlets`,
+        'text (courier.example), original not in the corpus',
+        'stands for it: it alone credits it',
+      ],
+    })
+    expect(
+      among(
+        { outlet: 'Kettle Post', url: 'https://post.example/1', canonical: 'https://www.reuters.com/article/pier' },
+        { outlet: 'Hafn Mirror', url: 'https://mirror.example/1' },
+      ),
+    ).toMatchObject({ standsFor: 'Reuters', agency: true })
+  })
+  it('to the own site say nothing', () => {
+    const found = among(
+      {
+        outlet: 'Kettle Post',
+        url: 'https://m.post.example/1?x=2',
+        canonical: 'https://post.example/1',
+        date: '2015-07-20',
+      },
+      {
+        outlet: 'Hafn Mirror',
+        url: 'https://mirror.example/1',
+        canonical: 'https://mirror.example/1',
+        date: '2015-07-22',
+      },
+    )
+    expect(found).toMatchObject({ member: 0, because: ['earliest'], at: null })
+  })
+})
+
+it('what first appeared in an outlet that is not there is nobody’s of these', () => {
+  const foot = 'This article first appeared in the Aldmoor Courier on 3 July.'
+  expect(
+    among({ outlet: 'Kettle Post', date: '2015-07-20' }, { outlet: 'Mirror', date: '2015-07-21', foot }),
+  ).toMatchObject({
+    member: 1,
+    standsFor: 'Aldmoor Courier',
+    because: [
+      'first appeared in Aldmoor Courier, say 1 of 2 outlets',
+      'text (Aldmoor Courier), original not in the corpus',
+      'stands for it: it alone credits it',
+    ],
+  })
+  // The same words of something else.
+  const fever = 'The fever first appeared in Ostrava Bay.'
+  expect(among({ outlet: 'A', date: '2015-07-20' }, { outlet: 'B', date: '2015-07-21', foot: fever })).toMatchObject({
+    member: 0,
+    standsFor: null,
   })
 })
 

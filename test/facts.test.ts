@@ -97,16 +97,64 @@ describe('a name is no credit', () => {
   })
 })
 
-it('where it appeared first', () => {
-  for (const [foot, name] of [
-    ['This article first appeared in The Aldmoor Courier.', 'Aldmoor Courier'],
-    ['Originally published by Kettle Post.', 'Kettle Post'],
-    ['Dieser Artikel erschien zuerst in der Weserland-Bote.', 'Weserland-Bote'],
-    ['Publicado originalmente en La Ribera.', 'La Ribera'],
-    ['Впервые опубликовано в Вестнике Камнегорска.', 'Вестнике Камнегорска'],
-    ['本文首发于青江晚报。', '青江晚报'],
+describe('where it appeared first', () => {
+  it.each([
+    ['en', 'This article first appeared in The Aldmoor Courier.', 'Aldmoor Courier'],
+    ['en', 'Originally published by Kettle Post.', 'Kettle Post'],
+    [
+      'en',
+      'This story was originally published at Kettle Post on May 3, 2019, and is republished here.',
+      'Kettle Post',
+    ],
+    ['de', 'Dieser Artikel erschien zuerst in der Weserland-Bote.', 'Weserland-Bote'],
+    ['de', 'Dieser Beitrag ist zuerst auf Weserland-Bote erschienen.', 'Weserland-Bote erschienen'],
+    ['fr', 'Cet article a été publié initialement dans La Gazette de Valserre.', 'La Gazette de Valserre'],
+    ['es', 'Publicado originalmente en La Ribera.', 'La Ribera'],
+    ['pt', 'Texto publicado originalmente no Correio do Vale em 3 de maio.', 'Correio do Vale'],
+    ['it', 'Articolo pubblicato originariamente su Il Ponte Verde.', 'Il Ponte Verde'],
+    ['nl', 'Dit artikel verscheen eerder in De Veldstadter.', 'De Veldstadter'],
+    ['sv', 'Artikeln publicerades först i Havsposten.', 'Havsposten'],
+    ['pl', 'Tekst ukazał się pierwotnie w Gazeta Brzezin.', 'Gazeta Brzezin'],
+    ['ru', 'Впервые опубликовано в Вестнике Камнегорска.', 'Вестнике Камнегорска'],
+    ['tr', 'Bu makale ilk olarak Kıyıkent Postası’nda yayımlandı.', 'Kıyıkent Postası'],
+    ['ar', 'نشر هذا المقال في صحيفة المرسى اليوم', 'المرسي اليوم'],
+    ['he', 'הכתבה פורסמה לראשונה ב העיתון שער הים', 'שער הים'],
+    ['zh', '本文首发于青江晚报。', '青江晚报'],
+    ['id', 'Artikel ini pertama kali terbit di Suara Pelabuhan.', 'Suara Pelabuhan'],
+  ])('%s: %s', (_, foot, name) => {
+    const found = stated({ head: 'x', foot: `A text.\n\n${foot}` })
+    expect(found.firstIn).toBe(name)
+    expect(found.reprintOf?.name).toBe(name)
+  })
+  it('but not what appeared elsewhere, nor in the outlet itself, nor in no paper', () => {
+    for (const foot of [
+      'Doctors say that the fever first appeared in Ostrava Bay.',
+      'She first appeared on Broadway in 1961.',
+      'This article first appeared in our sister paper.',
+    ])
+      expect(stated({ head: 'x', foot: `A text.\n\n${foot}` }).reprintOf, foot).toBe(null)
+    expect(
+      stated({ foot: 'This article first appeared in the Aldmoor Courier.', source: 'Aldmoor Courier' }).reprintOf,
+    ).toBe(null)
+  })
+})
+
+it('who signs beside an agency', () => {
+  for (const author of [
+    'Ann Gull and Reuters',
+    'المنامة - مشعي البريكان، واس',
+    'كمال كافي، أ ف ب - تونس',
+    'Ann Gull - dpa - Hafn',
   ])
-    expect(stated({ head: 'x', foot: `A text.\n\n${foot}` }).firstIn).toBe(name)
+    expect(credits({ author }), author).toEqual([expect.stringMatching(/@byline~$/)])
+  for (const author of [
+    'Ann Gull, Reuters',
+    'By ANN GULL, Associated Press',
+    'الرياض، عرعر - واس',
+    'Hafn - dpa',
+    'طهران، باريس - أ ف ب',
+  ])
+    expect(credits({ author }), author).toEqual([expect.stringMatching(/@byline$/)])
 })
 
 it('which version it says it is', () => {

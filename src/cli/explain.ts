@@ -299,11 +299,12 @@ function clusterOf(c: ClusterRecord, id: string): string[] {
   const of =
     c.size === 1 ? 'It stands in a cluster of its own' : `Of the ${count(c.size)} articles that carry this text`
   const out: string[] = []
-  const why = c.because.filter((b) => !/^agency text|^stands for it/.test(b))
+  const why = c.because.filter((b) => !/^(?:agency )?text \(|^stands for it/.test(b))
+  const isAgency = c.because.some((b) => b.startsWith('agency text ('))
   const stands = c.because.find((b) => b.startsWith('stands for it: '))?.slice('stands for it: '.length)
   if (c.standsFor !== undefined)
     out.push(
-      `  ${of} none is the original: it is agency text of ${c.standsFor}, whose own item is not in the corpus (${why.join('; ')}).${c.original === null ? '' : ` ${c.original} stands for it${stands === undefined ? '' : `, ${stands}`} (${percent(c.confidence)} sure that it is ${c.standsFor}'s).`}`,
+      `  ${of} none is the original: it is ${isAgency ? 'agency ' : ''}text of ${c.standsFor}, whose own item is not in the corpus (${why.join('; ')}).${c.original === null ? '' : ` ${c.original} stands for it${stands === undefined ? '' : `, ${stands}`} (${percent(c.confidence)} sure that it is ${c.standsFor}'s).`}`,
     )
   else if (c.original !== null)
     out.push(

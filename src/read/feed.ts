@@ -8,7 +8,7 @@
 // Law: whatever the bytes, items that end are found; what does not end is skipped and told.
 import type { Facts, RawRecord, SkipReason, Span, Splice } from '../model.js'
 import type { FormatReader, Room } from './format.js'
-import { NO_FACTS, Skipped, Tape } from './format.js'
+import { NO_FACTS, Skipped, Tape, Unread } from './format.js'
 import { encode, Page } from './html.js'
 import { Origins } from './origins.js'
 import { outletOf } from './page.js'
@@ -208,15 +208,7 @@ function isMarkup({ bytes, type }: Value): boolean {
   return type === 'xhtml' || /<[a-z/!]|&(?:#\d|[a-z]+;)/i.test(Buffer.from(bytes).toString('latin1'))
 }
 
-class FeedRecord implements RawRecord {
-  line = 0
-  at = 0
-  end = 0
-  next = 0
-  readonly skipped: SkipReason | null = null
-  text: Uint8Array = EMPTY
-  id: Uint8Array | null = null
-  outlet: Uint8Array | null = null
+class FeedRecord extends Unread implements RawRecord {
   readonly scale = null
   readonly #page: Page = new Page()
   #facts: Facts = NO_FACTS

@@ -31,8 +31,14 @@ export const kindNames: readonly string[] = [
   'an array',
 ]
 
-/** Fields that have a place of their own in an article; `author` and `byline` are looked for under these names. */
-export type Role = 'text' | 'id' | 'date' | 'title' | 'url' | 'source' | 'author'
+/** Fields that are looked for under these names, and under no others. */
+export const NAMED: Readonly<Record<'author' | 'canonical', readonly string[]>> = {
+  author: ['author', 'byline'],
+  canonical: ['canonical', 'canonical_url', 'canonical_link', 'canonicalUrl'],
+}
+
+/** Fields that have a place of their own in an article. */
+export type Role = 'text' | 'id' | 'date' | 'title' | 'url' | 'source' | 'author' | 'canonical'
 
 /** Bit masks hold one bit a path. */
 const MOST_PATHS = 31
@@ -138,7 +144,8 @@ export class Scanner implements Views {
       title: lookup([fields.title]),
       url: lookup([fields.url]),
       source: lookup([fields.source]),
-      author: lookup(['author', 'byline']),
+      author: lookup(NAMED.author),
+      canonical: lookup(NAMED.canonical),
     }
     if (paths.length > MOST_PATHS)
       throw new RangeError(
@@ -617,6 +624,13 @@ export class SpanMap {
     const length = escapeLength(this.#b, at, this.#to)
     return length === 2 ? 1 : length === 12 ? 4 : unitLength(hex4(this.#b, at + 2))
   }
+}
+
+/** The host of an address; null when it has none. */
+export function hostIn(url: Uint8Array): Uint8Array | null {
+  const host = new Uint8Array(url.length)
+  const length = hostOf(url, 0, url.length, host)
+  return length === 0 ? null : host.subarray(0, length)
 }
 
 /**

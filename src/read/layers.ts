@@ -98,7 +98,7 @@ export class Layers {
     let base = 0
     if (packing !== null) {
       this.#spool ??= new Spool()
-      unpacked = new Unpacked(bytes, packing, this.#spool, mostOf(bytes.size, this.#maxDecompressed))
+      unpacked = new Unpacked(bytes, packing, this.#spool, mostOf(bytes.size, this.#maxDecompressed), format === 'warc')
       image = unpacked.image
       base = unpacked.base
       start = head.subarray(0, image.read(head, 0, head.length, 0))

@@ -11,6 +11,7 @@
 // Law: of a start tag and its end tag both go or both stay.
 import type { Span } from '../model.js'
 import { marks, Page } from './html.js'
+import type { Kept } from './readable.js'
 
 /** Bytes [at, at + bytes) go for cut `of`. */
 export interface Gone {
@@ -102,7 +103,7 @@ function gone(page: Page, cuts: readonly Span[], elements: readonly Gone[], line
 
 /** Does the cut page have the text without the cuts, and a gap wherever that has one? */
 function parted(page: Page, cuts: readonly Span[], all: readonly Gone[]): boolean {
-  const now = new Page().read(without(page.source, all), false).text
+  const now = new Page().read(without(page.source, all), false, page.kept && left(page.kept, all)).text
   const then = without(
     page.text,
     cuts.map(([start, end]) => ({ at: start, bytes: end - start })),
@@ -120,6 +121,26 @@ function parted(page: Page, cuts: readonly Span[], all: readonly Gone[]): boolea
     i++
     j++
   }
+}
+
+/** Where the ranges that are kept lie in the cut page. */
+function left(kept: Kept, all: readonly Gone[]): Kept {
+  const out: number[] = []
+  let next = 0
+  let gone = 0
+  const moved = (at: number): number => {
+    for (let piece = all[next]; piece !== undefined && piece.at + piece.bytes <= at; piece = all[++next])
+      gone += piece.bytes - (piece.put?.length ?? 0)
+    return (all[next]?.at ?? at) < at ? all[next]!.at - gone : at - gone
+  }
+  for (let i = 0; i < kept.length; i += 2) {
+    const from = moved(kept[i]!)
+    const to = moved(kept[i + 1]!)
+    if (from === to) continue
+    if (out.at(-1) === from) out[out.length - 1] = to
+    else out.push(from, to)
+  }
+  return out
 }
 
 /** Bytes without some of them, and with what is put there. */

@@ -1,5 +1,6 @@
 // What a page says about itself -> the facts of its article. Publishers say it up to four times: in Open Graph and other meta elements, in JSON-LD, in the head, in
 // the body. First what was written for machines that show articles (JSON-LD of a news article, Open Graph), then what everybody writes.
+import { sameSite, siteOf } from '../address.js'
 import type { Facts } from '../model.js'
 
 /** What was met while the page was read. */
@@ -53,9 +54,11 @@ const AUTHOR = [
 ]
 const SITE = ['og:site_name', 'application-name', 'dc.publisher', 'publisher']
 const URL_OF = ['og:url', 'twitter:url', 'parsely-link']
+/** Where a paper says that it has the text from another one. */
+const TAKEN_FROM = ['original-source', 'syndication-source']
 
 /** Names of the meta elements that are kept. */
-export const META: ReadonlySet<string> = new Set([...TITLE, ...DATE, ...AUTHOR, ...SITE, ...URL_OF])
+export const META: ReadonlySet<string> = new Set([...TITLE, ...DATE, ...AUTHOR, ...SITE, ...URL_OF, ...TAKEN_FROM])
 
 /** Scripts with JSON-LD that are parsed, bytes of one, and objects in it that are looked at. */
 const MOST_SCRIPTS = 16
@@ -77,20 +80,29 @@ export function pageFacts(told: Told, page: Uint8Array): Facts {
   // Facebook wants the address of a profile where others want a name.
   const name = (value: string | null): string | null => (value !== null && /^https?:/i.test(value) ? null : value)
   const author = AUTHOR.map((key) => name(told.meta.get(key) ?? null)).find((value) => value !== null && value !== '')
+  const link = absolute(told.canonical)
+  const own = absolute(meta(URL_OF)) ?? absolute(ld.url)
   return {
     id: null,
     title: ld.title ?? meta(TITLE) ?? told.title,
     date: ld.date ?? meta(DATE) ?? told.time,
-    url: absolute(told.canonical) ?? absolute(meta(URL_OF)) ?? absolute(ld.url),
+    // A paper that prints another one's text links to that as canonical, and keeps its own address for those who share it.
+    url: link !== null && own !== null && elsewhere(link, own) ? own : (link ?? own),
+    canonical: absolute(meta(TAKEN_FROM)) ?? link ?? own,
     source: meta(SITE) ?? ld.source,
     author: ld.author ?? author ?? null,
   }
 }
 
+const elsewhere = (a: string, b: string): boolean => {
+  const [x, y] = [siteOf(a), siteOf(b)]
+  return x !== null && y !== null && !sameSite(x, y)
+}
+
 const absolute = (url: string | null): string | null =>
   url !== null && /^(?:https?:)?\/\/[^/]/i.test(url) ? url : null
 
-type Linked = Omit<Facts, 'id'>
+type Linked = Omit<Facts, 'id' | 'canonical'>
 
 /** What the first news article of the page's JSON-LD says. */
 function linked(told: Told, page: Uint8Array): Linked {

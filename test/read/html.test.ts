@@ -5,6 +5,7 @@ import type { Span } from '../../src/model.js'
 import { Page } from '../../src/read/html.js'
 import { pageCut, without } from '../../src/read/pagecut.js'
 import { pageFacts } from '../../src/read/pagefacts.js'
+import { cutsNear } from './markup.js'
 
 const bytesOf = (html: string): Uint8Array => Buffer.from(html)
 const textOf = (html: string | Uint8Array): string =>
@@ -362,17 +363,7 @@ describe('laws', () => {
         (html, places) => {
           const page = new Page().read(bytesOf(html), true)
           const text = Buffer.from(page.text)
-          // Cuts begin and end between characters.
-          const marks = [...new Set(places.map((place) => place % (text.length + 1)))]
-            .map((at) => {
-              let i = at
-              while (i < text.length && (text[i]! & 0xc0) === 0x80) i++
-              return i
-            })
-            .sort((x, y) => x - y)
-          const cuts: Span[] = []
-          for (let i = 0; i + 1 < marks.length; i += 2)
-            if (marks[i]! < marks[i + 1]!) cuts.push([marks[i]!, marks[i + 1]!])
+          const cuts = cutsNear(text, places)
           const gone = pageCut(page, cuts)
           const source = page.source
           let free = 0

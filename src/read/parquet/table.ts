@@ -2,8 +2,8 @@
 // both walk these rows, so that what one counts the other finds.
 import type { Facts, RawRecord, SkipReason, Span, Splice } from '../../model.js'
 import type { Room } from '../format.js'
-import { Skipped } from '../format.js'
-import { hostOf } from '../jsonl.js'
+import { factsBy, Skipped } from '../format.js'
+import { hostIn, NAMED } from '../jsonl.js'
 import type { Footer, Leaf } from './footer.js'
 import { BadParquet, footerOf } from './footer.js'
 import { Columns } from './pages.js'
@@ -12,8 +12,8 @@ import { holdsText, shown } from './values.js'
 const EMPTY = new Uint8Array(0)
 const LONGEST_FACT = 64 * 1024
 
-type Role = 'id' | 'date' | 'title' | 'url' | 'source' | 'author'
-const ROLES = ['id', 'date', 'title', 'url', 'source', 'author'] as const
+const ROLES = ['id', 'date', 'title', 'url', 'source', 'author', 'canonical'] as const
+type Role = (typeof ROLES)[number]
 
 /** An open file: where its columns are. */
 export interface Table {
@@ -35,8 +35,11 @@ export function tableOf(room: Room): Table {
   const leaf = (name: string): Leaf | null =>
     footer.leaves.find((leaf) => leaf.name === name && leaf.maxRepetition === 0) ?? null
   const texts = fields.text.flatMap((name) => leaf(name) ?? []).filter(holdsText)
-  const named: Record<Role, string> = { ...fields, author: 'author' }
-  const roles = Object.fromEntries(ROLES.map((role) => [role, leaf(named[role])])) as Table['roles']
+  const named = (role: Role): readonly string[] =>
+    role === 'author' || role === 'canonical' ? NAMED[role] : [fields[role]]
+  const first = (names: readonly string[]): Leaf | null =>
+    names.reduce<Leaf | null>((found, name) => found ?? leaf(name), null)
+  const roles = Object.fromEntries(ROLES.map((role) => [role, first(named(role))])) as Table['roles']
   const table = { footer, columns: new Columns(room.image, footer.groups), texts, roles }
   tables.set(room, table)
   return table
@@ -80,25 +83,14 @@ class Row implements RawRecord {
     const source = this.#bytes('source')
     if (source !== null) return source
     const url = this.#bytes('url')
-    if (url === null) return null
-    const host = new Uint8Array(url.length)
-    const length = hostOf(url, 0, url.length, host)
-    return length === 0 ? null : host.subarray(0, length)
+    return url === null ? null : hostIn(url)
   }
 
   facts(): Facts {
-    const fact = (role: Role): string | null => {
+    return factsBy((role) => {
       const bytes = this.#bytes(role)?.subarray(0, LONGEST_FACT)
       return bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString() : null
-    }
-    return {
-      id: fact('id'),
-      title: fact('title'),
-      date: fact('date'),
-      url: fact('url'),
-      source: fact('source'),
-      author: fact('author'),
-    }
+    })
   }
 
   splices(cuts: readonly Span[]): readonly (Splice & { readonly of: number })[] {

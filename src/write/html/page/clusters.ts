@@ -161,6 +161,7 @@ function row(c: number): HTMLElement {
 
 function detail(c: number): HTMLElement {
   const original = clusters.original[c]!
+  const absent = clusters.because[c]!.some((b) => sentences[b]!.endsWith('original not in the corpus'))
   const base = original >= 0 ? original : clusters.head[c]!
   const members = clusters.members[c]!
   const others = members.filter((m) => m !== base)
@@ -195,7 +196,7 @@ function detail(c: number): HTMLElement {
       { class: 'cards single' },
       card(
         original >= 0
-          ? `The original, ${percent(clusters.confidence[c]!)} sure`
+          ? `${absent ? 'It stands for the original' : 'The original'}, ${percent(clusters.confidence[c]!)} sure`
           : 'The original is unknown; gathered around',
         base,
         '',

@@ -1,0 +1,367 @@
+// What each number of the recipe is worth: every one is varied, and what is found of planted truth is told beside it.
+//
+//   npm run bench:recipe                     every number, its neighbours, on two sets; writes docs/recipe.md
+//   npm run bench:recipe -- copy repeat      some groups; nothing is written
+//
+// The sets are the odd and the even articles of newswire (those of bench:quality, where they lie beside the project; else invented ones), with other random
+// numbers: a number that is good by chance on one is not on the other. Each group of numbers is measured where it works:
+//
+//   anchor, bucket, copy, passage, align   copies planted in other articles (plant.ts): `linked` of those trimmed, embedded, re-ordered, edited by 5 %;
+//                                          `found` at 10 %; `wrong`, links of planted articles with others; and forms, filled in anew, that link
+//   noise                                  with the recipe ocr: `linked` at 5 and at 15 % of characters misread, and wrong links
+//   repeat                                 what an article says twice: F1 by bytes, and findings in articles that say nothing twice
+//   boilerplate                            lines that outlets print: precision and recall
+//   remove                                 copies that should go (trimmed, a slip) and copies that should not (another number, a sentence more): shares of each that go
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Bound, Recipe } from '../src/recipe.js'
+import { bounds, ocr, standard } from '../src/recipe.js'
+import { newsroom, standard as usual } from './news.js'
+import { edited, embedded, misread, reordered, repeatKinds, saidTwice, shuffled, trimmed, wordsOf } from './plant.js'
+import { numbers } from './vocabulary.js'
+
+interface Doc {
+  readonly id: string
+  readonly text: string
+  readonly source?: string
+}
+interface Row {
+  readonly type: string
+  readonly a: string
+  readonly b: string
+  readonly kind: string
+  readonly article: string
+  readonly id: string
+  readonly status: string
+  readonly span: readonly [number, number]
+}
+
+const root = join(import.meta.dirname, '../..')
+const work = mkdtempSync(join(tmpdir(), 'dittograph-recipe-'))
+process.on('exit', () => rmSync(work, { recursive: true, force: true }))
+const READ = 1200
+const EACH = 40
+
+/** The texts, and those that are like others by nature: nothing is planted on them. */
+function textsOf(): { readonly texts: readonly Doc[]; readonly alike: ReadonlySet<string> } {
+  const near = ['../shared', '../../shared'].map((at) => join(root, at, 'data/reuters'))
+  const dir = near.find((at) => existsSync(at))
+  const linesOf = <T>(name: string): T[] =>
+    readFileSync(join(dir!, name), 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as T)
+  if (dir !== undefined)
+    return { texts: linesOf('docs.jsonl'), alike: new Set(linesOf<Row>('oracle.jsonl').flatMap(({ a, b }) => [a, b])) }
+  const room = newsroom({ ...usual, script: 'english', copies: 0, footers: 0, repeats: 0 })
+  return { texts: Array.from({ length: 2 * READ }, (_, n) => room.article(n)), alike: new Set() }
+}
+
+interface Base {
+  readonly id: string
+  readonly paragraphs: readonly string[]
+}
+const paragraphsOf = (text: string): string[] =>
+  text
+    .split(/\n\s*\n|\n {3,}/)
+    .map((p) => wordsOf(p).join(' '))
+    .filter((p) => p !== '' && !/^(?:reuter|&#3;)/i.test(p))
+
+/** One half of the texts, and what is planted on it. */
+interface Half {
+  readonly name: string
+  readonly seed: number
+  readonly docs: readonly Doc[]
+  readonly bases: readonly Base[]
+}
+
+let scans = 0
+function scan(docs: readonly Doc[], recipe: Recipe): Row[] {
+  const [file, numbersFile, report] = ['docs.jsonl', 'recipe.json', 'report.jsonl'].map((name) => join(work, name))
+  writeFileSync(file!, docs.map((d) => `${JSON.stringify(d)}\n`).join(''))
+  writeFileSync(numbersFile!, JSON.stringify({ ...recipe, name: 'varied' }))
+  const args = ['scan', file!, '-r', `jsonl=${report}`, '-q', '--fail-on', 'none', '--recipe', numbersFile!, '-j', '1']
+  execFileSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args])
+  scans++
+  return readFileSync(report!, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Row)
+}
+
+type Measure = (half: Half, recipe: Recipe) => string
+const share = (x: number, all: number): string => (all === 0 ? '-' : (x / all).toFixed(3).replace(/^0/, ''))
+
+// ------------------------------------------------------------------------------------------------------------- what is planted
+
+const FIRMS = [
+  'Aldmoor Gravel',
+  'Kettle Tin',
+  'Northern Quay',
+  'Harrow Lamp',
+  'Sable Rope',
+  'Corran Mills',
+  'Ness Barge',
+]
+const MONTHS = ['March', 'April', 'May', 'June', 'July']
+/** Notices that differ in names and numbers only. */
+function form(i: number, random: () => number): string {
+  const n = (k: number): number => 1 + Math.floor(random() * k)
+  const lines = [
+    `${FIRMS[i % FIRMS.length]} Plc said its board declared a quarterly dividend of ${n(90)} pence a share, payable on ${n(28)} ${MONTHS[i % 5]} to holders of record on ${n(28)} of that month.`,
+    `Shr ${n(90)} cts vs ${n(90)} cts Net ${n(900)},000 vs ${n(900)},000 Revs ${n(90)}.${n(9)} mln vs ${n(90)}.${n(9)} mln NOTE: Results include a gain of ${n(900)},000 dlrs from the sale of land at ${FIRMS[(i + 3) % 7]}.`,
+  ]
+  return lines[i % 2]!
+}
+
+type Plant = (base: Base, random: () => number, others: readonly Base[], vocabulary: readonly string[]) => string[]
+const COPIES: readonly (readonly [name: string, plant: Plant])[] = [
+  ['linked', (b) => trimmed(b.paragraphs, 0.4)],
+  ['linked', (b) => trimmed(b.paragraphs, 0.7)],
+  [
+    'linked',
+    (b, random, others) =>
+      embedded(
+        b.paragraphs,
+        others.slice(0, 2).flatMap((o) => o.paragraphs),
+        random,
+      ),
+  ],
+  ['linked', (b, random) => reordered(b.paragraphs, random)],
+  ['linked', (b, random, _, vocabulary) => edited(b.paragraphs, 0.05, vocabulary, random)],
+  ['found', (b, random, _, vocabulary) => edited(b.paragraphs, 0.1, vocabulary, random)],
+]
+const MISREAD: readonly (readonly [name: string, plant: Plant])[] = [
+  ['at 5 %', (b, random) => misread(b.paragraphs, 0.05, random)],
+  ['at 15 %', (b, random) => misread(b.paragraphs, 0.15, random)],
+]
+
+const planting =
+  (plants: typeof COPIES): Measure =>
+  (half, recipe) => {
+    const random = numbers(half.seed)
+    const order = shuffled(half.bases, random)
+    const vocabulary = [...new Set(order.slice(0, 300).flatMap((b) => b.paragraphs.flatMap(wordsOf)))].filter((w) =>
+      /^[a-z]+$/.test(w),
+    )
+    const own = new Map<string, { name: string; from: Set<string> }>()
+    const docs = [...half.docs]
+    for (const [p, [name, plant]] of plants.entries())
+      for (let i = 0; i < EACH; i++) {
+        const k = p * EACH + i
+        const base = order[k % order.length]!
+        const others = [1, 2].map((n) => order[(k + 37 * n) % order.length]!)
+        const id = `planted-${k}`
+        own.set(id, { name, from: new Set([base, ...others].map((x) => x.id)) })
+        docs.push({ id, text: plant(base, random, others, vocabulary).join('\n\n') })
+      }
+    for (let i = 0; i < EACH; i++) docs.push({ id: `form-${i}`, text: form(i, random) })
+    const found = new Map<string, 'linked' | 'found'>()
+    let [wrong, forms] = [0, 0]
+    for (const r of scan(shuffled(docs, random), recipe)) {
+      if (r.type !== 'match') continue
+      const linked = r.kind !== 'passage'
+      if (linked && r.a.startsWith('form-') && r.b.startsWith('form-')) forms++
+      for (const [x, y] of [
+        [r.a, r.b],
+        [r.b, r.a],
+      ] as const) {
+        const planted = own.get(x)
+        // Two that are planted on one article, or on neighbours, may well be alike.
+        if (planted === undefined || own.has(y)) continue
+        if (planted.from.has(y)) found.set(x, linked ? 'linked' : (found.get(x) ?? 'found'))
+        else if (linked) wrong++
+      }
+    }
+    const names = [...new Set(plants.map(([name]) => name))]
+    const told = names.map((name) => {
+      const these = [...own].filter(([, o]) => o.name === name)
+      const hits = these.filter(([id]) => (name === 'found' ? found.has(id) : found.get(id) === 'linked')).length
+      return `${name} ${share(hits, these.length)}`
+    })
+    return `${told.join(', ')}, wrong ${wrong}, forms ${forms}`
+  }
+
+const natural = new Map<string, ReadonlySet<string>>()
+const saying: Measure = (half, recipe) => {
+  const random = numbers(half.seed + 20)
+  const plain = half.bases.map((b): Doc => ({ id: b.id, text: b.paragraphs.join('\n\n') }))
+  // What articles say twice by nature is no mistake, and not planted either.
+  let twice = natural.get(half.name)
+  if (twice === undefined) {
+    twice = new Set(
+      scan(plain, standard).flatMap((r) => (r.type === 'finding' && r.kind === 'repeat' ? [r.article] : [])),
+    )
+    natural.set(half.name, twice)
+  }
+  const once = plain.filter((d) => !twice.has(d.id))
+  const order = shuffled(
+    half.bases.filter((b) => !twice.has(b.id)),
+    random,
+  )
+  const spans = new Map<string, readonly (readonly [number, number])[]>()
+  const docs: Doc[] = [...once]
+  let next = 0
+  for (const kind of repeatKinds)
+    for (let i = 0; i < EACH && next < order.length; next++) {
+      const made = saidTwice(order[next]!.paragraphs, kind, random)
+      if (made === null) continue
+      const id = `${kind} ${i++}`
+      spans.set(id, made.spans)
+      docs.push({ id, text: made.text })
+    }
+  let [found, right, all, wrong] = [0, 0, 0, 0]
+  for (const list of spans.values()) for (const [from, to] of list) all += to - from
+  for (const r of scan(docs, recipe)) {
+    if (r.type !== 'finding' || r.kind !== 'repeat') continue
+    const list = spans.get(r.article)
+    if (list === undefined) {
+      wrong++
+      continue
+    }
+    const hit = list.reduce(
+      (sum, [from, to]) => sum + Math.max(0, Math.min(to, r.span[1]) - Math.max(from, r.span[0])),
+      0,
+    )
+    right += hit
+    found += r.span[1] - r.span[0]
+  }
+  return `F1 ${share(2 * right, found + all)}, elsewhere ${wrong}`
+}
+
+const printing: Measure = (half, recipe) => {
+  const random = numbers(half.seed + 10)
+  const room = newsroom({ ...usual, seed: 77, script: 'english', copies: 0, footers: 0, repeats: 0 })
+  const line = (n: number, words: number): string => wordsOf(room.article(n).text).slice(0, words).join(' ')
+  const outlets = Array.from({ length: 12 }, (_, o) => ({
+    source: `outlet ${o}`,
+    feet: Array.from({ length: 1 + (o % 3) }, (_, f) =>
+      Array.from({ length: 1 + Math.floor(random() * 3) }, (_, k) =>
+        line(1000 * o + 10 * f + k, 5 + Math.floor(random() * 30)),
+      ),
+    ),
+  }))
+  const wanted = new Map<string, ReadonlySet<string>>()
+  const docs = shuffled(half.bases, random).map((base, i): Doc => {
+    const { source, feet } = outlets[Math.floor(outlets.length * random() ** 1.5)]!
+    const foot = random() < 0.85 ? feet[Math.floor(random() * feet.length)]! : []
+    const id = `b${i}`
+    wanted.set(id, new Set(foot))
+    return { id, source, text: [...base.paragraphs, ...foot].join('\n') }
+  })
+  const text = new Map(docs.map((d) => [d.id, Buffer.from(d.text)]))
+  let [found, right, all] = [0, 0, 0]
+  for (const list of wanted.values()) all += list.size
+  for (const r of scan(docs, recipe)) {
+    if (r.type !== 'finding' || r.kind !== 'boilerplate') continue
+    for (const l of text.get(r.article)!.subarray(r.span[0], r.span[1]).toString().split('\n')) {
+      found++
+      if (wanted.get(r.article)!.has(l)) right++
+    }
+  }
+  return `precision ${share(right, found)}, recall ${share(right, all)}`
+}
+
+const removing: Measure = (half, recipe) => {
+  const random = numbers(half.seed + 30)
+  const order = shuffled(half.bases, random)
+  const docs: Doc[] = []
+  const kinds: Record<string, Plant> = {
+    go: (b) => trimmed(b.paragraphs, 0.6),
+    slip: (b) =>
+      b.paragraphs.map((p, i) => (i === 1 ? p.replace(/[a-z]{9}/, (w) => `${w.slice(0, 4)}${w.slice(5)}`) : p)),
+    number: (b) => b.paragraphs.map((p) => p.replace(/\d+/, (n) => String(Number(n) + 1))),
+    more: (b, _, others) => [...b.paragraphs, others[0]!.paragraphs.reduce((x, y) => (x.length < y.length ? x : y))],
+    titled: (b) => [...b.paragraphs],
+  }
+  let k = 0
+  for (const [kind, plant] of Object.entries(kinds))
+    for (let i = 0; i < EACH; i++, k++) {
+      const base = order[k % order.length]!
+      const copy = plant(base, random, [order[(k + 37) % order.length]!], [])
+      const titles = kind === 'titled' ? [`Weather for ${FIRMS[i % 7]}`, `Weather for ${FIRMS[(i + 1) % 7]}`] : ['', '']
+      docs.push({ id: `base-${kind}-${i}`, text: base.paragraphs.join('\n\n'), ...{ title: titles[0] } })
+      docs.push({ id: `copy-${kind}-${i}`, text: copy.join('\n\n'), ...{ title: titles[1] } })
+    }
+  const gone = new Set(
+    scan(docs, recipe).flatMap((r) => (r.type === 'article' && r.status === 'removed' ? [r.id] : [])),
+  )
+  const told = Object.keys(kinds).map((kind) => {
+    let n = 0
+    for (let i = 0; i < EACH; i++) if (gone.has(`copy-${kind}-${i}`) || gone.has(`base-${kind}-${i}`)) n++
+    return `${kind} ${share(n, EACH)}`
+  })
+  return told.join(', ')
+}
+
+// ---------------------------------------------------------------------------------------------------------------- the table
+
+const copying = planting(COPIES)
+const measures: Readonly<Record<string, Measure>> = {
+  anchor: copying,
+  bucket: copying,
+  copy: copying,
+  passage: copying,
+  align: copying,
+  noise: planting(MISREAD),
+  repeat: saying,
+  boilerplate: printing,
+  remove: removing,
+}
+
+/** Half of it and twice as much, or as near as its bounds let. */
+function neighbours(value: number, { least, most, whole }: Bound): number[] {
+  const near = (x: number): number =>
+    Math.min(most, Math.max(least, whole ? Math.round(x) : Math.round(x * 1000) / 1000))
+  const up = most <= 1 && value > 0.5 ? value + (1 - value) / 2 : value * 2
+  return [...new Set([near(value / 2), near(up)])].filter((x) => x !== value)
+}
+
+const asked = process.argv.slice(2)
+const { texts, alike } = textsOf()
+const halves = [1, 0].map((odd): Half => {
+  const docs = texts.filter((_, i) => i % 2 === odd).slice(0, READ)
+  const bases = docs.flatMap(({ id, text }) => {
+    if (alike.has(id)) return []
+    const paragraphs = paragraphsOf(text ?? '')
+    const words = paragraphs.reduce((n, p) => n + wordsOf(p).length, 0)
+    return words >= 100 && paragraphs.length >= 4 ? [{ id, paragraphs }] : []
+  })
+  return { name: odd === 1 ? 'tune' : 'confirm', seed: 2 - odd, docs, bases }
+})
+const out: string[] = []
+const put = (line: string): void => {
+  out.push(line)
+  console.log(line)
+}
+put('# What each number of the recipe is worth\n')
+put(
+  'Printed by `npm run bench:recipe`, which says how: each number halved and doubled (shares above a half: halfway to 1), all others as they are, on two',
+)
+put(
+  'sets of planted truth. The first row of a number is its value; where its neighbours say the same, nothing in these sets depends on it.\n',
+)
+for (const [group, measure] of Object.entries(measures)) {
+  if (asked.length > 0 && !asked.includes(group)) continue
+  const base = group === 'noise' ? ocr : standard
+  put(`## ${group}\n`)
+  put('| number | value | first set | second set |\n|---|---|---|---|')
+  const [first, second] = halves.map((half) => measure(half, base))
+  put(`| as it is | | ${first} | ${second} |`)
+  for (const [name, bound] of Object.entries(bounds[group as keyof typeof bounds] as Record<string, Bound | 'fixed'>)) {
+    if (bound === 'fixed') continue
+    const of = base[group as Exclude<keyof Recipe, 'name'>] as unknown as Record<string, number>
+    put(`| \`${name}\` | **${of[name]}** | | |`)
+    for (const value of neighbours(of[name]!, bound)) {
+      const recipe = { ...base, name: 'varied', [group]: { ...of, [name]: value } } as unknown as Recipe
+      const [a, b] = halves.map((half) => measure(half, recipe))
+      const same = (x: string, y: string): string => (x === y ? 'the same' : x)
+      put(`| | ${value} | ${same(a!, first!)} | ${same(b!, second!)} |`)
+    }
+  }
+  put('')
+}
+console.error(`${scans} scans`)
+if (asked.length === 0) writeFileSync(join(root, 'docs/recipe.md'), `${out.join('\n')}\n`)
