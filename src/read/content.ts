@@ -115,12 +115,13 @@ export class Content {
   gone(cuts: readonly Span[]): Gone[] {
     const gone = this.#html
       ? pageCut(this.#page.read(this.#page.source, true, this.#page.kept), cuts)
-      : cuts.map(([start, end], of) => ({ at: start, bytes: end - start, of }))
+      : cuts.map(([start, end], of): Gone => ({ at: start, bytes: end - start, of }))
     const decoded = this.#decoded
     if (decoded === null) return gone
-    return gone.map(({ at, bytes, of }) => {
+    return gone.map(({ at, bytes, of, put }) => {
       const from = decoded.raw(at)
-      return { at: from, bytes: decoded.raw(at + bytes) - from, of }
+      const piece = { at: from, bytes: decoded.raw(at + bytes) - from, of }
+      return put === undefined ? piece : { ...piece, put: decoded.charset.encoded(put) }
     })
   }
 }

@@ -188,13 +188,15 @@ export class Page extends Deaf {
 
   override ontext(from: number, to: number): void {
     const { source } = this
+    // At the end, in a tag that does not end (`</p `, `<br/`), the tokenizer tells letters from -1 on.
+    if (from < 0) return
     if (this.#raw >= 0) {
       if (this.#rawKept)
         for (let i = from; i < to && this.#content.length < LONGEST_VALUE; i++) this.#content.push(source[i]!)
       return
     }
-    // At its end the tokenizer takes the beginning of a tag for letters.
-    if (this.#hidden >= 0 || (from > 0 && source[from - 1] === LT)) return
+    // At its end the tokenizer takes the beginning of a tag for letters. (A `<` behind a `<` is a letter.)
+    if (this.#hidden >= 0 || (from > 0 && source[from - 1] === LT && source[from] !== LT)) return
     if (this.kept === null) {
       this.#letters(from, to)
       return

@@ -9,7 +9,7 @@ import type { Change, Edit } from '../model.js'
 import { told } from './charset.js'
 import { encodingOf } from './content.js'
 import type { Descriptors } from './files.js'
-import { fill } from './files.js'
+import { ChangedError, fill, Unreadable } from './files.js'
 import type { Image } from './format.js'
 import { MAGIC, mostOf, packingOf, Spool, Unpacked } from './packed.js'
 import { Recoded } from './recoded.js'
@@ -129,7 +129,7 @@ export class Layers {
 
   /** The image of a file that was read before. */
   image(file: number): Image {
-    return this.#layers.get(file)?.image ?? this.#bytes(file)
+    return this.#layers.get(file)?.image ?? this.#again(file)
   }
 
   #bytes(file: number): Image {
@@ -138,6 +138,22 @@ export class Layers {
       size,
       read: (buffer, to, most, at) =>
         fill(this.#files.of(file), buffer, to, Math.min(most, Math.max(0, size - at)), at),
+    }
+  }
+
+  /** The bytes of a file that was read before: one that cannot be read now is another one. */
+  #again(file: number): Image {
+    const { size, read } = this.#bytes(file)
+    return {
+      size,
+      read: (...where) => {
+        try {
+          return read(...where)
+        } catch (error) {
+          if (error instanceof Unreadable) throw new ChangedError(this.#files.source(file).path, error.message)
+          throw error
+        }
+      },
     }
   }
 
@@ -160,7 +176,7 @@ export class Layers {
     // A file that is one article goes with its packing.
     if (isSingle(source.format) && all.length === 1 && only!.whole && only!.at === 0 && only!.bytes === size)
       return [{ ...only!, bytes: source.size }]
-    return unpacked.changes(this.#bytes(file), all)
+    return unpacked.changes(this.#again(file), all)
   }
 
   close(): void {

@@ -51,7 +51,12 @@ export class Spool {
 
   constructor() {
     const directory = mkdtempSync(join(tmpdir(), 'dittograph-unpacked-'))
-    this.#fd = openSync(join(directory, 'spool'), 'wx+', 0o600)
+    try {
+      this.#fd = openSync(join(directory, 'spool'), 'wx+', 0o600)
+    } catch (error) {
+      rmSync(directory, { recursive: true, force: true })
+      throw error
+    }
     try {
       rmSync(directory, { recursive: true })
     } catch {

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cannot } from '../../bench/inject.js'
-import { kinds } from '../../bench/mutate.js'
+import { kinds } from '../../bench/kinds.js'
 import { desk, program, quietEnv } from '../cli/command.js'
 import { sources } from './sources.js'
 

@@ -55,6 +55,14 @@ describe('the text of a page', () => {
     ['', ''],
     ['<p>x</p', 'x'],
     ['x<p', 'x'],
+    ['x<scr', 'x'],
+    // These once took all memory.
+    ['x</p ', 'x'],
+    ['x<br/', 'x'],
+    ['x<div/', 'x'],
+    ['x</b\n\t</', 'x'],
+    ['<<', '<<'],
+    ['a <<', 'a <<'],
   ])('%j', (html, text) => {
     expect(textOf(html)).toBe(text)
   })
@@ -167,6 +175,10 @@ describe('a cut', () => {
     // The element is all that parts two words.
     ['one<div>two</div>three', ['two\n\n'], 'one<div></div>three'],
     ['one<div>two</div><div>three</div>four', ['two\n\nthree\n\n'], 'one<div></div><div></div>four'],
+    // What closes up would be a tag, or an entity, and text would be lost.
+    ['<p>5 < 6 and b > 4</p>', [' 6 and '], '<p>5 < b > 4</p>'],
+    ['<p>&and so amp; x</p>', ['and so '], '<p>& amp; x</p>'],
+    ['<<', ['<<'], ''],
   ])('of %j: %j', (html, pieces, left) => {
     expect(cutOf(html, ...pieces)).toBe(left)
   })
