@@ -166,6 +166,7 @@ function propose(
     options.boilerplate === 'cut',
     world.comparer,
     verdicts?.uncut,
+    verdicts?.cut,
   )
 
   const candidates = two()
