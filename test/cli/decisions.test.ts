@@ -79,7 +79,15 @@ describe('decisions', () => {
     })
   })
   test('accepted: a repeat is cut that would only be reported, and comes back', () => {
-    const cause = text(soup, 'Winners meet in the final match.', rain, 'Winners meet in the final match.', cattle, 'Winners meet in the final match.', pool)
+    const cause = text(
+      soup,
+      'Winners meet in the final match.',
+      rain,
+      'Winners meet in the final match.',
+      cattle,
+      'Winners meet in the final match.',
+      pool,
+    )
     const dir = desk({ 'press.jsonl': row({ id: 'gap', source: 'Kettle Post', title: 'Gap', text: cause }) })
     const all = scan(dir).findings
     const reported = all.filter((f) => f.kind === 'repeat' && f.edit === 'none')
