@@ -12,10 +12,10 @@
 //   repeat                                 what an article says twice: F1 by bytes, and findings in articles that say nothing twice
 //   boilerplate                            lines that outlets print: precision and recall
 //   remove                                 copies that should go (trimmed, a slip) and copies that should not (another number, a sentence more): shares of each that go
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Bound, Recipe } from '../src/recipe.js'
 import { bounds, ocr, standard } from '../src/recipe.js'
 import { newsroom, standard as usual } from './news.js'
@@ -41,7 +41,7 @@ interface Row {
 const root = join(import.meta.dirname, '../..')
 const work = mkdtempSync(join(tmpdir(), 'dittograph-recipe-'))
 process.on('exit', () => rmSync(work, { recursive: true, force: true }))
-const READ = 1200
+const READ = 800
 const EACH = 40
 
 /** The texts, and those that are like others by nature: nothing is planted on them. */
@@ -77,18 +77,15 @@ interface Half {
   readonly bases: readonly Base[]
 }
 
+/** The built one: it has the kernel. */
+const built = (await import(pathToFileURL(join(root, 'dist/index.js')).href)) as typeof import('../src/index.js')
 let scans = 0
 function scan(docs: readonly Doc[], recipe: Recipe): Row[] {
-  const [file, numbersFile, report] = ['docs.jsonl', 'recipe.json', 'report.jsonl'].map((name) => join(work, name))
-  writeFileSync(file!, docs.map((d) => `${JSON.stringify(d)}\n`).join(''))
-  writeFileSync(numbersFile!, JSON.stringify({ ...recipe, name: 'varied' }))
-  const args = ['scan', file!, '-r', `jsonl=${report}`, '-q', '--fail-on', 'none', '--recipe', numbersFile!, '-j', '1']
-  execFileSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args])
+  const file = join(work, 'docs.jsonl')
+  writeFileSync(file, docs.map((d) => `${JSON.stringify(d)}\n`).join(''))
+  using found = built.scan({ patterns: [file], recipe: { ...recipe, name: 'varied' } })
   scans++
-  return readFileSync(report!, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Row)
+  return [...found.report.records({ articles: 'all', list: false })] as unknown as Row[]
 }
 
 type Measure = (half: Half, recipe: Recipe) => string

@@ -27,6 +27,10 @@ export const troubles: readonly (readonly [code: string, when: string])[] = [
   ['N_DUPLICATE_ID', 'several records have one id: each is named by its path and line'],
   ['N_DUPLICATE_KEY', 'a field stands twice in a record; the last one counts'],
   ['N_DIGEST', 'a digest of a record in a web archive is wrong or of an unknown kind: it is left as it is'],
+  [
+    'N_DECISIONS',
+    'decisions of `--decisions` that no finding has: what they were said of has gone, or its text has changed',
+  ],
   ['N_EMPTY', 'an article has no words: it stays, and equals nothing'],
   [
     'N_ENCODING',

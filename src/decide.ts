@@ -51,6 +51,8 @@ export interface Verdicts {
   readonly go: ReadonlySet<number>
   /** Cuts that are not made: bytes of the text. */
   readonly uncut: ReadonlyMap<number, readonly Span[]>
+  /** Repeats that are cut, though by themselves they would only be reported: bytes of the text. */
+  readonly cut: ReadonlyMap<number, readonly Span[]>
 }
 
 /** Evidence for an original that a clean does not change. */
@@ -608,7 +610,12 @@ function withinArticles(found: Found, s: Survey, sides: Sides, reader: Reader, o
         score: r.repeat.score,
         because: r.rejected
           ? [...r.repeat.because, 'kept: a reviewer rejected the cut (--decisions)']
-          : r.repeat.because,
+          : r.accepted
+            ? [
+                ...r.repeat.because.filter((b) => !b.startsWith('not cut: ')),
+                'a reviewer accepted the cut (--decisions)',
+              ]
+            : r.repeat.because,
         edit: r.covered || (goes && r.cut !== null) ? 'covered' : r.cut !== null ? 'cut' : 'none',
         cut: goes ? null : r.cut,
       })

@@ -332,12 +332,14 @@ function scanFiles(
     let outcome = once(null)
     // Fingerprints are known when all is decided. What a reviewer wants otherwise is decided again with that; what this changes may be reviewed too.
     let verdicts: Verdicts | null = null
+    const met = new Set<string>()
     for (let round = 0; ask.decided && round < REVIEWS; round++) {
       const wanted = verdictsOf(
         outcome,
         report(outcome, reader, { version, recipe, options: said, troubles: [] }),
         ask.decided,
         verdicts,
+        met,
       )
       if (wanted === null) break
       verdicts = wanted
@@ -345,6 +347,7 @@ function scanFiles(
       outcome = once(verdicts)
     }
     troubles.push(...notes)
+    if (ask.decided) tellUnmet(ask.decided, met, (t) => troubles.push(t))
     const digests = hashes.map((h) => h?.digest('hex'))
     crew.close()
     const answered = (outcome: Outcome, recipe: Recipe, close: () => void): Scan => {
@@ -403,17 +406,25 @@ function redrawn(recipe: Recipe, line: number | Lines): Recipe {
 /** Times that reviewed findings are looked for: what one decision changes is seldom decided as well. */
 const REVIEWS = 4
 
-/** What a reviewer wants otherwise than it was decided, with all that was wanted before; null: nothing more. */
-function verdictsOf(outcome: Outcome, made: Report, decided: Decided, before: Verdicts | null): Verdicts | null {
+/** What a reviewer wants otherwise than it was decided, with all that was wanted before; null: nothing more. `met` takes the fingerprints that are there. */
+function verdictsOf(
+  outcome: Outcome,
+  made: Report,
+  decided: Decided,
+  before: Verdicts | null,
+  met: Set<string>,
+): Verdicts | null {
   const stay = new Set(before?.stay)
   const go = new Set(before?.go)
   const uncut = new Map(before?.uncut)
+  const cuts = new Map(before?.cut)
   let more = false
   let i = 0
   for (const f of made.findings) {
     // Findings stand in the order of the drafts they are made of.
     const { article, cut } = outcome.drafts.at(i++)
     const whole = f.kind === 'copy' || f.kind === 'part'
+    met.add(f.fingerprint)
     if (decided.rejected.has(f.fingerprint)) {
       if (whole && !stay.has(article)) {
         stay.add(article)
@@ -422,12 +433,31 @@ function verdictsOf(outcome: Outcome, made: Report, decided: Decided, before: Ve
         uncut.set(article, [...(uncut.get(article) ?? []), cut])
         more = true
       }
-    } else if (decided.accepted.has(f.fingerprint) && whole && f.edit === 'none' && !go.has(article)) {
-      go.add(article)
+    } else if (decided.accepted.has(f.fingerprint) && f.edit === 'none') {
+      const { span } = outcome.drafts.at(i - 1)
+      const had = (cuts.get(article) ?? []).some(([start, end]) => start === span[0] && end === span[1])
+      if (whole && !go.has(article)) go.add(article)
+      else if (f.kind === 'repeat' && !had) cuts.set(article, [...(cuts.get(article) ?? []), span])
+      else continue
       more = true
     }
   }
-  return more ? { stay, go, uncut } : null
+  return more ? { stay, go, uncut, cut: cuts } : null
+}
+
+/** Decisions that decide nothing any more: their finding is gone, or its text has changed. */
+function tellUnmet({ accepted, rejected }: Decided, met: ReadonlySet<string>, tell: (t: Trouble) => void): void {
+  const unmet = [...accepted, ...rejected].filter((print) => !met.has(print)).sort()
+  if (unmet.length === 0) return
+  const [are, some] = unmet.length === 1 ? ['is', 'a decision'] : ['are', `${unmet.length} decisions`]
+  tell({
+    level: 'note',
+    code: 'N_DECISIONS',
+    article: null,
+    path: null,
+    line: null,
+    message: `${some} of --decisions ${are} of no finding (${unmet.slice(0, 3).join(', ')}${unmet.length > 3 ? ', …' : ''}): what it was said of has gone, or its text has changed`,
+  })
 }
 
 /** Records that cannot say what they weigh. */

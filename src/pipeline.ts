@@ -165,6 +165,7 @@ function propose(
     options.boilerplate === 'cut',
     world.comparer,
     verdicts?.uncut,
+    verdicts?.cut,
   )
 
   const candidates = two()

@@ -1,6 +1,7 @@
 // The numbers that change an answer: value, unit, reason. Those with a literal type are built into the kernels and cannot be changed here.
 // A few structural constants stand where they are explained: the layout of wrapped text (segment.ts), where an article's ends are
 // (survey.ts), the lead of a trimmed copy (align.ts), the confidence of evidence (attribute.ts).
+// What each is worth, halved and doubled, on two sets of planted truth: docs/recipe.md (`npm run bench:recipe`).
 // A recipe is plain data, so that its fingerprint names it and a report can print it whole.
 
 /** The numbers. Shares are 0..1; words are word equivalents: 1 word = 2 Han or Kana characters = 4 letters of Thai, Lao, Khmer, Burmese. */

@@ -16,6 +16,8 @@ export interface SettledRepeat {
   readonly covered: boolean
   /** A reviewer rejected the cut. */
   readonly rejected?: true
+  /** A reviewer wants the cut. */
+  readonly accepted?: true
 }
 
 /** What is cut inside one article, and why. `cuts` are ascending and do not overlap. */
@@ -48,6 +50,28 @@ export function without(settled: Settled, cuts: readonly Span[]): Settled {
     repeats: settled.repeats.map((r) => (rejected(r.cut) ? { ...r, cut: null, rejected: true } : r)),
     cuts: settled.cuts.filter((cut) => !rejected(cut)),
   }
+}
+
+/** The same with cuts that a reviewer wants: those of repeats that are only reported. Of two cuts side by side the one that was there has what lies between them. */
+export function including(settled: Settled, text: Uint8Array, wanted: readonly Span[]): Settled {
+  let { cuts } = settled
+  const cutOf = (span: Span): Span | null => {
+    let [start, end] = cutsOf(text, [span])[0]!
+    for (const [s, e] of cuts) {
+      if (s < span[1] && span[0] < e) return null
+      if (e <= span[0]) start = Math.max(start, e)
+      if (s >= span[1]) end = Math.min(end, s)
+    }
+    cuts = [...cuts, [start, end] as Span].sort((x, y) => x[0] - y[0])
+    return [start, end]
+  }
+  const repeats = settled.repeats.map((r) => {
+    const { span } = r.repeat
+    if (r.cut !== null || r.covered || !wanted.some(([s, e]) => s === span[0] && e === span[1])) return r
+    const cut = cutOf(span)
+    return cut === null ? r : { ...r, cut, accepted: true as const }
+  })
+  return { repeats, cuts }
 }
 
 /**

@@ -7,7 +7,7 @@ import { createArena } from './kernel/memory.js'
 import type { RawRecord, Reader, Span, Splice } from './model.js'
 import type { Recipe } from './recipe.js'
 import type { Settled } from './settle.js'
-import { settle, without } from './settle.js'
+import { including, settle, without } from './settle.js'
 import { read, spell } from './shingle.js'
 import type { Survey } from './survey.js'
 
@@ -25,8 +25,9 @@ export class Sides {
   /** Is boilerplate cut? */
   private readonly drops: boolean
   private resettled = new Map<number, Settled>()
-  /** Cuts that a reviewer rejected, by article. */
+  /** Cuts that a reviewer rejected, and repeats that one wants cut, by article. */
   private readonly uncut: ReadonlyMap<number, readonly Span[]>
+  private readonly wanted: ReadonlyMap<number, readonly Span[]>
 
   /** `marks`: the passage rows of the survey that are boilerplate; `shares`: of each such passage, the share of its outlet's preliminary groups that carry it. */
   constructor(
@@ -38,8 +39,10 @@ export class Sides {
     drops: boolean,
     comparer: Comparer,
     uncut: ReadonlyMap<number, readonly Span[]> = new Map(),
+    wanted: ReadonlyMap<number, readonly Span[]> = new Map(),
   ) {
     this.uncut = uncut
+    this.wanted = wanted
     this.shares = shares
     this.reader = reader
     this.survey = survey
@@ -51,8 +54,8 @@ export class Sides {
 
   /** The same articles, compared by another comparer. Its recipe finds the same repeats. */
   by(comparer: Comparer): Sides {
-    const { reader, survey, marks, shares, recipe, drops } = this
-    const sides = new Sides(reader, survey, marks, shares, recipe, drops, comparer)
+    const { reader, survey, marks, shares, recipe, drops, uncut, wanted } = this
+    const sides = new Sides(reader, survey, marks, shares, recipe, drops, comparer, uncut, wanted)
     sides.resettled = this.resettled
     return sides
   }
@@ -129,7 +132,7 @@ export class Sides {
     const cuts = this.settled(article)?.cuts ?? NONE
     return {
       // Twins share what is known of them, unless a reviewer wants one of them otherwise.
-      key: this.uncut.has(article) ? article : this.survey.twin.get(article),
+      key: this.uncut.has(article) || this.wanted.has(article) ? article : this.survey.twin.get(article),
       boilerplate: this.boilerplate(article),
       cuts,
       text: () => this.record(article).text,
@@ -144,8 +147,10 @@ export class Sides {
   /** What is cut inside an article, boilerplate included where that goes; null when nothing repeats. */
   settled(article: number): Settled | null {
     const found = this.proposed(article)
-    const rejected = this.uncut.size === 0 ? undefined : this.uncut.get(article)
-    return found === null || rejected === undefined ? found : without(found, rejected)
+    if (found === null || this.uncut.size + this.wanted.size === 0) return found
+    const [rejected, wanted] = [this.uncut.get(article), this.wanted.get(article)]
+    const left = rejected === undefined ? found : without(found, rejected)
+    return wanted === undefined ? left : including(left, this.record(article).text, wanted)
   }
 
   /** The same before a reviewer looked at it. */

@@ -21,6 +21,29 @@ it('the number that is the news, and words', () => {
   expect(of('Its shares were trading up 31 pence, said [Gull].')).toBe(false)
   expect(of('Fourteen [14] piles rotted.')).toBe(false)
 })
+it('in five languages', () => {
+  for (const line of [
+    'Die Kolbe-Aktie notierte zuletzt bei [31] Euro.',
+    "L'action Gravier cotait [31] euros vers midi.",
+    'Las acciones de Grava subían un [3,1] por ciento al mediodía.',
+    'وأغلق سهم الشركة اليوم. وارتفع السهم وهو سهم أغلق عند [31] ريالا',
+    'Pumpen.\nRückfragen an die Pressestelle: Tel. 01632 960 [123]',
+    'Pompes.\nRédaction : téléphone 01 63 29 60 [12]',
+    'Bombas.\nRedacción: teléfono 016 329 60 [123]',
+    'مضخات.\nللتواصل هاتف ٠١٦٣٢٩٦٠[١٢٣]',
+  ])
+    expect(of(line), line).toBe(true)
+  for (const line of [
+    'Die Aktie notierte bei 28 Euro, das Angebot liegt bei [31] Euro.',
+    "L'action cotait 28 euros, l'offre est de [31] euros par action.",
+    'Las acciones subían tras una oferta de [31] euros.',
+    'ارتفع سهم الشركة بعد توزيع أرباح قدرها [31] ريالا',
+    'Der Rat kaufte [31] Aktien.',
+    'Die Anteile der Frauen stiegen auf [31] Prozent.',
+    'Los valores democráticos cotizan poco, dijeron [31] alcaldes.',
+  ])
+    expect(of(line), line).toBe(false)
+})
 it('nothing is not nothing of account', () => {
   expect(trivial(Buffer.from('x'), [])).toBe(false)
 })

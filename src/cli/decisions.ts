@@ -4,9 +4,9 @@
 //     "accepted": ["1f0c…16 hex…", { "fingerprint": "…", "note": "the desk agreed" }],
 //     "rejected": ["…"] }
 //
-// Rejected: the article stays, the cut is not made, and the finding says so. Accepted: a copy or part goes even where it says something more, and the
-// finding says that as well. A fingerprint holds for the kind, the article and its text, so a decision ends when any of them changes;
-// those that no finding has are counted on stderr.
+// Rejected: the article stays, the cut is not made, and the finding says so. Accepted: a copy or part goes even where it says something more, a repeat is cut
+// that would only be reported, and the finding says that as well. A fingerprint holds for the kind, the article and its text, so a decision ends when any
+// of them changes; those that no finding has are counted in a note (N_DECISIONS).
 import type { Decided } from '../model.js'
 import { nearest } from '../nearest.js'
 import type { Placed } from './jsonc.js'

@@ -302,11 +302,13 @@ function tooManyErrors(found: Scan, most: number): boolean {
   return found.report.summary.errors > most
 }
 
-/** What stderr says of a run: what was left out, and errors, unless the text report on stdout says them already. Quiet: errors only. */
+/** What stderr says of a run: what was left out, errors, and decisions of no finding, unless the text report on stdout says them already. Quiet: errors only. */
 function told(found: Scan, plan: ScanPlan | CleanPlan): void {
   if (!plan.quiet) for (const { why, count } of found.ignored) say(`left out: ${several(count, 'file')} (${why})`)
   if (plan.reports.some((r) => r.name === 'text' && r.file === null)) return
-  const shown = found.troubles.filter((t) => t.level === 'error' || plan.verbose)
+  const heard = (t: Trouble): boolean =>
+    t.level === 'error' || plan.verbose || (t.code === 'N_DECISIONS' && !plan.quiet)
+  const shown = found.troubles.filter(heard)
   for (const t of shown.slice(0, 20)) sayTrouble(t)
   if (shown.length > 20) say(`… and ${shown.length - 20} more: they stand in the report`)
 }

@@ -1,5 +1,5 @@
 // What a reviewer decided is honoured by later runs, and a table of outlets and explain say what they should, on the built program.
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { desk, row, run, text, told } from './command.js'
@@ -77,6 +77,37 @@ describe('decisions', () => {
       edit: 'removed',
       because: expect.arrayContaining(['not all of it stands there: a reviewer accepted its removal (--decisions)']),
     })
+  })
+  test('accepted: a repeat is cut that would only be reported, and comes back', () => {
+    const cause = text(
+      soup,
+      'Winners meet in the final match.',
+      rain,
+      'Winners meet in the final match.',
+      cattle,
+      'Winners meet in the final match.',
+      pool,
+    )
+    const dir = desk({ 'press.jsonl': row({ id: 'gap', source: 'Kettle Post', title: 'Gap', text: cause }) })
+    const all = scan(dir).findings
+    const reported = all.filter((f) => f.kind === 'repeat' && f.edit === 'none')
+    expect(reported.length).toBeGreaterThan(0)
+    const words = decide(dir, { accepted: reported.map((f) => f.fingerprint) })
+    const after = scan(dir, ...words).findings.filter((f) => f.kind === 'repeat')
+    expect(after.map((f) => [f.edit, f.because.at(-1)])).toEqual(
+      reported.map(() => ['cut', 'a reviewer accepted the cut (--decisions)']),
+    )
+    expect(run(dir, ['clean', 'press.jsonl', '--out', 'out', '-r', 'silent', ...words]).code).toBe(0)
+    expect(run(dir, ['restore', 'out', '--out', 'back']).code).toBe(0)
+    const cleaned = JSON.parse(readFileSync(join(dir, 'out/text/press.jsonl'), 'utf8')) as { text: string }
+    expect(cleaned.text.split('Winners meet').length).toBe(2)
+    expect(readFileSync(join(dir, 'back/press.jsonl'))).toEqual(readFileSync(join(dir, 'press.jsonl')))
+  })
+  test('decisions of no finding are counted', () => {
+    const words = decide(dir, { accepted: ['0123456789abcdef', print('more', 'copy')] })
+    const { err } = run(dir, ['scan', 'press.jsonl', '-r', 'jsonl', '--fail-on', 'none', ...words])
+    expect(err).toContain('a decision of --decisions is of no finding (0123456789abcdef)')
+    expect(err).toContain('(N_DECISIONS)')
   })
   test.each([
     ['{', 'd.json'],

@@ -164,23 +164,18 @@ describe('weights', () => {
 
 describe('what hangs together', () => {
   it('a template that everything resembles is reported and not dropped', () => {
-    // Every leaf has a half of the head, and no two leaves the same one.
+    // Every leaf has the head's lead and a quarter of the rest, and no two leaves the same one.
     const words = (seed: number, n: number): string =>
       Array.from({ length: n }, (_, i) => `w${seed}x${(i * 7919) % 997}`).join(' ')
-    const parts = Array.from({ length: 8 }, (_, i) => words(i, 40))
-    const head = parts.join('. ')
-    const leaves = [
-      [0, 1, 2, 3],
-      [4, 5, 6, 7],
-      [0, 2, 4, 6],
-      [1, 3, 5, 7],
-    ].map((half) => half.map((i) => parts[i]).join('. '))
-    const corpus: Corpus = {
-      'a.jsonl': [head, ...leaves].map((text, i) => ({ id: `t${i}`, text: `${text}. ${words(100 + i, 30)}` })),
-    }
+    const lead = words(99, 30)
+    const quarters = Array.from({ length: 4 }, (_, i) => words(i, 120))
+    const texts = [[lead, ...quarters].join('. '), ...quarters.map((q) => `${lead}. ${q}`)]
+    const corpus: Corpus = { 'a.jsonl': texts.map((text, i) => ({ id: `t${i}`, text: `${text}.` })) }
     const records = inside(corpus, (dir) => recordsOf({ patterns: [dir], root: dir, copies: 'drop' }))
     const loose = ofType(records, 'cluster').filter((c) => c.loose !== undefined)
+    expect(loose.map((c) => c.size)).toEqual([5])
     for (const c of loose) expect(c.kept).toEqual(c.members)
+    expect(ofType(records, 'trouble').map((t) => t.code)).toContain('N_LOOSE_CLUSTER')
   })
   it('titles that name different things keep one text twice; a brief in a roundup stays; a shared statement is a passage', () => {
     const corpus: Corpus = {
