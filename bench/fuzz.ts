@@ -131,7 +131,7 @@ function failed(name: string, input: Uint8Array | string, extension: string, err
   failures++
   count(name, 'failed')
   mkdirSync(found, { recursive: true })
-  const file = join(found, `${name}-${seed}-${failures}.${extension}`)
+  const file = join(found, `${name.replaceAll(' ', '-')}-${seed}-${failures}.${extension}`)
   writeFileSync(file, input)
   console.error(`${file}: ${error instanceof Error ? error.stack : String(error)}`)
   if (failures >= 20) throw new Error('twenty failures are enough for one run')

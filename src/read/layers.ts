@@ -171,7 +171,10 @@ export class Layers {
     const source = this.#files.source(file)
     const inside = recoded === null ? edits : recoded.changes(edits)
     if (unpacked === null) return inside
-    const all = [...inside].map(flat)
+    const changes = [...inside]
+    // A block may hold no cut of its own: then it is there for the first of the file.
+    const first = changes.flatMap((change) => ('write' in change ? change.edits : [change]))[0]!
+    const all = changes.map((change) => flat(change, first))
     const [only] = all
     // A file that is one article goes with its packing.
     if (isSingle(source.format) && all.length === 1 && only!.whole && only!.at === 0 && only!.bytes === size)
@@ -187,10 +190,11 @@ export class Layers {
 }
 
 /** A block within a packed file is one edit that puts what the block writes. */
-function flat(change: Change): Edit {
+function flat(change: Change, first: Edit): Edit {
   if (!('write' in change)) return change
   const pieces: Uint8Array[] = []
   change.write((bytes) => pieces.push(bytes.slice()))
   const { at, bytes, edits } = change
-  return { at, bytes, put: Buffer.concat(pieces), article: edits[0]!.article, finding: edits[0]!.finding, whole: false }
+  const { article, finding } = edits[0] ?? first
+  return { at, bytes, put: Buffer.concat(pieces), article, finding, whole: false }
 }
