@@ -110,7 +110,6 @@ describe('what a page tells of itself', () => {
       title: 'The Post – Bridge',
       date: '2017-08-04T10:00:00Z',
       url: 'https://post.example/bridge',
-      canonical: 'https://post.example/bridge',
       source: 'The "Post"',
       author: 'Ann Reporter',
       canonical: 'https://post.example/bridge',
