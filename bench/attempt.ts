@@ -105,7 +105,7 @@ export interface Forge {
   readonly manifest: string
 }
 
-export function forge({ clean }: Program, desk: string, files: Readonly<Record<string, string>>): Forge {
+export function forge({ clean }: Program, desk: string, files: Readonly<Record<string, string | Uint8Array>>): Forge {
   rmSync(desk, { recursive: true, force: true })
   put(join(desk, 'good/in'), files)
   const at = join(desk, 'good/in')

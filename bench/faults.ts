@@ -2,7 +2,9 @@
 //
 //   npm run faults                       # all: about half an hour on two cores
 //   npm run faults -- --every 10         # a tenth of them
+//   npm run faults -- --turns            # every call, once: with its errors in turn; and every kill
 //   npm run faults -- --only in-place    # scenarios whose name has that word
+//   npm run faults -- --hands 1          # one at a time; otherwise as many as there are processors
 // Ends with 1 when anything was lost.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -10,7 +12,12 @@ import type { Fault, Outcome } from './inject.js'
 import { cannot, scenarios, stage } from './inject.js'
 
 const { values } = parseArgs({
-  options: { every: { type: 'string', default: '1' }, only: { type: 'string', default: '' } },
+  options: {
+    every: { type: 'string', default: '1' },
+    turns: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    hands: { type: 'string', default: String(availableParallelism()) },
+  },
 })
 const why = cannot()
 if (why !== null) {
@@ -25,7 +32,7 @@ for (const scenario of scenarios) {
   if (!scenario.name.includes(values.only)) continue
   const { faults, strike, close } = await stage(scenario)
   try {
-    const chosen = faults.filter((_, i) => i % every === 0)
+    const chosen = (values.turns ? inTurn(faults) : faults).filter((_, i) => i % every === 0)
     const tried = await all(chosen, strike)
     const outcomes = tried.filter((o) => o.left !== 'missed')
     const bad = outcomes.filter((o) => o.wrong.length > 0)
@@ -46,21 +53,40 @@ for (const scenario of scenarios) {
       bad.length,
     ]
     console.log(`| ${cells.join(' | ')} |`)
-    for (const { fault, code, wrong } of bad)
-      console.error(`${fault.call} #${fault.at} ${fault.how} (exit ${code}): ${fault.line}\n  ${wrong.join('\n  ')}`)
   } finally {
     close()
   }
 }
 process.exitCode = lost === 0 ? 0 : 1
 
-/** As many at once as there are processors. */
 async function all(faults: readonly Fault[], strike: (fault: Fault) => Promise<Outcome>): Promise<Outcome[]> {
   const out: Outcome[] = []
   let next = 0
   const hand = async (): Promise<void> => {
-    while (next < faults.length) out.push(await strike(faults[next++]!))
+    while (next < faults.length) {
+      const outcome = await strike(faults[next++]!)
+      out.push(outcome)
+      const { fault, code, wrong } = outcome
+      if (wrong.length > 0)
+        console.error(`${fault.call} #${fault.at} ${fault.how} (exit ${code}): ${fault.line}\n  ${wrong.join('\n  ')}`)
+    }
   }
-  await Promise.all(Array.from({ length: availableParallelism() }, hand))
+  await Promise.all(Array.from({ length: Number(values.hands) }, hand))
   return out
+}
+
+/** Of the errors of each call one: the nth call of its name gets the nth of them. */
+function inTurn(faults: readonly Fault[]): Fault[] {
+  const calls = new Map<string, Fault[]>()
+  for (const fault of faults) {
+    const call = `${fault.call} ${fault.at} ${fault.how === 'KILL'}`
+    calls.set(call, [...(calls.get(call) ?? []), fault])
+  }
+  const turns = new Map<string, number>()
+  return [...calls.values()].map((errors) => {
+    const kind = `${errors[0]!.call} ${errors.length}`
+    const turn = turns.get(kind) ?? 0
+    turns.set(kind, turn + 1)
+    return errors[turn % errors.length]!
+  })
 }

@@ -4,7 +4,8 @@
 //
 // The first RECORDS records of FILE (default 20,000) are written in every format to a temporary directory. CPU is user + system of this process, the
 // median of RUNS (default 3); MB are of the text (UTF-8), the same for all formats, so the columns compare. The obvious reader of a format: readFileSync,
-// split and JSON.parse; for packed files gunzipSync, or fzstd, first; csv-parse/sync for tables; iconv-lite for UTF-16. The reader is that of dist/.
+// split and JSON.parse; for packed files gunzipSync, or fzstd, first; csv-parse/sync for tables; iconv-lite for UTF-16; for Parquet
+// (one file as hyparquet-writer writes it, Snappy) hyparquet with hyparquet-compressors, asked for the column of the text. The reader is that of dist/.
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,9 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { decompress } from 'fzstd'
 import { Parser } from 'htmlparser2'
+import { parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import iconv from 'iconv-lite'
 import type { Format } from '../src/model.js'
 
@@ -92,11 +96,24 @@ function entries(from: string): string[] {
   return out
 }
 
+function columns(): Buffer {
+  const column = (name: keyof Row): { name: string; data: string[]; type: 'STRING' } => ({
+    name,
+    data: rows.map((row) => row[name]),
+    type: 'STRING',
+  })
+  return Buffer.from(parquetWriteBuffer({ columnData: [column('id'), column('text')] }))
+}
+async function column(from: Buffer): Promise<string[]> {
+  const file = from.buffer.slice(from.byteOffset, from.byteOffset + from.length) as ArrayBuffer
+  return (await parquetReadObjects({ file, columns: ['text'], compressors })).map((row) => row.text as string)
+}
+
 const formats: readonly {
   name: string
   format: Format
   bytes: string | Buffer
-  obvious: (from: Buffer) => string[]
+  obvious: (from: Buffer) => string[] | Promise<string[]>
 }[] = [
   { name: 'jsonl', format: 'jsonl', bytes: jsonl, obvious: (from) => lines(from.toString()) },
   { name: 'jsonl.gz', format: 'jsonl', bytes: gzipSync(jsonl), obvious: (from) => lines(gunzipSync(from).toString()) },
@@ -138,13 +155,14 @@ const formats: readonly {
   },
   { name: 'csv', format: 'csv', bytes: table(','), obvious: (from) => cells(from, ',') },
   { name: 'tsv', format: 'tsv', bytes: table('\t'), obvious: (from) => cells(from, '\t') },
+  { name: 'parquet', format: 'parquet', bytes: columns(), obvious: column },
 ]
 
-function measure(read: () => void): number {
+async function measure(read: () => void | Promise<void>): Promise<number> {
   const taken: number[] = []
   for (let i = 0; i < Number(runs); i++) {
     const before = process.cpuUsage()
-    read()
+    await read()
     const { user, system } = process.cpuUsage(before)
     taken.push((user + system) / 1e6)
   }
@@ -161,14 +179,14 @@ try {
     const { size } = statSync(at)
     const source = { path: 'f', at, format, size, against: false }
     let [ours, theirs] = [0, 0]
-    const mine = measure(() => {
+    const mine = await measure(() => {
       const reader = openReader([source], fields, { maxRecord: 64 << 20 }, () => {})
       ours = 0
       reader.records(0, (record) => (ours += record.text.length))
       reader.close()
     })
-    const other = measure(() => {
-      theirs = obvious(readFileSync(at)).reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+    const other = await measure(async () => {
+      theirs = (await obvious(readFileSync(at))).reduce((sum, text) => sum + Buffer.byteLength(text), 0)
     })
     if (ours !== bytes || theirs !== bytes)
       throw new Error(`${name}: ${ours} and ${theirs} bytes of text, not ${bytes}`)

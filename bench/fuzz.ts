@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { forge, tryBundle, tryReaders } from './attempt.js'
-import { dice, kinds, mutated, smallest } from './mutate.js'
+import { kinds } from './kinds.js'
+import { dice, mutated, smallest } from './mutate.js'
 
 const { values } = parseArgs({
   options: {
@@ -118,7 +119,7 @@ try {
           return kindOf((other as Error).message) === kindOf(message)
         }
       }
-      failed(name, smallest(input, fails), extension, error)
+      failed(name, files(smallest(input, fails))[`a.${extension}`]!, extension, error)
     }
     if (news() > 0 && pool.length < 400) pool.push(input)
   }
@@ -130,7 +131,7 @@ function failed(name: string, input: Uint8Array | string, extension: string, err
   failures++
   count(name, 'failed')
   mkdirSync(found, { recursive: true })
-  const file = join(found, `${name}-${seed}-${failures}.${extension}`)
+  const file = join(found, `${name.replaceAll(' ', '-')}-${seed}-${failures}.${extension}`)
   writeFileSync(file, input)
   console.error(`${file}: ${error instanceof Error ? error.stack : String(error)}`)
   if (failures >= 20) throw new Error('twenty failures are enough for one run')

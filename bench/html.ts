@@ -1,15 +1,18 @@
-// What of a news page is its article?   npm run build && npm run bench:html -- DIR
+// What of a news page is its article?   npm run build && npm run bench:html -- DIR [blocks|readability]
 //
 // DIR holds pages (NAME.html) and, beside some, the text that somebody took for their article (NAME.txt). For each such page: which share of the words of that text
 // is in the text that is read of the page (found), and which share of the words read is in that text: of all that a reader sees of the page (seen), and
-// without what is cut: the boilerplate of its site, where the directory holds enough pages of one site to know it, and repeats (left).
+// without what is cut: the boilerplate of its site, where the directory holds enough pages of one site to know it, and repeats (left). A page that is there twice
+// counts twice. The second word is that of --html-extract.
 // A word is a run of letters and digits; in scripts without spaces a character. Words are counted as often as they stand there.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const [dir] = process.argv.slice(2)
-if (dir === undefined) {
-  process.stderr.write('npm run bench:html -- DIR   (pages and the expected text of most, as in ../shared/data/html)\n')
+const [dir, htmlExtract = 'blocks'] = process.argv.slice(2)
+if (dir === undefined || (htmlExtract !== 'blocks' && htmlExtract !== 'readability')) {
+  process.stderr.write(
+    'npm run bench:html -- DIR [blocks|readability]   (pages and the expected text of most, as in ../shared/data/html)\n',
+  )
   process.exit(2)
 }
 
@@ -40,7 +43,7 @@ function share(a: readonly string[], b: readonly string[]): number {
   return a.length === 0 ? 1 : there / a.length
 }
 
-const found = scan({ patterns: [dir], boilerplate: 'cut', cwd: process.cwd(), inputFormat: 'auto' })
+const found = scan({ patterns: [dir], boilerplate: 'cut', copies: 'keep', cwd: process.cwd(), htmlExtract })
 const kept = new Map<string, string>()
 found.cuts((id, text, cuts) => {
   let out = ''

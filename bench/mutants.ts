@@ -3,8 +3,9 @@
 // listed; docs/reliability.md says of each why it is none, or a test was written.
 //
 //   npm run mutants [-- --minutes 20 --every 1 --only escape]
+//   npm run mutants -- --again out.txt   # only what survived in an earlier run, which printed out.txt
 // Two files need no framework.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,8 +16,11 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '60' },
     every: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    again: { type: 'string' },
   },
 })
+/** What an earlier run printed. */
+const earlier = values.again === undefined ? null : readFileSync(values.again, 'utf8')
 /** What is changed, and the tests that must notice, quickest first. */
 const targets: readonly { readonly file: string; readonly tests: readonly string[] }[] = [
   { file: 'src/clean.ts', tests: ['test/clean.test.ts'] },
@@ -59,6 +63,7 @@ const changed = (was: string): string =>
 interface Mutant {
   readonly file: string
   readonly line: number
+  readonly column: number
   readonly was: string
   readonly is: string
   readonly source: string
@@ -66,7 +71,7 @@ interface Mutant {
 }
 
 function* mutantsOf(file: string): Generator<Mutant> {
-  const source = readFileSync(file, 'utf8')
+  const source = readFileSync(join(checkout, file), 'utf8')
   let start = 0
   let comment = false
   for (const [n, line] of source.split('\n').entries()) {
@@ -89,6 +94,7 @@ function* mutantsOf(file: string): Generator<Mutant> {
         yield {
           file,
           line: n + 1,
+          column: found.index + 1,
           was: found[0],
           is,
           source: source.slice(0, at) + is + source.slice(at + found[0].length),
@@ -117,11 +123,30 @@ for (const name of [
 symlinkSync(join(checkout, 'node_modules'), join(copy, 'node_modules'))
 const until = Date.now() + Number(values.minutes) * 60_000
 
-/** Whether one of the tests fails. */
-function noticed(tests: readonly string[]): boolean {
-  const words = ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', '--reporter=dot', '--testTimeout=60000', ...tests]
-  const { status } = spawnSync(process.execPath, words, { cwd: copy, stdio: 'ignore', timeout: 300_000 })
-  return status !== 0
+/** A mutant on one line: its column too, because a line may have several. */
+const told = ({ file, line, column, was, is, shown }: Mutant): string =>
+  `- \`${file}:${line}:${column}\` \`${was}\` → \`${is}\` in \`${shown}\``
+
+/** A run of tests that takes longer does not end: it is killed with all that it started, which would run on. */
+const MOST_SECONDS = 180
+
+/** Whether one of the tests fails, or does not end. */
+async function noticed(tests: readonly string[]): Promise<boolean> {
+  for (const test of tests) if (!(await passes(test))) return true
+  return false
+}
+
+function passes(test: string): Promise<boolean> {
+  const words = ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', '--reporter=dot', '--testTimeout=60000', test]
+  const child = spawn(process.execPath, words, { cwd: copy, stdio: 'ignore', detached: true })
+  return new Promise((done, fail) => {
+    const watch = setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), MOST_SECONDS * 1000)
+    child.on('error', fail)
+    child.on('close', (code) => {
+      clearTimeout(watch)
+      done(code === 0)
+    })
+  })
 }
 
 try {
@@ -129,20 +154,23 @@ try {
   console.log('|---|---|---|---|')
   for (const { file, tests } of targets) {
     if (!file.includes(values.only)) continue
-    if (noticed(tests)) throw new Error(`the tests of ${file} fail as it is`)
-    const all = [...mutantsOf(join(checkout, file))].filter((_, i) => i % Number(values.every) === 0)
+    if (await noticed(tests)) throw new Error(`the tests of ${file} fail as it is`)
+    const all = [...mutantsOf(file)].filter((_, i) => i % Number(values.every) === 0)
     const survived: Mutant[] = []
     let tried = 0
     for (const mutant of all) {
       if (Date.now() > until) break
-      writeFileSync(join(copy, file), mutant.source)
       tried++
-      if (!noticed(tests)) survived.push(mutant)
+      // It was noticed before.
+      if (earlier !== null && !earlier.includes(told(mutant))) continue
+      writeFileSync(join(copy, file), mutant.source)
+      if (await noticed(tests)) continue
+      survived.push(mutant)
+      console.error(told(mutant))
     }
     cpSync(join(checkout, file), join(copy, file))
     console.log(`| ${file} | ${tried} of ${all.length} | ${tried - survived.length} | ${survived.length} |`)
-    for (const { line, was, is, shown } of survived)
-      console.log(`${file}:${line}: \`${was}\` -> \`${is}\`: \`${shown}\``)
+    for (const mutant of survived) console.log(told(mutant))
   }
 } finally {
   rmSync(copy, { recursive: true, force: true })

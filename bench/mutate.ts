@@ -1,27 +1,7 @@
-// Inputs that nobody would write: seeds, and what is done to them. The table of formats is all that a new reader adds: one line with
-// its extension, its seeds and words that mean something in it; `pack` where a format is another one compressed.
+// Inputs that nobody would write: seeds (bench/kinds.ts), and what is done to them.
 //
 // Mutations know the structure (lines, records, fields, escapes, fences) because blind ones die at the first brace. Everything comes
 // from one seeded generator: the same seed, the same inputs.
-
-import { gzipSync } from 'node:zlib'
-
-export interface Kind {
-  readonly extension: string
-  readonly seeds: readonly string[]
-  readonly words: readonly string[]
-  readonly pack?: (bytes: Uint8Array) => Uint8Array
-}
-
-const one =
-  'The harbour board met on Monday to approve the plan for a wall that will keep the old quarter dry in winter storms.'
-const two =
-  'Nobody along the quay had asked for it, and the chairman said that the barge would come in the spring all the same.'
-const arabic =
-  'اجتمع مجلس الميناء يوم الاثنين للموافقة على خطة جدار يحمي الحي القديم من عواصف الشتاء وارتفاع مستوى البحر'
-const han = '港口委员会周一开会批准了一项修建防波墙的计划，该墙将保护老城区免受冬季风暴和海平面上升的影响。'
-const story = `${one}\n\n${two}\n\n${one}\n`
-const rows = (...records: object[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('')
 
 const BYTES = [
   '\0',
@@ -54,112 +34,6 @@ const BYTES = [
   '\u00a0',
   '\u000c',
 ]
-
-const plain = {
-  jsonl: {
-    extension: 'jsonl',
-    seeds: [
-      rows(
-        { id: 'a', text: story, source: 'Courier' },
-        { id: 'b', text: `${one}\n\n${two}` },
-        { id: 'c', text: two, n: -1.5e300 },
-      ),
-      rows(
-        { id: 1, text: arabic, date: '2024-05-01' },
-        { id: 2, text: `${arabic}\n${han}\n${arabic}`, url: 'https://a.example/x' },
-      ),
-      `${JSON.stringify({ text: story }).replaceAll('e', '\\u0065')}\n{"text":"\\ud83d\\ude00 ${one}\\n\\n${one}"}\n{"text": "${two}", "text": "${one}"}\n`,
-    ],
-    words: [
-      '"text":',
-      '"id":',
-      '\\u0000',
-      '\\ud800',
-      '\\udc00',
-      '\\u',
-      '\\n\\n',
-      '\\"',
-      '{"text":"',
-      '"}',
-      'null',
-      'true',
-      '-0',
-      '1e999',
-      '[[[[[[[[',
-      '"__proto__":',
-      '{}',
-      '\n\n',
-      '{"text":null}\n',
-      '{"text":""}\n',
-      ' \n',
-    ],
-  },
-  text: {
-    extension: 'txt',
-    seeds: [
-      story,
-      `${arabic}\n\n${han}\n\n${arabic}\n`,
-      `${one}\r\n\r\n${two}\r\n\r\n${one}`,
-      `\ufeff${one}\n${two}\n${one}\n`,
-    ],
-    words: ['\n\n', '\r\r', '\u2029', '\u0085', '\n \n', `${one}\n\n`, two, '- ', '1. ', '“', '”', '. ', '।', '。'],
-  },
-  md: {
-    extension: 'md',
-    seeds: [
-      `---\ntitle: Wall\n---\n\n# Wall\n\n${one}\n\n> ${two}\n\n- ${one}\n- b\n\n\`\`\`\n${one}\n\`\`\`\n\n${one}\n`,
-      `# A\n\n${one} [link](http://a.example) *x*\n\n| a | b |\n|---|---|\n| ${two} | 2 |\n\n<!-- ${one} -->\n${two}\n`,
-    ],
-    words: [
-      '```\n',
-      '~~~\n',
-      '---\n',
-      '# ',
-      '> ',
-      '- ',
-      '    ',
-      '<!--',
-      '-->',
-      '|',
-      '[',
-      '](',
-      '\n\n',
-      '\\\n',
-      '<div>\n',
-      '***\n',
-    ],
-  },
-  csv: {
-    extension: 'csv',
-    seeds: [
-      `id,text,source\n1,"${story}",Courier\n2,"${one} ""he"" said",Post\n3,"${two}\n\n${two}",Courier\n`,
-      `text\n"${one}\n\n${two}\n\n${one}"\n${two}\n`,
-    ],
-    words: [',', '"', '""', '",\n"', ',,,', '\r\n', ';', '\t', '\n\n', 'text', '"\n'],
-  },
-  tsv: {
-    extension: 'tsv',
-    seeds: [`id\ttext\n1\t${one} ${two} ${one}\n2\t${one}\n`],
-    words: ['\t', '\\t', '\\n', '"', '\t\t', '\n'],
-  },
-  array: {
-    extension: 'json',
-    seeds: [
-      JSON.stringify([
-        { id: 'a', text: story },
-        { id: 'b', text: one },
-        { id: 'c', text: `${two}\n\n${two}` },
-      ]),
-    ],
-    words: [']', '[', ',', '},{', '"text":"', '[[', ' \n', 'null,', '{"text":'],
-  },
-} satisfies Record<string, Kind>
-
-export const kinds: Readonly<Record<string, Kind>> = {
-  ...plain,
-  gz: { ...plain.jsonl, extension: 'jsonl.gz', pack: gzipSync },
-  'gz of text': { ...plain.text, extension: 'txt.gz', pack: gzipSync },
-}
 
 /** A generator with a name: xorshift, so that every run of one seed makes the same inputs. */
 export function dice(seed: number): (below: number) => number {

@@ -11,7 +11,7 @@ import { codes } from '../src/cli/usage.js'
 import type { Kind } from '../src/model.js'
 import { standard } from '../src/recipe.js'
 import type { Page } from './rules.js'
-import { rules } from './rules.js'
+import { rules, silenceOf } from './rules.js'
 import { troubles } from './troubles.js'
 
 const main = resolve('dist/cli/main.js')
@@ -22,7 +22,11 @@ function example(kind: Kind, { files, words }: Page): string {
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text)
     const ask = { cwd: dir, encoding: 'utf8', env: {} } as const
-    const ran = spawnSync(process.execPath, [main, ...words, '--no-color', '-r', 'text', '-r', 'jsonl=r.jsonl'], ask)
+    const ran = spawnSync(
+      process.execPath,
+      [main, ...words, '-q', '--no-color', '-r', 'text', '-r', 'jsonl=r.jsonl'],
+      ask,
+    )
     const found = readFileSync(join(dir, 'r.jsonl'), 'utf8').includes(`"kind":"${kind}"`)
     if (ran.status === 2 || ran.stderr !== '' || !found)
       throw new Error(`the example of ${kind} does not show it: ${ran.stderr}`)
@@ -42,13 +46,6 @@ const numberOf = (name: string): number => {
 const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n')
 
 const generated = '<!-- Written by npm run docs: change scripts/rules.ts or src/recipe.ts. -->'
-
-/** How any kind is silenced. */
-const SILENCE = (kind: Kind): string[] => [
-  `At the gate: \`--max ${kind}=N\` lets N of them pass; \`--fail-on none\` lets all pass.`,
-  'What is known: `--update-baseline` writes it down, and only new ones count from then on.',
-  'What should not be read: `--exclude GLOB`, or a line in `.dittographignore`.',
-]
 
 function pageOf(kind: Kind): string {
   const page = rules[kind]
@@ -86,7 +83,7 @@ ${list(page.todo)}
 
 ## How to silence it
 
-${list([...page.silence, ...SILENCE(kind)])}
+${list([...page.silence, ...silenceOf(kind)])}
 `
 }
 

@@ -1,11 +1,15 @@
-// The script and the style of the HTML report -> src/write/html/made.ts, as two strings. The script is TypeScript in
-// src/write/html/page/, checked against the DOM; tsc compiles it, and its files are put one behind the other, imported ones first.
+// The script and the style of the HTML report -> src/write/html/made.ts, as two strings, and what the report says of each kind of finding,
+// from scripts/rules.ts. The script is TypeScript in src/write/html/page/, checked against the DOM; tsc compiles it, and its files are put one
+// behind the other, imported ones first.
 //
 //   npm run page            # writes it
 //   npm run page -- --check # exit 1 when made.ts is not what the sources say
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import type { Kind } from '../src/model.js'
+import type { Rule } from '../src/write/html/data.js'
+import { rules, silenceOf } from './rules.js'
 
 const room = 'src/write/html/page'
 const built = 'build/page/write/html/page'
@@ -47,7 +51,26 @@ const lines = (text: string): string =>
     .split('\n')
     .map((line) => `  ${JSON.stringify(line)},`)
     .join('\n')}\n].join('\\n')`
-const wanted = `// Made by scripts/page.ts from page/: npm run page. Do not edit.
+// Pages lead to one another; here they stand below one another.
+const unlinked = (text: string): string => text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+const told = Object.fromEntries(
+  Object.entries(rules).map(([kind, { title, means, decided, todo, silence }]): [string, Rule] => [
+    kind,
+    {
+      title: unlinked(title),
+      means: unlinked(means),
+      decided: decided.map(unlinked),
+      todo: todo.map(unlinked),
+      silence: [...silence, ...silenceOf(kind as Kind)].map(unlinked),
+    },
+  ]),
+)
+const wanted = `// Made by scripts/page.ts from page/ and scripts/rules.ts: npm run page. Do not edit.
+import type { Kind } from '../../model.js'
+import type { Rule } from './data.js'
+
+export const rules: Readonly<Record<Kind, Rule>> = ${JSON.stringify(told, null, 2)}
+
 export const script: string = ${lines(script)}
 
 export const style: string = ${lines(style)}

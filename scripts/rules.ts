@@ -199,3 +199,10 @@ export const rules: Readonly<Record<Kind, Page>> = {
     ],
   },
 }
+
+/** How any kind is silenced. */
+export const silenceOf = (kind: Kind): string[] => [
+  `At the gate: \`--max ${kind}=N\` lets N of them pass; \`--fail-on none\` lets all pass.`,
+  'What is known: `--update-baseline` writes it down, and only new ones count from then on.',
+  'What should not be read: `--exclude GLOB`, or a line in `.dittographignore`.',
+]

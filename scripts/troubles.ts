@@ -41,10 +41,18 @@ export const troubles: readonly (readonly [code: string, when: string])[] = [
   ['N_LOOSE_CLUSTER', 'the members of a cluster are hardly alike: only identical text is removed in it'],
   ['N_NO_ARTICLES', 'a web archive or feed holds no page and no text'],
   [
+    'N_NO_EXTRACT',
+    '`--html-extract readability` finds no article in a page, or the page has too many elements or is too deep: all that a reader sees of it is read',
+  ],
+  [
     'N_NO_WEIGHT',
     '`--copies weight` cannot write a field into these articles: what they count stands in the report only',
   ],
   ['N_PARQUET_CODEC', 'columns are packed in a way that is read and not written: what changes is packed in another'],
   ['N_RAGGED', 'rows of a CSV have more or fewer cells than the first: they are read as far as they go'],
   ['N_SAME_FILE', 'a file was reached twice and is read once'],
+  [
+    'N_UNREAD',
+    'a web archive holds feeds, JSON or documents beside its pages and texts: they are not read there; unpack them',
+  ],
 ]

@@ -207,8 +207,11 @@ export function resemblance(a: Side, b: Side): { readonly whole: Shares; readonl
   return { whole: a.boilerplate === null && b.boilerplate === null ? own : plain(ofAll(a, b)), own }
 }
 
-/** A side that is more than this many times as long as the other does not walk: a roundup is not walked through once for each of its parts. */
-const MUCH_LONGER = 4
+/** Does b walk along a? The shorter text walks along the longer, so that a roundup is not walked through once for each of its parts, and so that no order of the two decides what they have in common. */
+function turned(a: Side, b: Side): boolean {
+  const [x, y] = [a.reading, b.reading]
+  return x.count !== y.count ? y.count < x.count : Buffer.compare(y.text, x.text) < 0
+}
 
 /** A decision, and what stood against the lines of the recipe, 0 where no line would make a copy of the pair. */
 export interface Judged {
@@ -240,7 +243,7 @@ export function judge(a: Side, b: Side, recipe: Recipe): Judged {
   if (!copyLike && loose.both < recipe.passage.paragraphWords - recipe.shingle.words + 1) return judged(null)
   const whole = a.boilerplate === null && b.boilerplate === null ? own : ofAll(a, b)
 
-  const flip = MUCH_LONGER * b.reading.count < a.reading.count
+  const flip = turned(a, b)
   const [walker, other] = flip ? [b, a] : [a, b]
   // Whatever else is made in the arena is made before the map, which is a view of it.
   other.set(false, true)
@@ -348,7 +351,7 @@ export function matchLetters(a: Side, b: Side, recipe: Recipe): Match | null {
   const { arena } = a
   const runs = ofOwn(a, b)
   if (Math.max(runs.aInB, runs.bInA) < recipe.noise.runs) return null
-  const flip = MUCH_LONGER * b.reading.count < a.reading.count
+  const flip = turned(a, b)
   const [walker, other] = flip ? [b, a] : [a, b]
   other.set(false, true)
   walker.paragraphs()
@@ -389,11 +392,11 @@ export function matchLetters(a: Side, b: Side, recipe: Recipe): Match | null {
     kind = many > recipe.copy.partRatio * few && !leads ? 'part' : 'copy'
   }
   const spans = spansOf(walker.reading, other.reading, kept)
-  const turned = (s: Shares): Shares => (flip ? { jaccard: s.jaccard, aInB: s.bInA, bInA: s.aInB } : s)
+  const mirrored = (s: Shares): Shares => (flip ? { jaccard: s.jaccard, aInB: s.bInA, bInA: s.aInB } : s)
   return {
     kind,
-    whole: turned(whole),
-    own: turned(own),
+    whole: mirrored(whole),
+    own: mirrored(own),
     aIsPart: kind === 'part' && a.ownWords < b.ownWords,
     spans: flip ? spans.map(([p, q, r, s]): Run => [r, s, p, q]).sort((x, y) => x[0] - y[0]) : spans,
   }

@@ -1,6 +1,6 @@
 // What was asked, as a report's header tells it: every option that changes the answer. Lists are told by their hash, because they may be long.
 import { hash } from 'node:crypto'
-import type { Decided, Fields, SourceFile } from './model.js'
+import type { Decided, Fields, HtmlExtract, SourceFile } from './model.js'
 import type { Options } from './pipeline.js'
 
 /** Options beside those of the pipeline. */
@@ -10,14 +10,16 @@ export interface Beside {
   readonly maxRecord: number
   readonly maxDecompressed: number | null
   readonly encoding: string | null
+  readonly extract: HtmlExtract
   readonly fields: Fields
 }
 
 const short = (lines: readonly string[]): string => hash('sha256', lines.join('\n')).slice(0, 16)
 
-export interface Said extends Beside, Omit<Options, 'known'> {
+export interface Said extends Omit<Beside, 'extract'>, Omit<Options, 'known'> {
   readonly boilerplateFrom: string | null
   readonly against: string | null
+  readonly htmlExtract?: HtmlExtract
   readonly decisions?: string
 }
 
@@ -36,6 +38,8 @@ export function saidOf(
     maxRecord: beside.maxRecord,
     maxDecompressed: beside.maxDecompressed,
     encoding: beside.encoding,
+    // What was not asked of pages is not told.
+    ...(beside.extract === 'blocks' ? {} : { htmlExtract: beside.extract }),
     fields: beside.fields,
     // Names what was reviewed.
     ...(decided === null

@@ -116,13 +116,15 @@ export function trusted(
 /** Does it credit itself? */
 const signs = ({ called, credits }: Stated): boolean => credits.some((c) => c.whole && called.includes(c.agency))
 
-/** Does a line name the outlet, perhaps with an ending of its own: «Вестника Камнегорска»? */
-function names(line: string, outlet: string): boolean {
-  const words = (s: string): string[] => s.split(/[\s.,:;!?()"'«»“”„‘’\-–—|/]+/u).filter((x) => x !== '')
+const words = (s: string): string[] => s.split(/[\s.,:;!?()"'«»“”„‘’\-–—|/]+/u).filter((x) => x !== '')
+
+/** Does one of the lines, given as words, name the outlet, perhaps with an ending of its own: «Вестника Камнегорска»? */
+function naming(outlet: string): (lines: readonly (readonly string[])[]) => boolean {
   const stem = (s: string): string => ([...s].length >= 6 ? [...s].slice(0, -2).join('') : s)
   const wanted = words(outlet).map(stem)
-  const there = words(line)
-  return wanted.length >= 2 && there.some((_, i) => wanted.every((x, k) => there[i + k]?.startsWith(x) === true))
+  return (lines) =>
+    wanted.length >= 2 &&
+    lines.some((there) => there.some((_, i) => wanted.every((x, k) => there[i + k]?.startsWith(x) === true)))
 }
 
 /** Outlets of a cluster that others name where credits stand, or as the place where it first appeared. */
@@ -140,14 +142,14 @@ function namedOutlets(witnesses: readonly Witness[]): Set<string> {
     witnesses.flatMap(({ stated }) => (stated.outlet === null ? [] : [[stated.outlet, stated.called] as const])),
   )
   const few = outlets.size <= OUTLETS
+  const lines = few
+    ? witnesses.map(({ stated: { lines, firstIn } }) => (firstIn === null ? lines : [...lines, firstIn]).map(words))
+    : []
   const out = new Set<string>()
   for (const [outlet, callings] of outlets) {
     const called = callings.some((name) => [...(by.get(name) ?? [])].some((other) => other !== outlet))
-    const bylined = (w: Witness): boolean =>
-      w.stated.outlet !== outlet &&
-      (w.stated.lines.some((line) => names(line, outlet)) ||
-        (w.stated.firstIn !== null && names(w.stated.firstIn, outlet)))
-    if (called || (few && witnesses.some(bylined))) out.add(outlet)
+    const named = naming(outlet)
+    if (called || (few && witnesses.some((w, i) => w.stated.outlet !== outlet && named(lines[i]!)))) out.add(outlet)
   }
   return out
 }

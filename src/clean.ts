@@ -23,7 +23,7 @@ const isSpace = (b: Uint8Array, i: number): number => {
 
 /** End of the white space that begins at i. */
 function behind(b: Uint8Array, i: number): number {
-  for (let n = 0; i < b.length && (n = isSpace(b, i)) > 0; ) i += n
+  for (let n = 0; (n = isSpace(b, i)) > 0; ) i += n
   return i
 }
 

@@ -1,6 +1,6 @@
 // Verified matches -> clusters, originals, removals and findings. What goes is decided here, on exact text and on nothing else.
 //
-// Matches stand between texts (the first article of each). Clusters are gathered over texts and hold all their articles. The articles of
+// Decided is part by part (parts.ts): what is read for one is forgotten with it. Matches stand between texts (the first article of each). Clusters are gathered over texts and hold all their articles. The articles of
 // the clusters are asked in order of preference whether an article that is already kept contains them (clean.ts); the kept article is taken as
 // it will be written, without its own repeats. Then each finding is told once, by the article it is in.
 import type { Match } from './align.js'
@@ -9,39 +9,34 @@ import type { Edge } from './cluster.js'
 import { clusters } from './cluster.js'
 import { stamp } from './dates.js'
 import { Drafts } from './drafts.js'
+import { Clusters } from './gathered.js'
 import { preference, sourcesOf } from './keep.js'
 import { folded } from './kernel/folded.js'
+import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
+import { Sparse } from './kernel/sparse.js'
 import { Table } from './kernel/table.js'
-import type { Story } from './lineage.js'
 import { Lineage } from './lineage.js'
 import type { Matches } from './matches.js'
 import type { Facts, MatchKind, Reader, Span } from './model.js'
+import type { Part } from './parts.js'
+import { parts } from './parts.js'
 import type { Options } from './pipeline.js'
 import type { Recipe } from './recipe.js'
 import type { Sides } from './sides.js'
 import type { Survey } from './survey.js'
 import { trivial } from './trivia.js'
 
-export interface Gathered extends Story {
-  readonly head: number
-  /** Articles, ascending. */
-  readonly members: readonly number[]
-  readonly kept: readonly number[]
-  readonly near: readonly number[]
-  /** How alike the members are: the lowest and the mean of their shares with the head, max(jaccard, containment); null when there is no other. */
-  readonly inner: { readonly lowest: number; readonly mean: number } | null
-}
-
 export interface Decisions {
   readonly matches: Matches
-  readonly clusters: readonly Gathered[]
+  /** By their first members. */
+  readonly clusters: Clusters
   /** Findings by place. */
   readonly drafts: Drafts
   /** Cuts of articles that stay and lose something: bytes of the text value. */
   readonly cuts: ReadonlyMap<number, readonly Span[]>
-  /** Articles that go. */
-  readonly removed: ReadonlyMap<number, number>
+  /** Articles that go, and the one that is kept for each. */
+  readonly removed: Sparse
   /** What each article counts, where copies are weighed and not removed: 1/n for each of n that say the same. */
   readonly weights: ReadonlyMap<number, number>
 }
@@ -66,6 +61,7 @@ const STABLE = /^(?:credit:|agency:|canonical:|earliest)/
 /** Share of the longer span that two spans have in common when they are one passage. */
 const SAME_PASSAGE = 0.8
 
+/** Decides part by part, in the order of their first articles; then what each article has to lose by itself. */
 export function decide(
   s: Survey,
   sides: Sides,
@@ -76,13 +72,53 @@ export function decide(
   options: Options,
   verdicts: Verdicts | null,
 ): Decisions {
+  const found: Found = {
+    matches,
+    clusters: new Clusters(),
+    drafts: new Drafts(),
+    cuts: new Map(),
+    removed: new Sparse(s.count),
+    weights: new Map(),
+  }
+  const compared = new Table()
   const arena = createArena(1 << 20)
+  for (const part of parts(standsFor, matches))
+    decidePart(part, found, { s, sides, reader, standsFor, recipe, options, verdicts, compared, arena })
+  withinArticles(found, s, sides, reader, options)
+  found.clusters.sort()
+  found.drafts.sort()
+  return found
+}
+
+/** The decisions while they are taken. */
+interface Found extends Decisions {
+  readonly cuts: Map<number, readonly Span[]>
+  readonly weights: Map<number, number>
+}
+
+/** What decides. */
+interface Given {
+  readonly s: Survey
+  readonly sides: Sides
+  readonly reader: Reader
+  readonly standsFor: Uint32Array
+  readonly recipe: Recipe
+  readonly options: Options
+  readonly verdicts: Verdicts | null
+  /** Are the bytes of two articles the same? */
+  readonly compared: Table
+  readonly arena: Arena
+}
+
+function decidePart(part: Part, found: Found, given: Given): void {
+  const { s, sides, reader, standsFor, recipe, options, verdicts, compared, arena } = given
+  const { matches, drafts } = found
   const against = (article: number): boolean => reader.files[s.file.get(article)]!.against
   const whole = (article: number): Span => [0, s.bytes(article)]
 
   // Articles of each text that several carry.
   const carriers = new Map<number, number[]>()
-  for (let i = 0; i < s.count; i++) {
+  for (const i of part.articles) {
     const text = standsFor[i]!
     if (text === i) continue
     const list = carriers.get(text)
@@ -92,10 +128,9 @@ export function decide(
   const articlesOf = (text: number): readonly number[] => carriers.get(text) ?? [text]
 
   /** What was verified, in order of place; further matches are added behind. */
-  const verified = matches.rows()
+  const verified = part.rows
 
   /** Equal bytes need no alignment: they are compared, once, and one run covers all. The first text is held: it is often a head. */
-  const compared = new Table()
   let held = { article: -1, text: new Uint8Array(0) }
   const sameBytes = (x: number, y: number): boolean => {
     if (s.bytes(x) !== s.bytes(y)) return false
@@ -352,6 +387,8 @@ export function decide(
   const weighed = options.copies === 'weight'
   const removed: ReadonlyMap<number, number> = weighed ? new Map() : goes
   const weights = weighed ? weightsOf(goes) : new Map<number, number>()
+  for (const [article, by] of removed) found.removed.set(article, by)
+  for (const [article, weight] of weights) found.weights.set(article, weight)
 
   function outletOf(article: number): string | null {
     const { outlet } = sides.record(article)
@@ -359,8 +396,6 @@ export function decide(
   }
 
   // ------------------------------------------------------------------------------------------------------------ findings
-  const drafts = new Drafts()
-  const cuts = new Map<number, readonly Span[]>()
   const sourceOf = (article: number, other: number): { article: number; span: Span } => ({
     article: other,
     span: alignedSpan(article, other),
@@ -376,7 +411,7 @@ export function decide(
     }
     return [start, end]
   }
-  const result: Gathered[] = []
+  const before = drafts.length
   const copyOf = new Map<number, number>()
   for (const { a, b } of edges) {
     if (!copyOf.has(a)) copyOf.set(a, b)
@@ -437,7 +472,7 @@ export function decide(
           cut: null,
         })
     }
-    result.push({
+    found.clusters.add({
       head: g.star.head,
       members: g.members,
       kept,
@@ -473,7 +508,7 @@ export function decide(
     }
   }
   const told = new Set<number>()
-  for (let i = 0; i < drafts.length; i++) told.add(drafts.article(i))
+  for (let i = before; i < drafts.length; i++) told.add(drafts.article(i))
   for (const row of verified) {
     const kind = matches.kind(row)
     if (kind === 'part') {
@@ -553,9 +588,13 @@ export function decide(
       cut: null,
     })
   }
+}
 
+/** Repeats and boilerplate, article by article. */
+function withinArticles(found: Found, s: Survey, sides: Sides, reader: Reader, options: Options): void {
+  const { drafts, cuts, removed } = found
   for (let article = 0; article < s.count; article++) {
-    if (against(article)) continue
+    if (reader.files[s.file.get(article)]!.against) continue
     const spans = sides.printed(article)
     const own = s.repeats.size > 0 || spans.length > 0 ? sides.settled(article) : null
     if (own === null && spans.length === 0) continue
@@ -599,8 +638,6 @@ export function decide(
       })
     }
   }
-  drafts.sort()
-  return { matches, clusters: result, drafts, cuts, removed, weights }
 }
 
 /** 1/n for an article that is kept and the n - 1 that say nothing else. */

@@ -1,6 +1,7 @@
 // Findings before they are records, as columns: articles are numbers, sentences are numbered too, because most are said again and again.
 // A finding is an object only while it is looked at.
 import { Column } from './kernel/column.js'
+import { Sentences } from './kernel/sentences.js'
 import type { Kind, Span } from './model.js'
 
 export interface Draft {
@@ -20,26 +21,6 @@ const EDITS = ['cut', 'removed', 'covered', 'none'] as const
 const NONE = 0xffffffff
 const score = new Float64Array(1)
 const scoreWords = new Uint32Array(score.buffer)
-
-/** Lists of sentences, each kept once. No sentence holds a NUL: what it quotes are tokens. */
-class Sentences {
-  readonly #lists: string[] = []
-  readonly #known = new Map<string, number>()
-
-  number(list: readonly string[]): number {
-    const joined = list.join('\0')
-    let number = this.#known.get(joined)
-    if (number === undefined) {
-      number = this.#lists.push(joined) - 1
-      this.#known.set(joined, number)
-    }
-    return number
-  }
-
-  get(number: number): readonly string[] {
-    return this.#lists[number]!.split('\0')
-  }
-}
 
 export class Drafts {
   /** Kind, edit, exact. */

@@ -90,7 +90,9 @@ const WORD =
   '0-9A-Za-z\\u00c0-\\u024f\\u0370-\\u0587\\u05d0-\\u05ea\\u0620-\\u065f\\u0660-\\u06d3\\u0900-\\u0963\\u0966-\\u0dff\\u0e00-\\u0e4f\\u1000-\\u109f\\u1200-\\u1360'
 
 /** Alef, ya and ta marbuta as one, marks and tatweel away, curly quotes straight: what papers vary. Lengths change, so it is done before anything is looked for. */
-export const plain = (text: string): string =>
+export const plain = (text: string): string => (VARIED.test(text) ? plainer(text) : text)
+const VARIED = /[\u00a0\u0622-\u0671\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]|&nbsp;/
+const plainer = (text: string): string =>
   text
     .replace(/[\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
     .replace(/[\u0622\u0623\u0625\u0671]/g, '\u0627')
@@ -108,10 +110,44 @@ interface Spelling {
 
 const WORDS = new RegExp(`[${WORD}]+`, 'g')
 const EDGE = new RegExp(`[${WORD}]`)
+/** The same by code; behind the end of it no character is one. */
+const IN_WORD = Uint8Array.from({ length: 0x1361 }, (_, c) => Number(EDGE.test(String.fromCharCode(c))))
+
+/** Words that something begins with, by their first character and length: nearly all words of a text are told apart by these. */
+class Firsts<T> {
+  readonly #lists = new Map<string, T[]>()
+  /** By first character: a bit for each length, the last for that and longer. */
+  readonly #lengths = new Uint32Array(IN_WORD.length)
+
+  get(word: string): readonly T[] {
+    return this.#lists.get(word) ?? []
+  }
+
+  set(word: string, list: T[]): void {
+    this.#lists.set(word, list)
+    this.#lengths[word.charCodeAt(0)]! |= 1 << Math.min(31, word.length)
+  }
+
+  /** Every word of the text that is one of these, in order. `see` says where to go on, at the end of the word or behind it. */
+  in(text: string, see: (list: readonly T[], at: number) => number): void {
+    for (let at = 0; at < text.length; ) {
+      const first = text.charCodeAt(at)
+      if (IN_WORD[first] !== 1) {
+        at++
+        continue
+      }
+      let end = at + 1
+      while (IN_WORD[text.charCodeAt(end)] === 1) end++
+      const known = (this.#lengths[first]! >>> Math.min(31, end - at)) & 1
+      const list = known === 1 ? this.#lists.get(text.slice(at, end)) : undefined
+      at = list === undefined ? end : Math.max(end, see(list, at))
+    }
+  }
+}
 const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/
 
 /** Spellings by their first word, longest first; and those in scripts without blanks. */
-const byWord = new Map<string, Spelling[]>()
+const byWord = new Firsts<Spelling>()
 const denseNames = new Map<string, string>()
 for (const a of agencies as readonly Agency[]) {
   const add = (text: string, letters: RegExp | null = null): void => {
@@ -121,7 +157,7 @@ for (const a of agencies as readonly Agency[]) {
     }
     const first = text.match(WORDS)?.[0]
     if (first === undefined) return
-    const list = byWord.get(first) ?? []
+    const list = byWord.get(first)
     if (list.some((one) => one.text === text)) return
     byWord.set(
       first,
@@ -134,7 +170,7 @@ for (const a of agencies as readonly Agency[]) {
     const gap = letters.length === 2 ? '[.\\s]{1,2}' : '[.\\s]{0,2}'
     for (const first of new Set([letters[0]!, letters.slice(0, 2).join(''), letters.join('')])) {
       if (first.length > 1 && letters.length === 2) continue
-      const list = byWord.get(first) ?? []
+      const list = byWord.get(first)
       byWord.set(first, [
         ...list,
         { agency: a.name, text: letters.join(' '), letters: new RegExp(letters.join(gap), 'y') },
@@ -173,23 +209,20 @@ interface Found {
 
 function agenciesIn(text: string): Found[] {
   const out: Found[] = []
-  let past = 0
-  for (const m of text.matchAll(WORDS)) {
-    const list = m.index < past ? undefined : byWord.get(m[0])
-    if (list === undefined) continue
+  byWord.in(text, (list, at) => {
     for (const { agency, text: spelling, letters } of list) {
-      let end = m.index + spelling.length
+      let end = at + spelling.length
       if (letters !== null) {
-        letters.lastIndex = m.index
+        letters.lastIndex = at
         if (!letters.test(text)) continue
         end = letters.lastIndex
-      } else if (!text.startsWith(spelling, m.index)) continue
-      if (EDGE.test(text[end] ?? ' ')) continue
-      out.push({ agency, at: m.index, end, word: text.slice(m.index, end) })
-      past = end
-      break
+      } else if (!text.startsWith(spelling, at)) continue
+      if (IN_WORD[text.charCodeAt(end)] === 1) continue
+      out.push({ agency, at, end, word: text.slice(at, end) })
+      return end
     }
-  }
+    return at
+  })
   if (DENSE.test(text))
     for (const m of text.matchAll(denseName))
       out.push({ agency: denseNames.get(m[0])!, at: m.index, end: m.index + m[0].length, word: m[0] })
@@ -412,7 +445,7 @@ function unlistedIn(top: string, bottom: string, byline: string | null, out: Cre
 
 /** Phrases of a table by their first word; those of scripts without blanks apart. */
 class Phrases {
-  readonly #byWord = new Map<string, (readonly [phrase: string, what: number])[]>()
+  readonly #byWord = new Firsts<readonly [phrase: string, what: number]>()
   readonly #dense: (readonly [phrase: string, what: number])[] = []
 
   constructor(tables: readonly (readonly string[])[]) {
@@ -420,7 +453,7 @@ class Phrases {
       for (const phrase of table) {
         const first = DENSE.test(phrase) ? undefined : phrase.match(WORDS)?.[0]
         if (first === undefined) this.#dense.push([phrase, what])
-        else this.#byWord.set(first, [...(this.#byWord.get(first) ?? []), [phrase, what]])
+        else this.#byWord.set(first, [...this.#byWord.get(first), [phrase, what]])
       }
   }
 
@@ -430,13 +463,12 @@ class Phrases {
     const see = (phrase: string, what: number, at: number): void => {
       if (out[what]!.at < 0 || at < out[what]!.at) out[what] = { at, end: at + phrase.length }
     }
-    for (const m of text.matchAll(WORDS))
-      for (const [phrase, what] of this.#byWord.get(m[0]) ?? [])
-        if (
-          text.startsWith(phrase, m.index) &&
-          (!EDGE.test(text[m.index + phrase.length] ?? ' ') || / ב$/u.test(phrase))
-        )
-          see(phrase, what, m.index)
+    this.#byWord.in(text, (list, at) => {
+      for (const [phrase, what] of list)
+        if (text.startsWith(phrase, at) && (IN_WORD[text.charCodeAt(at + phrase.length)] !== 1 || / ב$/u.test(phrase)))
+          see(phrase, what, at)
+      return at
+    })
     if (DENSE.test(text))
       for (const [phrase, what] of this.#dense) {
         const at = text.indexOf(phrase)

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // The public door: scan, clean, restore, verify as functions. What the command does it does through here.
 //
 //   import { scan } from 'dittograph'
@@ -15,6 +16,7 @@ import { join, resolve } from 'node:path'
 import type { Answer } from './answer.js'
 import { answer } from './answer.js'
 import { saidOf } from './asked.js'
+import { flags } from './cli/flags.js'
 import { Comparer } from './comparer.js'
 import type { Verdicts } from './decide.js'
 import { derive } from './derive.js'
@@ -22,9 +24,20 @@ import { bySource, cuts, edits } from './edits.js'
 import { createHand } from './jobs.js'
 import { isTwin } from './kernel/wasm.js'
 import { boilerplateIn, WAY_OUT } from './known.js'
-import type { Change, Decided, Fields, MatchKind, Run, Shares, SourceFile, Span, Trouble } from './model.js'
+import type {
+  Change,
+  Decided,
+  Fields,
+  HtmlExtract,
+  MatchKind,
+  Run,
+  Shares,
+  SourceFile,
+  Span,
+  Trouble,
+} from './model.js'
 import type { Options, Outcome } from './pipeline.js'
-import { rethreshold, run } from './pipeline.js'
+import { looseNotes, rethreshold, run } from './pipeline.js'
 import type { Article, Stream } from './read/articles.js'
 import { take } from './read/articles.js'
 import type { Ask } from './read/find.js'
@@ -75,6 +88,8 @@ export interface ScanAsk extends Omit<Ask, 'cwd'> {
   readonly maxDecompressed?: number | null
   /** Encoding of inputs that do not tell theirs; default: UTF-8, or what the bytes look like. */
   readonly encoding?: string | null
+  /** What of a page of HTML is its text: all that a reader sees (blocks), or what Firefox's reader view takes for the article. Default blocks. */
+  readonly htmlExtract?: HtmlExtract
   readonly copies?: Options['copies']
   readonly parts?: Options['parts']
   readonly keep?: Options['keep']
@@ -173,10 +188,10 @@ export interface Compared {
 
 /** What a run needs besides its columns, whatever it reads: the program, its garbage and its buffers. */
 const BESIDES = 128 << 20
-/** Share of --memory for articles read again, within bounds: what is held of an article of 1 KB takes three times what its columns count.
- *  A sixteenth costs half of the CPU more (300,000 articles, 400M: 155 s for 105; an eighth: 125). */
-const READINGS = 1 / 8
-const LEAST_READINGS = 16 << 20
+/** Share of --memory for articles read again, within bounds: what is held of an article of 1 KB takes three times what its columns count. Partners lie close together,
+ *  because each part is decided by itself: an eighth, a sixteenth and a twenty-fourth cost the same CPU. 12 MiB, because what crosses 16 takes 32. */
+const READINGS = 1 / 32
+const LEAST_READINGS = 12 << 20
 const MOST_READINGS = 96 << 20
 
 const FIELDS: Fields = { text: ['text'], id: 'id', date: 'date', title: 'title', url: 'url', source: 'source' }
@@ -236,6 +251,12 @@ async function scanArticles(articles: Stream<object>, ask: ArticlesAsk, hash: bo
   }
 }
 
+/** A policy that there is not is a mistake of the caller, in JavaScript too. The table of flags knows them all. */
+function checked(ask: ScanAsk): void {
+  for (const name of ['copies', 'parts', 'keep', 'boilerplate', 'skipped'] as const)
+    if (ask[name] !== undefined) flags[name].read(String(ask[name]), name)
+}
+
 function scanFiles(
   files: SourceFile[],
   ignored: Scan['ignored'],
@@ -245,9 +266,11 @@ function scanFiles(
   known: ReadonlySet<string> | null,
   hash: boolean,
 ): Scan {
+  checked(ask)
   const recipe = ask.recipe ?? standard
   const fields: Fields = { ...FIELDS, ...ask.fields }
   const maxRecord = ask.maxRecord ?? MAX_RECORD
+  const extract = ask.htmlExtract ?? 'blocks'
   const options: Options = {
     copies: ask.copies ?? 'cut',
     parts: ask.parts ?? 'keep',
@@ -261,15 +284,16 @@ function scanFiles(
     maxRecord,
     maxDecompressed: ask.maxDecompressed ?? null,
     encoding: ask.encoding ?? null,
+    extract,
     fields,
     decided: ask.decided ?? null,
   })
   const { maxDecompressed = null, encoding = null } = ask
-  const reader = openReader(files, fields, { maxRecord, maxDecompressed, encoding }, (t) => troubles.push(t))
+  const reader = openReader(files, fields, { maxRecord, maxDecompressed, encoding, extract }, (t) => troubles.push(t))
   const { memory } = ask
-  // The index gets a sixth of what the run does not need besides, because it costs little on disk. The rest is for what does not spill: the columns of the articles
+  // The index gets a twelfth of what the run does not need besides, because it costs little on disk. The rest is for what does not spill: the columns of the articles
   // (150 bytes each), the readings, the findings.
-  const spill = memory === undefined ? null : spillingExchange(Math.max(0, memory - BESIDES) / 6)
+  const spill = memory === undefined ? null : spillingExchange(Math.max(0, memory - BESIDES) / 12)
   const readings =
     memory === undefined ? undefined : Math.max(LEAST_READINGS, Math.min(MOST_READINGS, memory * READINGS))
   const bytes = files.reduce((n, f) => n + f.size, 0)
@@ -285,7 +309,7 @@ function scanFiles(
   }
   try {
     const hashes = files.map(() => (hash ? createHash('sha256') : null))
-    // What the reader has to tell it tells once; what is found is told by each round.
+    // What the reader has to tell it tells once; what is found is told by each round, and what is decided by each answer.
     let notes: Trouble[] = []
     const once = (verdicts: Verdicts | null): Outcome =>
       run(
@@ -324,15 +348,12 @@ function scanFiles(
     }
     troubles.push(...notes)
     if (ask.decided) tellUnmet(ask.decided, met, (t) => troubles.push(t))
-    if (options.copies === 'weight') tellUnweighed(outcome, files, (t) => troubles.push(t))
     const digests = hashes.map((h) => h?.digest('hex'))
-    const sorted = troubles
-      .map((t, i) => ({ t, i }))
-      .sort((x, y) => compareTroubles(x.t, y.t) || x.i - y.i)
-      .map((x) => x.t)
     crew.close()
     const answered = (outcome: Outcome, recipe: Recipe, close: () => void): Scan => {
       const derived = ask.outlets === true ? derive(outcome, (i) => files[outcome.survey.file.get(i)]!.against) : null
+      const unweighed = options.copies === 'weight' ? unweighedNotes(outcome, files) : []
+      const sorted = [...troubles, ...looseNotes(outcome), ...unweighed].sort(compareTroubles)
       const about = { version, recipe, options: said, troubles: sorted, known: ask.known, derived }
       const made = report(outcome, reader, about)
       reader.unchanged()
@@ -440,7 +461,7 @@ function tellUnmet({ accepted, rejected }: Decided, met: ReadonlySet<string>, te
 }
 
 /** Records that cannot say what they weigh. */
-function tellUnweighed(outcome: Outcome, files: readonly SourceFile[], tell: (t: Trouble) => void): void {
+function unweighedNotes(outcome: Outcome, files: readonly SourceFile[]): Trouble[] {
   const { survey: s, sides, weights } = outcome
   const told = new Map<number, { taken: number; none: number; line: number }>()
   for (const article of [...weights.keys()].sort((x, y) => x - y)) {
@@ -453,18 +474,17 @@ function tellUnweighed(outcome: Outcome, files: readonly SourceFile[], tell: (t:
     else t.none++
     told.set(file, t)
   }
-  for (const [file, { taken, none, line }] of told)
-    tell({
-      level: 'note',
-      code: 'N_NO_WEIGHT',
-      article: null,
-      path: files[file]!.path,
-      line: line || null,
-      message:
-        taken > 0
-          ? `${taken} ${taken === 1 ? 'record has' : 'records have'} a field "weight" already: left as ${taken === 1 ? 'it is' : 'they are'}; what ${taken === 1 ? 'it counts' : 'they count'} stands in the report`
-          : `${none === 1 ? 'an article' : `${none} articles`} of a format without fields: what ${none === 1 ? 'it counts' : 'they count'} stands in the report only`,
-    })
+  return [...told].map(([file, { taken, none, line }]) => ({
+    level: 'note',
+    code: 'N_NO_WEIGHT',
+    article: null,
+    path: files[file]!.path,
+    line: line || null,
+    message:
+      taken > 0
+        ? `${taken} ${taken === 1 ? 'record has' : 'records have'} a field "weight" already: left as ${taken === 1 ? 'it is' : 'they are'}; what ${taken === 1 ? 'it counts' : 'they count'} stands in the report`
+        : `${none === 1 ? 'an article' : `${none} articles`} of a format without fields: what ${none === 1 ? 'it counts' : 'they count'} stands in the report only`,
+  }))
 }
 
 /** Bytes of input from which threads are worth starting, where nobody asked for a number of them. */

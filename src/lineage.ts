@@ -8,30 +8,22 @@
 // common is less than `remove.coherence`, the cluster is reported and nothing in it is removed but identical text. The same holds for
 // one outlet's form: five texts and more of one outlet, from three days and more, none of which contains another.
 import type { Match } from './align.js'
-import type { Original, Witness } from './attribute.js'
+import type { Witness } from './attribute.js'
 import { original, trusted } from './attribute.js'
 import type { Cluster } from './cluster.js'
 import { daysAfter } from './dates.js'
 import type { Stated } from './facts.js'
 import { FOOT_BYTES, HEAD_BYTES, statedBy } from './facts.js'
+import type { Gathered } from './gathered.js'
 import type { Facts, RawRecord } from './model.js'
 import type { Recipe } from './recipe.js'
 import type { Sides } from './sides.js'
 import type { Survey } from './survey.js'
-import type { Chain, Relation } from './versions.js'
+import type { Relation } from './versions.js'
 import { chains, relation } from './versions.js'
 
-export interface Story {
-  readonly original: Original
-  /** Article, or null. */
-  readonly originalArticle: number | null
-  /** What speaks for others: articles. */
-  readonly others: readonly { readonly article: number; readonly share: number; readonly because: readonly string[] }[]
-  readonly relation: Relation
-  readonly chains: readonly Chain[]
-  /** Why nothing but identical text goes; null: the cluster hangs together. */
-  readonly loose: string | null
-}
+/** What is decided of a cluster before anything goes. */
+export type Story = Pick<Gathered, 'original' | 'originalArticle' | 'others' | 'relation' | 'chains' | 'loose'>
 
 /** Members whose texts are read as evidence; of larger clusters the first ones, in canonical order. */
 const WITNESSES = 5000

@@ -77,6 +77,9 @@ export interface Facts {
   readonly canonical?: string | null
 }
 
+/** What of a page is its text: all that a reader sees, or what Firefox's reader view takes for the article. */
+export type HtmlExtract = 'blocks' | 'readability'
+
 /** Why an article could not be read. It is copied through to the cleaned output. */
 export type SkipReason = 'bad-json' | 'bad-row' | 'no-text' | 'too-large' | 'binary' | 'encoding' | 'unreadable'
 
@@ -401,12 +404,16 @@ export interface View {
   readonly hyperlinks?: boolean
   /** The address of a file by its path in the report, printable ASCII; null when it has none. */
   address?(path: string): string | null
+  /** The address of the page about a kind of finding, printable ASCII. */
+  rule?(kind: Kind): string
   /** Terminal columns to fill. */
   readonly width: number
   /** Where the article of a finding, or of its source, stands; null when there is no source. */
   where(finding: FindingRecord, side: 'here' | 'source'): Where | null
   /** The article's own text at the finding, or at its source: at most `max` UTF-16 units, raw (the reporter escapes it). */
   excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
+  /** The lines of the file on which the first lines of that excerpt stand, at most `most`: in a page one line of its text is not one line of the file. */
+  lines?(finding: FindingRecord, side: 'here' | 'source', most: number): readonly number[]
   /** Facts of the article of that id; null when there is none. Costs a reading of its record. */
   facts(article: string): Facts | null
   /** The article's outlet: its source field, else the host of its URL; null when unknown. Costs nothing. */

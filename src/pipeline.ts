@@ -91,7 +91,6 @@ export function run(world: World, recipe: Recipe, options: Options, verdicts: Ve
   const candidates = verify(s, sides, pairs, world)
   world.stage('deciding', 0)
   const decisions = decide(s, sides, reader, standsFor, candidates.matches, recipe, options, verdicts)
-  tellLoose(decisions, idOf, world)
   reader.unchanged()
   return { ...decisions, survey: s, sides, boilerplate: printed, candidates, standsFor, verdicts, idOf }
 }
@@ -239,10 +238,14 @@ export const looseClusters = (more: number): Trouble =>
   note('N_LOOSE_CLUSTER', `${more} more clusters do not hang together`)
 
 /** Clusters that do not hang together are named, because nothing of them is removed and somebody should look. */
-function tellLoose(decisions: Decisions, idOf: (article: number) => string, world: World): void {
-  const found = decisions.clusters.filter((c) => c.loose !== null)
-  for (const c of found.slice(0, LOOSE_TOLD)) world.trouble(looseCluster(c.members.length, idOf(c.head), c.loose!))
-  if (found.length > LOOSE_TOLD) world.trouble(looseClusters(found.length - LOOSE_TOLD))
+export function looseNotes({ clusters, idOf }: Outcome): Trouble[] {
+  const notes: Trouble[] = []
+  let more = 0
+  for (const { members, head, loose } of clusters)
+    if (loose === null) continue
+    else if (notes.length < LOOSE_TOLD) notes.push(looseCluster(members.length, idOf(head), loose))
+    else more++
+  return more > 0 ? [...notes, looseClusters(more)] : notes
 }
 
 /** Ids: the path of a text, the id of a record, `path#line` where there is none or several have it. */

@@ -4,9 +4,11 @@
 // could change. The two accounting equations are asserted here, at the exit: nothing is dropped silently.
 import { hash } from 'node:crypto'
 import type { Derived } from './derive.js'
+import type { Gathered } from './gathered.js'
 import { Column } from './kernel/column.js'
 import { folded } from './kernel/folded.js'
 import { createArena } from './kernel/memory.js'
+import { Sparse } from './kernel/sparse.js'
 import { Table } from './kernel/table.js'
 import type {
   ArticleRecord,
@@ -87,6 +89,29 @@ class Finding implements FindingRecord {
 
 /** Shares are written with at most six decimals, so that a report does not depend on how a division was rounded when printed. */
 export const share = (x: number): number => Math.round(x * 1e6) / 1e6
+
+/** The account of nothing, to which all others are added. */
+export const nothing: { -readonly [K in keyof SummaryRecord]: SummaryRecord[K] } = {
+  type: 'summary',
+  articles: 0,
+  kept: 0,
+  cut: 0,
+  removed: 0,
+  skipped: 0,
+  bytes: 0,
+  outBytes: 0,
+  cutBytes: 0,
+  removedBytes: 0,
+  skippedBytes: 0,
+  repeat: 0,
+  copy: 0,
+  part: 0,
+  passage: 0,
+  boilerplate: 0,
+  clusters: 0,
+  errors: 0,
+  notes: 0,
+}
 
 /** Both accounting equations, or an error that says it is ours. */
 export function assertAccounts(s: SummaryRecord): void {
@@ -171,6 +196,8 @@ export interface Report {
   records(ask: { readonly articles: 'all' | 'changed'; readonly list: boolean }): Iterable<ReportRecord>
   /** The raw text of a finding, or of its source: at most `max` bytes of it, decoded. */
   excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
+  /** The lines of the file on which the first lines of that excerpt stand, at most `most`: in a page one line of its text is not one line of the file. */
+  lines(finding: FindingRecord, side: 'here' | 'source', most: number): readonly number[]
   /** Where the article of a finding, or of its source, stands. */
   where(finding: FindingRecord, side: 'here' | 'source'): Where | null
   /** Facts, outlet and text of an article by its id, as a View gives them. */
@@ -261,9 +288,9 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
     const name = fingerprints.of(kind, ownerOf(article), shaOf(article, span))
     const from = source === null ? NO_LINES : linesOf(source.article, source.span)
     for (const line of [first, last, ...from]) dear.lines.push(line)
-    for (const half of [name.slice(0, 8), name.slice(8)]) dear.fingerprint.push(Number.parseInt(half, 16))
+    pushName(dear.fingerprint, name)
   }
-  const fingerprint = (i: number): string => hex(dear.fingerprint.get(2 * i)) + hex(dear.fingerprint.get(2 * i + 1))
+  const fingerprint = (i: number): string => nameAt(dear.fingerprint, i)
   const linesAt = (i: number): readonly [number, number] => [dear.lines.get(i), dear.lines.get(i + 1)]
   const finding = (i: number): FindingRecord => {
     const d = drafts.at(i)
@@ -306,11 +333,23 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
 
   // Clusters are named by their head, in order of place.
   const clusterNames = counted()
-  const clusterOf = new Map<number, string>()
-  const named = outcome.clusters.filter((c) => c.members.some((m) => !against(m)))
-  const ids = named.map((c) => clusterNames.of('cluster', ownerOf(c.head), shaOf(c.head, [0, s.bytes(c.head)])))
-  const idOfHead = new Map(named.map((c, i) => [c.head, ids[i]!]))
-  for (const [i, c] of named.entries()) for (const m of c.members) clusterOf.set(m, ids[i]!)
+  /** Words of the name of a cluster. */
+  const names = new Column()
+  /** The cluster that an article stands in. */
+  const clusterOf = new Sparse(s.count)
+  function* named(): Iterable<Gathered> {
+    for (const c of outcome.clusters) if (c.members.some((m) => !against(m))) yield c
+  }
+  let clusters = 0
+  for (const { head, members } of named()) {
+    pushName(names, clusterNames.of('cluster', ownerOf(head), shaOf(head, [0, s.bytes(head)])))
+    for (const m of members) clusterOf.set(m, clusters)
+    clusters++
+  }
+  const clusterName = (article: number): string | null => {
+    const i = clusterOf.get(article)
+    return i === undefined ? null : nameAt(names, i)
+  }
 
   const status = (article: number): Status =>
     s.skip.get(article) !== 0
@@ -321,9 +360,9 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
           ? 'cut'
           : 'kept'
   const partsGone = new Set<number>()
-  const kinds: Record<Kind, number> = { repeat: 0, copy: 0, part: 0, passage: 0, boilerplate: 0 }
+  const n = { ...nothing }
   for (let i = 0; i < drafts.length; i++) {
-    kinds[drafts.kind(i)]++
+    n[drafts.kind(i)]++
     if (drafts.kind(i) === 'part' && drafts.edit(i) === 'removed') partsGone.add(drafts.article(i))
   }
   const reason = (article: number): string | null => {
@@ -332,18 +371,6 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
     return by === undefined ? null : `${partsGone.has(article) ? 'part' : 'copy'} of ${idOf(by)}`
   }
 
-  const n = {
-    articles: 0,
-    kept: 0,
-    cut: 0,
-    removed: 0,
-    skipped: 0,
-    bytes: 0,
-    outBytes: 0,
-    cutBytes: 0,
-    removedBytes: 0,
-    skippedBytes: 0,
-  }
   for (let i = 0; i < s.count; i++) {
     if (against(i)) continue
     const bytes = s.shown(i)
@@ -365,10 +392,8 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
   const failures = (level: Trouble['level']): number =>
     about.troubles.reduce((sum, t) => sum + (t.level === level ? (t.count ?? 1) : 0), 0)
   const summary: SummaryRecord = {
-    type: 'summary',
     ...n,
-    ...kinds,
-    clusters: named.length,
+    clusters,
     errors: failures('error'),
     notes: failures('note'),
   }
@@ -434,7 +459,7 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
         bytes: s.shown(i),
         status: state,
         reason: reason(i),
-        cluster: clusterOf.get(i) ?? null,
+        cluster: clusterName(i),
         ...(outcome.weights.has(i) ? { weight: outcome.weights.get(i)! } : {}),
         ...derivation(i),
       }
@@ -462,10 +487,10 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
       }
       yield record
     }
-    for (const [i, c] of named.entries()) {
+    for (const c of named()) {
       const record: ClusterRecord = {
         type: 'cluster',
-        id: ids[i]!,
+        id: clusterName(c.head)!,
         size: c.members.length,
         members: c.members.slice(0, MEMBERS).map(idOf),
         head: idOf(c.head),
@@ -473,7 +498,7 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
         original: c.originalArticle === null ? null : idOf(c.originalArticle),
         confidence: c.original.confidence,
         because: c.original.because,
-        near: c.near.flatMap((head) => idOfHead.get(head) ?? []),
+        near: c.near.flatMap((head) => clusterName(head) ?? []),
         inner: c.inner && { lowest: share(c.inner.lowest), mean: share(c.inner.mean) },
         ...(c.original.standsFor === null ? {} : { standsFor: c.original.standsFor }),
         ...(c.original.at === null ? {} : { originalAt: c.original.at }),
@@ -565,6 +590,20 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
       const text = decoded(open(place.article).text.subarray(start, end), 4 * max)
       return text.length <= max ? text : text.slice(0, max).replace(/[\ud800-\udbff]$/, '')
     },
+    lines(finding, side, most): readonly number[] {
+      const place = placeOf(finding, side)
+      if (place === null) return []
+      const { text } = open(place.article)
+      const out: number[] = []
+      for (let at = place.span[0]; at < place.span[1] && out.length < most; ) {
+        const end = text.indexOf(LF, at)
+        const behind = end < 0 || end >= place.span[1] ? place.span[1] : end
+        // An empty line is that of the next letter.
+        out.push(linesOf(place.article, [at, Math.max(at + 1, behind)])[0])
+        at = behind + 1
+      }
+      return out
+    },
     where(finding, side): Where | null {
       const article = placeOf(finding, side)?.article
       return article === undefined ? null : { path: pathOf(article), line: s.line.get(article) || null }
@@ -614,9 +653,16 @@ function behind(scale: Scale, size: number, at: number, start: 0 | 1): number {
   return low
 }
 
+const LF = 0x0a
 /** Of a finding without a source. */
 const NO_LINES = [0, 0] as const
 const hex = (x: number): string => x.toString(16).padStart(8, '0')
+
+/** Names of 16 hex digits, as two words each. */
+function pushName(column: Column, name: string): void {
+  for (const half of [name.slice(0, 8), name.slice(8)]) column.push(Number.parseInt(half, 16))
+}
+const nameAt = (column: Column, i: number): string => hex(column.get(2 * i)) + hex(column.get(2 * i + 1))
 
 /** At most `max` bytes of a text as a string, not cut inside a character. */
 function decoded(text: Uint8Array, max: number): string {

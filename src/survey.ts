@@ -45,7 +45,7 @@ export class Survey {
   readonly skip: Column = new Column()
   // Text.
   readonly textBytes: Column = new Column()
-  /** Bytes as the report counts them, which are others than those of the text in markup and in other encodings: then with SCALED. */
+  /** Bytes as the report counts them, with SCALED, where they are others than those of the text: in markup and in other encodings. Else 0. */
   readonly shownBytes: Column = new Column()
   readonly tokens: Column = new Column()
   /** Quarter words. */
@@ -120,7 +120,7 @@ export class Survey {
 
   /** The same as the report counts them. */
   shown(i: number): number {
-    return this.skip.get(i) === 0 ? this.shownBytes.get(i) % SCALED : this.size(i)
+    return this.skip.get(i) === 0 && this.scaled(i) ? this.shownBytes.get(i) - SCALED : this.bytes(i)
   }
 
   /** Does the report count others than the bytes of the text? */
@@ -277,7 +277,7 @@ function place(
   s.gap.push(record.next - record.end)
   s.skip.push(record.skipped === null ? 0 : 1 + REASONS.indexOf(record.skipped))
   s.textBytes.push(record.text.length)
-  s.shownBytes.push(record.scale === null ? record.text.length : SCALED + record.scale.size)
+  s.shownBytes.push(record.scale === null ? 0 : SCALED + record.scale.size)
   const id = record.line === 0 ? Buffer.from(path) : record.id === null ? null : readable(record.id)
   hash[0] = hash[1] = 0
   if (id !== null) {

@@ -72,6 +72,30 @@ describe('a cut', () => {
     expect(cut('甲。', '乙。', '丙。')).toBe('甲。丙。')
     expect(cut('', 'GONE', '')).toBe('')
   })
+  it('takes white space with it, and no other character', () => {
+    const spaces = /[\t-\r \u0085\u00a0\u2000-\u200b\u2028\u2029\u3000\ufeff]/
+    for (let code = 0; code < 0x10000; code++) {
+      if (code >= 0xd800 && code < 0xe000) continue
+      const c = String.fromCharCode(code)
+      const left = cut(`a${c}`, 'GONE', `${c}b`)
+      if (left !== (spaces.test(c) ? `a${c}b` : `a${c}${c}b`)) expect.unreachable(`U+${code.toString(16)}: ${left}`)
+    }
+  })
+  it('keeps the separator with more line ends, whatever they are', () => {
+    for (const end of ['\n', '\r', '\r\n', '\u2028', '\u2029'])
+      for (const [few, many] of [
+        [' ', end],
+        [end, end + end],
+        [`\u200b${end}`, `${end} ${end}`],
+        ['\u2003\u2003\u2003', end],
+      ] as const) {
+        expect(cut(`a${many}`, 'GONE', `${few}b`)).toBe(`a${many}b`)
+        expect(cut(`a${few}`, 'GONE', `${many}b`)).toBe(`a${many}b`)
+      }
+    // Of two that are as strong the one behind stays.
+    expect(cut('a\r\n', 'GONE', '\nb')).toBe('a\nb')
+    expect(cut('a\n', 'GONE', '\r\nb')).toBe('a\r\nb')
+  })
   it('of neighbours takes what is between them', () => {
     const t = bytes('a\n\nX\n\nY\n\nb')
     expect(

@@ -18,8 +18,7 @@ const script: Readonly<Record<Shell, () => string>> = { bash, zsh, fish }
 export const completion = (shell: Shell): string => script[shell]()
 
 const all = Object.keys(commands) as Command[]
-const flagsOf = (command: Command): Name[] =>
-  names.filter((name) => flags[name].on.includes(command) && (flags[name] as Flag).later === undefined)
+const flagsOf = (command: Command): Name[] => names.filter((name) => flags[name].on.includes(command))
 
 /** Words that a flag takes; reporters may be followed by =FILE. */
 function wordsOf(name: Name): readonly string[] {
@@ -41,7 +40,7 @@ function spellings(name: Name): string[] {
 }
 
 function bash(): string {
-  const valued = names.filter((name) => flags[name].value !== undefined && (flags[name] as Flag).later === undefined)
+  const valued = names.filter((name) => flags[name].value !== undefined)
   const values = valued.map((name) => {
     const words = wordsOf(name)
     const set = words.length === 0 ? 'words=' : `words='${words.join(' ')}'`
@@ -146,25 +145,23 @@ function fish(): string {
   const first = all.map(
     (command) => `complete -c dittograph -n __fish_use_subcommand -a ${command} -d ${quoted(commands[command].does)}`,
   )
-  const lines = names
-    .filter((name) => (flags[name] as Flag).later === undefined)
-    .flatMap((name) => {
-      const { on, short, value, kind, meaning }: Flag = flags[name]
-      const named = on.filter((command) => command !== 'scan').join(' ')
-      const seen = named === '' ? [] : [`__fish_seen_subcommand_from ${named}`]
-      if (on.includes('scan')) seen.unshift(`not __fish_seen_subcommand_from ${others}`)
-      const words = wordsOf(name)
-      const taken =
-        value === undefined
-          ? ''
-          : `${takesFile(name) ? ' -r -F' : ' -x'}${words.length === 0 ? '' : ` -a ${quoted(words.join(' '))}`}`
-      const line = (long: string, letter: string): string =>
-        `complete -c dittograph -n ${quoted(seen.join('; or '))} -l ${long}${letter}${taken} -d ${quoted(meaning)}`
-      return [
-        line(kebab(name), short === undefined ? '' : ` -s ${short}`),
-        ...(kind === 'either' ? [line(`no-${kebab(name)}`, '')] : []),
-      ]
-    })
+  const lines = names.flatMap((name) => {
+    const { on, short, value, kind, meaning }: Flag = flags[name]
+    const named = on.filter((command) => command !== 'scan').join(' ')
+    const seen = named === '' ? [] : [`__fish_seen_subcommand_from ${named}`]
+    if (on.includes('scan')) seen.unshift(`not __fish_seen_subcommand_from ${others}`)
+    const words = wordsOf(name)
+    const taken =
+      value === undefined
+        ? ''
+        : `${takesFile(name) ? ' -r -F' : ' -x'}${words.length === 0 ? '' : ` -a ${quoted(words.join(' '))}`}`
+    const line = (long: string, letter: string): string =>
+      `complete -c dittograph -n ${quoted(seen.join('; or '))} -l ${long}${letter}${taken} -d ${quoted(meaning)}`
+    return [
+      line(kebab(name), short === undefined ? '' : ` -s ${short}`),
+      ...(kind === 'either' ? [line(`no-${kebab(name)}`, '')] : []),
+    ]
+  })
   return `# Completion of dittograph for fish: dittograph completion fish > ~/.config/fish/completions/dittograph.fish
 ${[...first, ...lines].join('\n')}
 complete -c dittograph -n '__fish_seen_subcommand_from completion' -f -a '${shells.join(' ')}'

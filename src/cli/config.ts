@@ -62,8 +62,8 @@ const KEY = 'dittograph'
 
 /** Flags that a configuration file may set. */
 export const settable: readonly Name[] = names.filter((name) => {
-  const { file, later } = flags[name] as Flag
-  return later === undefined && (file === undefined || file.length > 0)
+  const { file } = flags[name] as Flag
+  return file === undefined || file.length > 0
 })
 
 export async function settingsOf(look: Look, cwd: string): Promise<Settings> {
@@ -284,8 +284,6 @@ function nameOf(key: string, at: string): Name {
       `${at}: there is no setting "${key}"${didYouMean(key, [...settable, 'extends', '$schema'])}; dittograph init writes them all, with comments`,
       CONFIG,
     )
-  const { later } = flags[known] as Flag
-  if (later !== undefined) throw new UsageError(`${at}: "${key}" is not yet in this version: ${later}`, 'E_NOT_YET')
   throw new UsageError(`${at}: "${key}" cannot be set in a file: it is said on the command line, each time`, CONFIG)
 }
 

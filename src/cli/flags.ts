@@ -2,14 +2,12 @@
 // and the table of the README (help.ts), what a configuration file may say (config.ts, schema.ts, init.ts) and what a shell completes
 // (completion.ts) come from here.
 //
-// A flag whose `later` is set is known and not yet done: using it is an error that says what to do instead. The same holds for single
-// values (`--copies weight`). The same flag twice: the last one counts, so that `npm run scan -- --max-errors 5` can overrule
-// a script; flags that are repeatable add up.
+// The same flag twice: the last one counts, so that `npm run scan -- --max-errors 5` can overrule a script; flags that are repeatable add up.
 import { encodingCalled, encodings } from '../encodings.js'
 import { formats } from '../formats.js'
 import { forms } from '../forms.js'
 import type { Keep } from '../keep.js'
-import type { Format, Kind } from '../model.js'
+import type { Format, HtmlExtract, Kind } from '../model.js'
 import { didYouMean } from '../nearest.js'
 import { recipes as named } from '../recipe.js'
 import { UsageError } from './usage.js'
@@ -46,6 +44,7 @@ export interface Values {
   readonly against: readonly string[]
   readonly inputFormat: 'auto' | Format
   readonly encoding: string | null
+  readonly htmlExtract: HtmlExtract
   readonly textField: readonly string[]
   readonly idField: string
   readonly dateField: string
@@ -129,8 +128,6 @@ export interface Flag<T = unknown> {
   readonly example: string
   readonly group: Group
   readonly on: readonly Command[]
-  /** Not in this version; what to do instead. */
-  readonly later?: string
   /** Commands for which a configuration file may set it, if that is not all of `on`: what writes over or hides things is said each time. */
   readonly file?: readonly Command[]
   readonly hint: Hint
@@ -205,15 +202,12 @@ const word: Read<string> = hinted({ type: 'text' }, (text, name) => {
 
 const path: Read<string> = hinted({ type: 'path' }, word)
 
-/** One of a few words; `toCome` are promised, each with what to do instead. */
-const choice = <const T extends string>(words: readonly T[], toCome: Readonly<Record<string, string>> = {}): Read<T> =>
+/** One of a few words. */
+const choice = <const T extends string>(words: readonly T[]): Read<T> =>
   hinted({ words }, (text, name) => {
     const found = words.find((word) => word === text)
     if (found !== undefined) return found
-    if (Object.hasOwn(toCome, text)) throw notYet(`${name} ${text}`, toCome[text]!)
-    throw new UsageError(
-      `${name} takes ${orList(words)}, not '${text}'${didYouMean(text, [...words, ...Object.keys(toCome)])}`,
-    )
+    throw new UsageError(`${name} takes ${orList(words)}, not '${text}'${didYouMean(text, words)}`)
   })
 
 const KEEPS = ['original', 'first', 'last', 'longest', 'fewest-repeats'] as const
@@ -292,9 +286,6 @@ const recipe: Read<string> = hinted({ type: 'recipe' }, (text, name) => {
   )
 })
 
-export const notYet = (what: string, instead: string): UsageError =>
-  new UsageError(`${what} is not yet in this version: ${instead}`, 'E_NOT_YET')
-
 function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }
@@ -311,12 +302,10 @@ const EVERYWHERE: readonly Command[] = [...ALL, 'stage', 'init', 'completion']
 const EACH_TIME: readonly Command[] = []
 
 const FORMATS = Object.keys(formats) as Format[]
-const FORMATS_TO_COME: readonly string[] = ['html', 'warc'].filter((name) => !FORMATS.includes(name as Format))
-const CONVERT = 'convert it to JSONL, one record a line with the text in the field "text"'
 
 export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
   // Input
-  inputFormat: usual(choice(['auto', ...FORMATS], Object.fromEntries(FORMATS_TO_COME.map((name) => [name, CONVERT]))), {
+  inputFormat: usual(choice(['auto', ...FORMATS]), {
     value: 'FORMAT',
     meaning: `how to read the input: auto (by file name, else by content), ${orList(FORMATS)}`,
     standard: 'auto',
@@ -380,6 +369,15 @@ export const flags: { readonly [Name in keyof Values]: Flag<Values[Name]> } = {
     example: '--encoding windows-1252',
     group: 'Input',
     on: READS,
+  }),
+  htmlExtract: usual(choice(['blocks', 'readability']), {
+    value: 'HOW',
+    meaning:
+      "what of a page of HTML is its text: blocks (all that a reader sees) or readability (what Firefox's reader view takes for the article; the rest is not looked at, and copied through)",
+    standard: 'blocks',
+    example: '--html-extract readability',
+    group: 'Input',
+    on: ['scan', 'clean', 'explain'],
   }),
   maxDecompressed: one(hinted({ type: 'size' }, size), {
     value: 'SIZE',

@@ -1,5 +1,5 @@
 // What the table of flags looks like to people: `--help`, and the table of the README. Nothing is written twice.
-import type { Command, Flag, Group, Name } from './flags.js'
+import type { Command, Name } from './flags.js'
 import { flags, groups, kebab, names } from './flags.js'
 
 /** Each command: how it is called, and what it does. */
@@ -60,7 +60,7 @@ export function help(command: Command | null): string {
   for (const group of groups)
     section(
       group,
-      taken.filter((name) => inGroup(group, flags[name])).flatMap((name) => flagEntry(name, command)),
+      taken.filter((name) => flags[name].group === group).flatMap((name) => flagEntry(name, command)),
     )
   if (command === null)
     section(
@@ -72,9 +72,8 @@ export function help(command: Command | null): string {
     'Exit codes',
     EXITS.flatMap(([code, when]) => entry(code, when)),
   )
-  const later = taken.filter((name) => flags[name].later !== undefined).map((name) => `--${kebab(name)}`)
-  section('Not yet in this version', later.length === 0 ? [] : wrapped(later.join(' '), 2))
   out.push('', command === null ? 'Flags of one command: dittograph COMMAND --help' : 'All commands: dittograph --help')
+  if (command === null) out.push('What a finding or a code means: dittograph help copy, dittograph help E_NO_TEXT')
   out.push(
     'Flags can be set in dittograph.json ("maxErrors": 3; dittograph init writes one)',
     'and in the environment (DITTOGRAPH_MAX_ERRORS=3). The command line beats the',
@@ -88,9 +87,8 @@ export function flagTable(): string {
   const rows = names.map((name) => {
     const flag = flags[name]
     const unit = flag.unit === undefined ? '' : ` (${flag.unit})`
-    const meaning = flag.later === undefined ? flag.meaning + unit : `${flag.meaning}. *Not yet*: ${flag.later}`
     const standard = flag.standard === undefined ? '' : `\`${flag.standard}\``
-    return [`\`${spelled(name)}\``, meaning, standard, `\`${flag.example}\``, flag.on.join(', ')]
+    return [`\`${spelled(name)}\``, flag.meaning + unit, standard, `\`${flag.example}\``, flag.on.join(', ')]
   })
   const lines = [['flag', 'meaning', 'default', 'example', 'commands'], ['---', '---', '---', '---', '---'], ...rows]
   return lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('')
@@ -102,8 +100,6 @@ export function spelled(name: Name): string {
   const long = kind === 'either' ? `--${kebab(name)}, --no-${kebab(name)}` : `--${kebab(name)}`
   return `${short === undefined ? '' : `-${short}, `}${long}${value === undefined ? '' : ` ${value}`}`
 }
-
-const inGroup = (group: Group, flag: Flag): boolean => flag.group === group && flag.later === undefined
 
 function flagEntry(name: Name, command: Command | null): string[] {
   const { meaning, unit, standard, on } = flags[name]

@@ -4,9 +4,11 @@
 // What is read here was written by somebody else: a file may be too large, nested too deeply, no UTF-8, or say a key twice. All of
 // these are errors. Keys are kept in a Map, so that "__proto__" is a key like any other.
 import { isUtf8 } from 'node:buffer'
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
 import type { Node, ParseError } from 'jsonc-parser'
+import { likeliest } from '../nearest.js'
 import type { Code } from './usage.js'
 import { UsageError } from './usage.js'
 
@@ -29,6 +31,16 @@ export interface Member {
 /** Bytes: a configuration of people is a thousandth of that. */
 const MOST = 2 ** 20
 
+/** `(did you mean x?)` for a file that is not there: what lies beside it is asked. */
+export function meant(file: string, shown: string): string {
+  try {
+    const found = likeliest(basename(file), readdirSync(dirname(file)).sort().slice(0, 1000))
+    return found === null ? '' : ` (did you mean ${join(dirname(shown), found)}?)`
+  } catch {
+    return `: there is no directory ${dirname(shown)}`
+  }
+}
+
 /** The text of a small UTF-8 file, without its byte order mark. `shown` is its name in messages. */
 export function textOf(file: string, shown: string, code: Code, most: number = MOST): string {
   let bytes: Buffer
@@ -46,7 +58,7 @@ export function textOf(file: string, shown: string, code: Code, most: number = M
     const why = (error as NodeJS.ErrnoException).code
     throw new UsageError(
       why === 'ENOENT'
-        ? `${shown}: there is no such file`
+        ? `${shown}: there is no such file${meant(file, shown)}`
         : why === 'EISDIR'
           ? `${shown}: this is a directory, not a file`
           : `${shown}: this file cannot be read (${why ?? String(error)})`,

@@ -4,14 +4,15 @@
 // value. Flags beat the environment, and that the configuration file: DITTOGRAPH_MAX_ERRORS=3 counts where --max-errors is not given,
 // nor a flag that contradicts it.
 
+import { resolve } from 'node:path'
 import { Command as Commander, CommanderError, Option } from 'commander'
-import type { Fields, Format, Kind } from '../model.js'
+import type { Fields, Format, HtmlExtract, Kind } from '../model.js'
 import { didYouMean, nearest } from '../nearest.js'
 import type { Shell } from './completion.js'
 import { shells } from './completion.js'
 import type { Look, Setting } from './config.js'
 import type { Command, Flag, Name, Report, Values } from './flags.js'
-import { flags, kebab, names, notYet } from './flags.js'
+import { flags, kebab, names } from './flags.js'
 import { commands, help } from './help.js'
 import { printed } from './print.js'
 import { UsageError } from './usage.js'
@@ -40,6 +41,7 @@ export interface Input {
   readonly maxRecord: number
   readonly maxDecompressed: number | null
   readonly encoding: string | null
+  readonly htmlExtract: HtmlExtract
 }
 
 /** What to do with what is found. A scan says what a clean with the same policy would do. */
@@ -191,8 +193,11 @@ export type Plan =
   | InitPlan
   | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'print'; readonly text: string }
-  | { readonly command: 'help'; readonly text: string }
+  | Told
   | { readonly command: 'version' }
+
+/** What is answered without doing anything. */
+type Told = { readonly command: 'help'; readonly text: string } | { readonly command: 'topic'; readonly word: string }
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -215,7 +220,7 @@ export interface Given {
 /** What must be known to find the configuration, or null where none counts. */
 export function look(argv: readonly string[], env: Env): Look | null {
   const words = split(argv)
-  if ('text' in words) return null
+  if (!('given' in words)) return null
   const { command, rest } = words
   if (!flags.config.on.includes(command) || words.given.some(({ name }) => name === 'version')) return null
   const { config, against, from } = valuesOf(over(fromEnv(env, command), words.given))
@@ -230,14 +235,10 @@ export function parse(
   files: readonly string[] = [],
 ): Plan {
   const words = split(argv)
-  if ('text' in words) return { command: 'help', text: words.text }
+  if (!('given' in words)) return words
   const { command, rest } = words
   if (words.given.some(({ name }) => name === 'version')) return { command: 'version' }
   const all = over(over(fromFile(settings, command), fromEnv(env, command)), words.given)
-  for (const { name, as } of all) {
-    const { later } = flags[name] as Flag
-    if (later !== undefined) throw notYet(as, later)
-  }
   const { given, values } = settled(all, rest)
   if (values.printConfig) return { command: 'print', text: printed(command, given, files) }
   const talk: Talk = {
@@ -367,7 +368,8 @@ const TO_COME: Readonly<Record<string, string>> = {
 
 /** The first word where it is no flag, no command and no file: a command to come, or one with a slip. */
 export function noCommand(word: string): UsageError | null {
-  if (Object.hasOwn(TO_COME, word)) return notYet(`dittograph ${word}`, TO_COME[word]!)
+  if (Object.hasOwn(TO_COME, word))
+    return new UsageError(`dittograph ${word} is not yet in this version: ${TO_COME[word]}`, 'E_NOT_YET')
   const meant = /^[a-z]+$/i.test(word) && !isCommand(word) ? nearest(word, Object.keys(commands)) : null
   return meant === null
     ? null
@@ -382,7 +384,14 @@ interface Words {
   readonly given: readonly Given[]
 }
 
-function split(argv: readonly string[]): Words | { readonly text: string } {
+function split(argv: readonly string[]): Words | Told {
+  if (argv[0] === 'help') {
+    const word = argv[1] ?? 'help'
+    if (argv.length > 2)
+      throw new UsageError(`help takes one word, and got ${argv.slice(1).join(' ')}: dittograph help copy`)
+    if (word === 'help' || word.startsWith('-')) return { command: 'help', text: help(null) }
+    return isCommand(word) ? { command: 'help', text: help(word as Command) } : { command: 'topic', word }
+  }
   let text = ''
   let found: Words | null = null
   const given: Given[] = []
@@ -403,7 +412,7 @@ function split(argv: readonly string[]): Words | { readonly text: string } {
     program.parse(argv, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.code === 'commander.helpDisplayed' || error.code === 'commander.help') return { text }
+    if (error.code === 'commander.helpDisplayed' || error.code === 'commander.help') return { command: 'help', text }
     throw complaint(error, argv[0] !== undefined && isCommand(argv[0]) ? argv[0] : 'scan')
   }
   const words = found as Words | null
@@ -442,6 +451,11 @@ function complaint(error: CommanderError, command: string): UsageError {
       (flags[name].kind === 'either' && `--no-${kebab(name)}` === unknown),
   )
   if (unknown === undefined) return new UsageError(message)
+  if (unknown === '--help') return new UsageError('--help takes no value: write dittograph COMMAND --help')
+  if (name !== undefined && flags[name].on.includes(command as Command))
+    return new UsageError(
+      `${unknown} takes no value: ${flags[name].kind === 'either' ? `write --${kebab(name)} or --no-${kebab(name)}` : `write ${unknown}, or leave it out`}`,
+    )
   if (name !== undefined)
     return new UsageError(`${unknown} is a flag of ${flags[name].on.join(', ')}, not of ${command}`)
   const all = names.flatMap((name) => [
@@ -610,7 +624,7 @@ function contradiction(given: readonly Given[], values: Values, rest: readonly s
   if (values.listFiles && values.diff)
     return clash('listFiles', 'diff', 'the first one stops before anything is compared')
   const files = values.reporter.flatMap(({ file }) => file ?? [])
-  const twice = files.find((file, n) => files.indexOf(file) !== n)
+  const twice = files.find((file, n) => files.findIndex((other) => resolve(other) === resolve(file)) !== n)
   if (twice !== undefined) throw new UsageError(`two reports would be written to ${twice}: give each its own file`)
   return null
 }
@@ -676,7 +690,7 @@ const asPath = (word: string): string => (word.startsWith('-') && word !== '-' ?
 
 function inputOf(values: Values, patterns: readonly string[]): Input {
   const { filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename } = values
-  const { maxRecord, maxDecompressed, encoding } = values
+  const { maxRecord, maxDecompressed, encoding, htmlExtract } = values
   const {
     textField: text,
     idField: id,
@@ -687,7 +701,7 @@ function inputOf(values: Values, patterns: readonly string[]): Input {
   } = values
   const fields: Fields = { text, id, date, title, url, source }
   const found = { patterns, filesFrom, exclude, gitignore, root, against, inputFormat, stdinFilename }
-  return { ...found, fields, maxRecord, maxDecompressed, encoding }
+  return { ...found, fields, maxRecord, maxDecompressed, encoding, htmlExtract }
 }
 
 function policyOf({ copies, parts, keep, boilerplate, boilerplateFrom, skipped, decisions }: Values): Policy {

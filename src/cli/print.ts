@@ -7,7 +7,7 @@ import type { Given } from './plan.js'
 export function printed(command: Command, given: readonly Given[], files: readonly string[]): string {
   const lines = names.flatMap((name) => {
     const flag: Flag = flags[name]
-    if (!flag.on.includes(command) || flag.later !== undefined) return []
+    if (!flag.on.includes(command)) return []
     if (name === 'config' || name === 'printConfig' || name === 'version') return []
     const mine = given.filter((one) => one.name === name)
     const from = mine.at(-1)?.from ?? 'default'

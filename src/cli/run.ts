@@ -9,7 +9,8 @@ import { pathToFileURL } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import type { CleanAsk, Scan, ScanAsk } from '../index.js'
 import { useTwin } from '../kernel/wasm.js'
-import type { FindingRecord, Kind, Reporter, Sink, Trouble, View } from '../model.js'
+import type { FindingRecord, Reporter, Sink, Trouble, View } from '../model.js'
+import { didYouMean } from '../nearest.js'
 import { standard } from '../recipe.js'
 import {
   appendFileWith,
@@ -29,11 +30,14 @@ import { baselineAt, baselineText, belongs, entryOf, isBaseline, STANDARD_BASELI
 import { colour } from './colour.js'
 import { configsIn, settingsOf } from './config.js'
 import { decisionsAt } from './decisions.js'
+import { above, counts, usual } from './gate.js'
 import { hyperlinks } from './hyperlinks.js'
-import type { CleanPlan, ExplainPlan, Gate, InitPlan, Plan, ScanPlan, Talk } from './plan.js'
+import { meant } from './jsonc.js'
+import type { CleanPlan, ExplainPlan, InitPlan, Plan, ScanPlan, Talk } from './plan.js'
 import { look, noCommand, parse } from './plan.js'
 import { progress } from './progress.js'
 import { recipeOf } from './recipe.js'
+import { rulePage } from './topics.js'
 import type { Code } from './usage.js'
 import { UsageError } from './usage.js'
 
@@ -68,6 +72,8 @@ async function carryOut(plan: Plan): Promise<number> {
   switch (plan.command) {
     case 'help':
       return print(plan.text)
+    case 'topic':
+      return print((await import('./topics.js')).topic(plan.word))
     case 'print':
       return print(plan.text)
     case 'version':
@@ -116,15 +122,27 @@ async function carryOut(plan: Plan): Promise<number> {
         if (!(error instanceof BadBundle)) throw error // verify has a word for it
       }
       const problems = verify(plan.dir, { undoDir: plan.undoDir ?? undefined })
+      const [first] = problems
+      // Nothing is wrong with a directory that is no output at all.
+      if (problems.length === 1 && first!.problem === 'no-manifest')
+        throw new BadBundle(first!.problem, first!.path, first!.message)
       for (const p of problems) say(`${p.problem}: ${p.path}: ${p.message}`)
-      if (problems.length > 0) say(`${plan.dir} is not what clean wrote: ${several(problems.length, 'problem')}`)
+      if (problems.length > 0)
+        say(`${plan.dir} is not what clean wrote: ${several(problems.length, 'problem')} (E_BUNDLE)`)
       else if (!plan.quiet) say(`${plan.dir} is what clean wrote: every file there, every sha256 right`)
       return problems.length === 0 ? (left ?? 0) : 2
     }
     case 'explain':
       return explained(plan)
-    case 'stage':
-      return (await import('../stage/main.js')).stage(plan.stage, plan.settings, plan.shard)
+    case 'stage': {
+      const [{ stage }, { stageNames }] = await Promise.all([import('../stage/main.js'), import('../stage/stages.js')])
+      const names: readonly string[] = stageNames
+      if (!names.includes(plan.stage))
+        throw new UsageError(
+          `stage ${plan.stage}: there is no stage of that name${didYouMean(plan.stage, names)}: ${names.join(', ')}`,
+        )
+      return stage(plan.stage, plan.settings, plan.shard)
+    }
     case 'plan':
     case 'run': {
       const { spread } = await import('../stage/main.js')
@@ -172,8 +190,7 @@ function askOf(
 ): ScanAsk {
   // What is free to this process: the limit of its container counts.
   const most = memory ?? Math.floor(process.availableMemory() / 2)
-  // The collector lets its heap grow to several times what lives in it, where memory is free. Whoever asks for little memory asks it to look earlier:
-  // 300,000 articles of 1 KB with --memory 400M peak at 443 MB instead of 598, for 3 % more CPU (node --heap-growing-percent=20 shows the same).
+  // The collector lets its heap grow to several times what lives in it, where memory is free. Whoever asks for little memory asks it to look earlier.
   if (memory !== null) setFlagsFromString('--heap-growing-percent=20')
   const { decisions, ...rest } = policy
   const decided = decisions === null ? null : decisionsAt(resolve(decisions), decisions)
@@ -230,10 +247,11 @@ async function scanned(plan: ScanPlan): Promise<number> {
   watch.done()
   try {
     const tooMany = tooManyErrors(found, plan.maxErrors)
-    const exit = tooMany ? 2 : plan.known.update ? 0 : gate(found, plan.gate)
+    const passed = plan.known.update ? [] : above(found.report.findings, found.report.duplicateRatio, plan.gate)
+    const exit = tooMany ? 2 : passed.length > 0 ? 1 : 0
     const news =
       known === null ? undefined : new Set(collect(found.report.findings, (f) => (f.known ? null : f.article)))
-    reportAll(found, plan, reporters, {
+    const unwritten = reportAll(found, plan, reporters, {
       mode: 'scan',
       compact: plan.compact,
       words: plan.words,
@@ -243,6 +261,10 @@ async function scanned(plan: ScanPlan): Promise<number> {
     })
     told(found, plan)
     if (known !== null) compared(found, plan, known, file, tooMany)
+    // Where the report does not tell why the run ends so, or nobody sees one.
+    if (passed.length > 0 && !plan.quiet && (!usual(plan.gate) || !toStdout(plan)))
+      say(`above the gate: ${passed.join('; ')}`)
+    complain(unwritten)
     return exit
   } finally {
     found.close()
@@ -266,21 +288,6 @@ async function listFiles(plan: ScanPlan | CleanPlan, outputs: readonly string[])
   return found.troubles.reduce((n, t) => n + (t.level === 'error' ? (t.count ?? 1) : 0), 0) > plan.maxErrors ? 2 : 0
 }
 
-/** 1 when what was found is above the gate. */
-function gate(found: Scan, gate: Gate): 0 | 1 {
-  if (gate.failOn === 'none') return 0
-  const counted: Partial<Record<Kind, number>> = {}
-  for (const f of found.report.findings) if (counts(f, gate)) counted[f.kind] = (counted[f.kind] ?? 0) + 1
-  let rest = 0
-  for (const [kind, n] of Object.entries(counted) as [Kind, number][]) {
-    const most = gate.max[kind]
-    if (most === undefined) rest += n
-    else if (n > most) return 1
-  }
-  if (gate.maxFindings !== null && rest > gate.maxFindings) return 1
-  return gate.maxDuplicateRatio !== null && found.report.duplicateRatio > gate.maxDuplicateRatio ? 1 : 0
-}
-
 /** What `of` makes of each, without the nulls. */
 function collect<T>(findings: Iterable<FindingRecord>, of: (finding: FindingRecord) => T | null): T[] {
   const out: T[] = []
@@ -290,10 +297,6 @@ function collect<T>(findings: Iterable<FindingRecord>, of: (finding: FindingReco
   }
   return out
 }
-
-/** Whether a finding counts at the gate. */
-const counts = (f: FindingRecord, { failOn }: Gate): boolean =>
-  !f.known && (failOn === 'any' || (failOn === 'edits' && f.edit !== 'none'))
 
 function tooManyErrors(found: Scan, most: number): boolean {
   return found.report.summary.errors > most
@@ -325,7 +328,12 @@ async function reportersOf({ reports }: ScanPlan | CleanPlan): Promise<Reporters
   return new Map(await Promise.all([...wanted].map(async (name) => [name, await reporter(name)] as const)))
 }
 
-function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters, ask: Ask): void {
+/** Whether a report goes to standard output, one that says something. */
+const toStdout = ({ reports }: ScanPlan): boolean =>
+  reports.some(({ name, file }) => file === null && name !== 'silent')
+
+/** Writes all reports, each whatever becomes of the others; what went wrong, in order. */
+function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters, ask: Ask): Unwritten[] {
   const width = process.stdout.isTTY ? process.stdout.columns || 80 : 80
   let files: ReadonlyMap<string, string> | null = null
   const address = (path: string): string | null => {
@@ -344,8 +352,10 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters
       colour: file === null && colour(plan.colour, process.env, tty),
       hyperlinks: file === null && hyperlinks(plan.hyperlinks, process.env, tty),
       address,
+      rule: rulePage,
       width: file === null ? width : 80,
       excerpt: found.report.excerpt,
+      lines: found.report.lines,
       where: found.report.where,
       facts: found.report.facts,
       outlet: found.report.outlet,
@@ -358,12 +368,32 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters
     })
     to((put) => reporters.get(name)!(ask)(records, { write: put }, view))
   }
+  const unwritten: (Unwritten | PipeClosed)[] = []
+  const attempt = (step: () => void): void => {
+    try {
+      step()
+    } catch (error) {
+      if (!(error instanceof Unwritten || error instanceof PipeClosed)) throw error
+      unwritten.push(error)
+    }
+  }
   for (const { name, file } of plan.reports)
-    write(name, file, (run) => (file === null ? pour(1, run, 'standard output') : writeFileWith(file, run)))
+    attempt(() =>
+      write(name, file, (run) => (file === null ? pour(1, run, 'standard output') : writeFileWith(file, run))),
+    )
   // The runner names a file for the summary of the job; whatever else the step writes there stays.
   const summary = process.env.GITHUB_STEP_SUMMARY
   if (summary !== undefined && summary !== '' && plan.reports.some(({ name }) => name === 'github'))
-    write('markdown', summary, (run) => appendFileWith(summary, run))
+    attempt(() => write('markdown', summary, (run) => appendFileWith(summary, run)))
+  // Who reads no more is told no more.
+  if (unwritten.length > 0 && !unwritten.some((error) => error instanceof Unwritten)) throw unwritten[0]
+  return unwritten.filter((error) => error instanceof Unwritten)
+}
+
+/** Says of all but the last one what could not be written, and throws that one. */
+function complain(unwritten: readonly Unwritten[]): void {
+  for (const { message } of unwritten.slice(0, -1)) say(`${message} (E_WRITE)`)
+  if (unwritten.length > 0) throw unwritten.at(-1)!
 }
 
 // -------------------------------------------------------------------------------------------------------------- baseline
@@ -394,7 +424,7 @@ async function knownOf(plan: ScanPlan, file: BaselineFile | null): Promise<Befor
   if (!existsSync(file.at)) {
     if (update) return { entries: new Map(), shown: file.shown }
     throw new UsageError(
-      `${file.shown}: there is no such baseline: ${prune ? 'there is nothing to prune; ' : ''}--update-baseline writes one`,
+      `${file.shown}: there is no such baseline${meant(file.at, file.shown)}: ${prune ? 'there is nothing to prune; ' : ''}--update-baseline writes one`,
       'E_BASELINE',
     )
   }
@@ -582,7 +612,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
     watch.done()
     try {
       showDiff(found, plan, diff)
-      reportAll(found, plan, reporters, {
+      const unwritten = reportAll(found, plan, reporters, {
         mode: 'dry-run',
         compact: plan.compact,
         words: plan.words,
@@ -590,6 +620,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
       })
       told(found, plan)
       if (!plan.quiet) say('a dry run: nothing was written')
+      complain(unwritten)
       return tooManyErrors(found, plan.maxErrors) ? 2 : 0
     } finally {
       found.close()
@@ -617,7 +648,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
   watch.done()
   try {
     showDiff(found, plan, diff)
-    reportAll(found, plan, reporters, {
+    const unwritten = reportAll(found, plan, reporters, {
       mode: 'clean',
       compact: plan.compact,
       words: [out],
@@ -638,6 +669,7 @@ async function cleaned(plan: CleanPlan): Promise<number> {
         )
     }
     const changed = toldChanged(replaced?.changed ?? [], out)
+    complain(unwritten)
     return tooManyErrors(found, plan.maxErrors) ? 2 : changed
   } finally {
     found.close()
@@ -662,7 +694,7 @@ function showDiff(found: Scan, plan: CleanPlan, diff: Diff): void {
 // --------------------------------------------------------------------------------------------------------------- explain
 
 async function explained(plan: ExplainPlan): Promise<number> {
-  const { explain, gather, gatherTwo, meant, reportAt } = await import('./explain.js')
+  const { explain, gather, gatherTwo, meant: like, reportAt } = await import('./explain.js')
   const answered = (source: Parameters<typeof explain>[1]): ReturnType<typeof gatherTwo> | null => {
     const { ids } = plan
     const answer = ids.length === 2 ? gatherTwo(ids[0], ids[1], source) : gather(ids[0], source)
@@ -700,7 +732,7 @@ async function explained(plan: ExplainPlan): Promise<number> {
             if (r.type === 'article' && r.status !== 'skipped') ids.add(r.id)
           const lost = ids.has(a) ? b : a
           throw new UsageError(
-            `${lost} is no article of ${plan.from.join(' ')} that could be read${meant(lost, ids)}: ids are those of the article records, -r jsonl writes them`,
+            `${lost} is no article of ${plan.from.join(' ')} that could be read${like(lost, ids)}: ids are those of the article records, -r jsonl writes them`,
           )
         }
         return compared
@@ -739,10 +771,11 @@ function sayTrouble(t: Trouble): void {
 
 /** What each kind of mistake is called. Those of find.ts may bring a code of their own. */
 async function kinds(): Promise<readonly (readonly [new (...words: never[]) => Error, Code])[]> {
-  const [{ TooMuchRemoved }, find, parquet, reader, restore, spill, spark, undo] = await Promise.all([
+  const [{ TooMuchRemoved }, find, parquet, readable, reader, restore, spill, spark, undo] = await Promise.all([
     import('../index.js'),
     import('../read/find.js'),
     import('../read/parquet/footer.js'),
+    import('../read/readable.js'),
     import('../read/reader.js'),
     import('../store/restore.js'),
     import('../store/spill.js'),
@@ -752,6 +785,7 @@ async function kinds(): Promise<readonly (readonly [new (...words: never[]) => E
   return [
     [find.UsageError, 'E_USAGE'],
     [restore.UsageError, 'E_USAGE'],
+    [readable.NoLibrary, 'E_USAGE'],
     [RangeError, 'E_USAGE'],
     [reader.ChangedError, 'E_CHANGED'],
     [undo.ChangedError, 'E_CHANGED'],

@@ -1,41 +1,70 @@
-// A column of 32-bit numbers that grows: a list of segments of 16 MiB, so that nothing assumes one buffer (they end at 4 GiB)
-// and growing never copies. Two billion rows are its end, as they are of every 32-bit row number.
+// A column of 32-bit numbers that grows: a list of segments of 1 MiB, so that nothing assumes one buffer (they end at 4 GiB)
+// and growing never copies. Two billion rows are its end, as they are of every 32-bit row number. A segment that says one thing all over
+// (the file of a corpus in one file, what is skipped where nothing is) is kept as that one number: its row mask is 0.
 
-const BITS = 22
+const BITS = 18
 const SIZE = 1 << BITS
 const MASK = SIZE - 1
+/** Most corpora are small: the first segment begins with so many rows. */
+const FIRST = 1024
 
 export class Column {
-  readonly segments: Uint32Array[] = []
+  readonly #segments: Uint32Array[] = []
+  /** What of a row number is the place in its segment. */
+  readonly #masks: number[] = []
   length: number = 0
 
   push(value: number): void {
     const at = this.length & MASK
-    if (at === 0) this.segments.push(new Uint32Array(this.length === 0 ? 1024 : SIZE))
-    let segment = this.segments[this.segments.length - 1]!
-    // The first segment starts small: most corpora are.
-    if (at === segment.length) {
+    const k = this.length++ >>> BITS
+    if (at === 0) {
+      this.#segments.push(Uint32Array.of(value))
+      this.#masks.push(0)
+      return
+    }
+    let segment = this.#segments[k]!
+    if (this.#masks[k] === 0) {
+      if (segment[0] === value >>> 0) return
+      segment = this.#spread(k, at)
+    } else if (at === segment.length) {
       const larger = new Uint32Array(Math.min(SIZE, segment.length * 4))
       larger.set(segment)
-      this.segments[this.segments.length - 1] = larger
-      segment = larger
+      this.#segments[k] = segment = larger
     }
     segment[at] = value
-    this.length++
+  }
+
+  /** Gives a segment of one value, of which `rows` are there, a place for each of them and for more. */
+  #spread(k: number, rows: number): Uint32Array {
+    let size = k === 0 ? FIRST : SIZE
+    while (size <= rows && size < SIZE) size *= 4
+    const out = new Uint32Array(size).fill(this.#segments[k]![0]!, 0, rows)
+    this.#segments[k] = out
+    this.#masks[k] = MASK
+    return out
   }
 
   get(i: number): number {
-    return this.segments[i >>> BITS]![i & MASK]!
+    const k = i >>> BITS
+    return this.#segments[k]![i & this.#masks[k]!]!
   }
 
   set(i: number, value: number): void {
-    this.segments[i >>> BITS]![i & MASK] = value
+    const k = i >>> BITS
+    if (this.#masks[k] === 0) {
+      if (this.#segments[k]![0] === value >>> 0) return
+      this.#spread(k, Math.min(SIZE, this.length - k * SIZE))
+    }
+    this.#segments[k]![i & MASK] = value
   }
 
-  /** Rows from `i` on, as many as lie together, one at least. */
+  /** Rows from `i` on, as many as lie together, one at least. A view, or a copy. */
   stretch(i: number): Uint32Array {
-    const first = i & ~MASK
-    return this.segments[i >>> BITS]!.subarray(i - first, Math.min(SIZE, this.length - first))
+    const k = i >>> BITS
+    const [from, to] = [i & MASK, Math.min(SIZE, this.length - k * SIZE)]
+    return this.#masks[k] === 0
+      ? new Uint32Array(to - from).fill(this.#segments[k]![0]!)
+      : this.#segments[k]!.subarray(from, to)
   }
 }
 

@@ -10,7 +10,7 @@ import { createRequire } from 'node:module'
 import type * as Chardet from 'chardet'
 import type Iconv from 'iconv-lite'
 import { encodingCalled } from '../encodings.js'
-import { invalidBytes, refuse } from './text.js'
+import { invalidBytes, refuse, utf16Of } from './text.js'
 
 const require = createRequire(import.meta.url)
 const iconv = (): typeof Iconv => require('iconv-lite') as typeof Iconv
@@ -252,6 +252,24 @@ export class Decoded {
   }
 }
 
+/** Of the bytes that are not ASCII, the share that may stand for nothing, or for a control character, in an encoding of one byte a letter. */
+const ODD = 0.02
+
+/** The detector looks at pairs and threes of letters, and not at what no letter stands for: KOI8-R looks like Hebrew to it. */
+function fits(encoding: string, sample: Uint8Array): boolean {
+  if (FAMILIES[encoding] !== undefined) return true
+  const letters = charset(encoding)
+  let high = 0
+  let odd = 0
+  for (let i = 0; i < sample.length; i++) {
+    if (sample[i]! < 0x80) continue
+    high++
+    letters.next(sample, i, sample.length, true)
+    if (letters.code === REPLACEMENT || letters.code < 0xa0) odd++
+  }
+  return odd <= ODD * high
+}
+
 /** What a file's bytes are, and how that is known. */
 export interface Told {
   readonly encoding: string
@@ -277,7 +295,9 @@ export function told(bytes: Uint8Array, asked: string | null, whole: boolean): T
   if (sample.length >= LEAST && refused === 'UTF-16') {
     let even = 0
     for (let i = 0; i < sample.length; i += 2) if (sample[i] === 0) even++
-    return { encoding: even * 4 > sample.length * 0.8 ? 'utf-16be' : 'utf-16le', how: 'guessed', confidence: 0.9 }
+    // Of letters with a byte for each half the zeros tell, of others what they are as letters.
+    const encoding = utf16Of(sample) ?? (even * 4 > sample.length * 0.8 ? 'utf-16be' : 'utf-16le')
+    return { encoding, how: 'guessed', confidence: 0.9 }
   }
   if (refused !== null || isUtf8(bytes)) return null
   const invalid = invalidBytes(whole ? bytes : bytes.subarray(0, Math.max(0, bytes.length - 3)))
@@ -291,7 +311,7 @@ export function told(bytes: Uint8Array, asked: string | null, whole: boolean): T
   for (const { name, confidence } of analyse(bytes.subarray(from, from + SAMPLE))) {
     const encoding = encodingCalled(name)
     if (confidence < SURE) break
-    if (encoding !== null && encoding !== 'utf-8' && !encoding.startsWith('utf-16'))
+    if (encoding !== null && encoding !== 'utf-8' && !encoding.startsWith('utf-16') && fits(encoding, sample))
       return { encoding, how: 'guessed', confidence: confidence / 100 }
   }
   return null

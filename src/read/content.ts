@@ -4,7 +4,7 @@
 // before what is declared, because text in another encoding is hardly ever UTF-8 by accident, and pages are often declared wrongly.
 import { isUtf8 } from 'node:buffer'
 import { encodingCalled } from '../encodings.js'
-import type { Facts, Scale, Span } from '../model.js'
+import type { Facts, HtmlExtract, Scale, Span } from '../model.js'
 import type { Told } from './charset.js'
 import { charset, Decoded, told } from './charset.js'
 import { NO_FACTS } from './format.js'
@@ -12,6 +12,7 @@ import { Page } from './html.js'
 import type { Gone } from './pagecut.js'
 import { pageCut } from './pagecut.js'
 import { pageFacts } from './pagefacts.js'
+import { Readable } from './readable.js'
 import { refuse, SAMPLE } from './text.js'
 
 /** Bytes in which a page declares its encoding; browsers look at 1,024, and pages say it later. */
@@ -54,18 +55,27 @@ function declaredIn(bytes: Uint8Array): string | null {
   return found?.[1] ?? null
 }
 
+/** Why all of a page is its text, though its article was asked for. */
+export const unextracted = (why: 'none' | 'too-large'): string =>
+  why === 'none'
+    ? '--html-extract readability finds no article in it: all that a reader sees is read'
+    : '--html-extract readability is not asked of so many elements or so deep: all that a reader sees is read'
+
 /** One content after the other; each lives until the next is read. */
 export class Content {
   text: Uint8Array = new Uint8Array(0)
   /** Null where spans of the text are spans of the bytes. */
   scale: Scale | null = null
   facts: Facts = NO_FACTS
+  /** A page in which no article was found, or that is too large to look for one: all that a reader sees of it is its text. */
+  whole: 'none' | 'too-large' | null = null
   readonly #page: Page = new Page()
   #decoded: Decoded | null = null
   #html = false
 
-  read(bytes: Uint8Array, html: boolean, encoding: Told | null): this {
+  read(bytes: Uint8Array, html: boolean, encoding: Told | null, extract: HtmlExtract): this {
     this.#html = html
+    this.whole = null
     const decoded = encoding === null ? null : new Decoded(bytes, charset(encoding.encoding))
     this.#decoded = decoded
     const utf8 = decoded?.text ?? bytes
@@ -76,7 +86,7 @@ export class Content {
       this.scale = decoded && { size: bytes.length, shown: ([start, end]) => [raw(start), raw(end)] }
       return this
     }
-    const page = this.#page.read(utf8, false)
+    const page = extract === 'blocks' ? this.#page.read(utf8, false) : this.#readable(utf8)
     // A scale outlives its record, and the page is the same object for the next one.
     const origins = page.origins.kept()
     this.text = page.text
@@ -92,16 +102,26 @@ export class Content {
     return this
   }
 
+  #readable(utf8: Uint8Array): Page {
+    const tree = new Readable()
+    const page = this.#page.read(utf8, false, null, tree)
+    const kept = tree.kept(pageFacts(page.told, utf8).title)
+    if (kept !== null) return page.read(utf8, false, kept)
+    if (page.text.length > 0) this.whole = tree.tooLarge ? 'too-large' : 'none'
+    return page
+  }
+
   /** What goes of the bytes for cuts of the text, in order. */
   gone(cuts: readonly Span[]): Gone[] {
     const gone = this.#html
-      ? pageCut(this.#page.read(this.#page.source, true), cuts)
-      : cuts.map(([start, end], of) => ({ at: start, bytes: end - start, of }))
+      ? pageCut(this.#page.read(this.#page.source, true, this.#page.kept), cuts)
+      : cuts.map(([start, end], of): Gone => ({ at: start, bytes: end - start, of }))
     const decoded = this.#decoded
     if (decoded === null) return gone
-    return gone.map(({ at, bytes, of }) => {
+    return gone.map(({ at, bytes, of, put }) => {
       const from = decoded.raw(at)
-      return { at: from, bytes: decoded.raw(at + bytes) - from, of }
+      const piece = { at: from, bytes: decoded.raw(at + bytes) - from, of }
+      return put === undefined ? piece : { ...piece, put: decoded.charset.encoded(put) }
     })
   }
 }

@@ -14,8 +14,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { Facts, Fields, RawRecord, SkipReason, Span, Splice } from '../model.js'
 import type { FormatReader, Room } from './format.js'
-import { NO_FACTS, Skipped, Tape } from './format.js'
-import { hostOf, NAMED } from './jsonl.js'
+import { factsBy, NO_FACTS, Skipped, Tape } from './format.js'
+import { hostIn, NAMED } from './jsonl.js'
 import { invalidBytes } from './text.js'
 import { bytesAre } from './troubles.js'
 
@@ -211,27 +211,15 @@ class RowRecord implements RawRecord {
   get outlet(): Uint8Array | null {
     const source = this.#cell('source')
     if (source.length > 0) return source
-    const url = this.#cell('url')
-    const host = new Uint8Array(url.length)
-    const length = hostOf(url, 0, url.length, host)
-    return length === 0 ? null : host.subarray(0, length)
+    return hostIn(this.#cell('url'))
   }
 
   facts(): Facts {
     if (this.skipped !== null) return NO_FACTS
-    const fact = (role: Role): string | null => {
+    return factsBy((role) => {
       const bytes = this.#cell(role)
       return bytes.length === 0 ? null : decoder.decode(bytes.subarray(0, LONGEST_FACT))
-    }
-    return {
-      id: fact('id'),
-      title: fact('title'),
-      date: fact('date'),
-      url: fact('url'),
-      source: fact('source'),
-      author: fact('author'),
-      canonical: fact('canonical'),
-    }
+    })
   }
 
   splices(cuts: readonly Span[]): readonly (Splice & { readonly of: number })[] {

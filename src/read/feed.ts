@@ -8,10 +8,11 @@
 // Law: whatever the bytes, items that end are found; what does not end is skipped and told.
 import type { Facts, RawRecord, SkipReason, Span, Splice } from '../model.js'
 import type { FormatReader, Room } from './format.js'
-import { NO_FACTS, Skipped, Tape } from './format.js'
+import { NO_FACTS, Skipped, Tape, Unread } from './format.js'
 import { encode, Page } from './html.js'
 import { Origins } from './origins.js'
 import { outletOf } from './page.js'
+import type { Gone } from './pagecut.js'
 import { pageCut, without } from './pagecut.js'
 import { Deaf, tokenize, tokenizer } from './tokenizer.js'
 
@@ -154,7 +155,8 @@ class Item extends Deaf {
   }
 
   override ontext(from: number, to: number): void {
-    if (this.#depth === 2 || this.#inner) this.#value?.plain(this.#source, from, to)
+    // In a tag that does not end the tokenizer tells letters from -1 on.
+    if (from >= 0 && (this.#depth === 2 || this.#inner)) this.#value?.plain(this.#source, from, to)
   }
 
   override ontextentity(point: number, to: number): void {
@@ -206,15 +208,7 @@ function isMarkup({ bytes, type }: Value): boolean {
   return type === 'xhtml' || /<[a-z/!]|&(?:#\d|[a-z]+;)/i.test(Buffer.from(bytes).toString('latin1'))
 }
 
-class FeedRecord implements RawRecord {
-  line = 0
-  at = 0
-  end = 0
-  next = 0
-  readonly skipped: SkipReason | null = null
-  text: Uint8Array = EMPTY
-  id: Uint8Array | null = null
-  outlet: Uint8Array | null = null
+class FeedRecord extends Unread implements RawRecord {
   readonly scale = null
   readonly #page: Page = new Page()
   #facts: Facts = NO_FACTS
@@ -257,15 +251,15 @@ class FeedRecord implements RawRecord {
     if (value === null) return []
     const gone = this.#markup
       ? pageCut(this.#page.read(value.bytes, true), cuts)
-      : cuts.map(([start, end], of) => ({ at: start, bytes: end - start, of }))
-    const out: { at: number; bytes: number; of: number }[] = []
-    for (const { at, bytes, of } of gone)
+      : cuts.map(([start, end], of): Gone => ({ at: start, bytes: end - start, of }))
+    const out: { at: number; bytes: number; of: number; put?: Uint8Array }[] = []
+    for (const { at, bytes, ...more } of gone)
       value.origins.pieces(at, at + bytes, (_first, _last, from, to) => {
         const last = out.at(-1)
         // A character that is an entity goes once.
         if (last !== undefined && from < last.at + last.bytes) return
-        if (last?.of === of && last.at + last.bytes === from) last.bytes += to - from
-        else out.push({ at: from, bytes: to - from, of })
+        if (last?.of === more.of && last.at + last.bytes === from) last.bytes += to - from
+        else out.push({ at: from, bytes: to - from, ...more })
       })
     // What closes up may end a CDATA section: then a space stands between.
     const put = ends(without(this.#source, out)) > ends(this.#source) ? { put: Buffer.from(' ') } : {}

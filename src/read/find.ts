@@ -356,7 +356,12 @@ class Search {
     try {
       bytes = from === '-' ? drain(this.#ask.stdin ?? 0) : readFileSync(resolve(this.#cwd, from))
     } catch (error) {
-      throw new UsageError(`--files-from ${from}: the list cannot be read (${codeOf(error)})`)
+      const why = codeOf(error)
+      throw new UsageError(
+        why === 'ENOENT'
+          ? `--files-from ${from}: there is no such file${this.#meant(from)}`
+          : `--files-from ${from}: the list cannot be read (${why})`,
+      )
     }
     let line = 0
     for (let start = 0; start < bytes.length; ) {

@@ -8,11 +8,24 @@
 //   `records` shows records in order of `at`, and never fails: what is no record of the format is skipped, with a trouble.
 //   `record(at, end, line)` gives what `records` showed there.
 //   The splices of any cuts, done to the image, give an image of the same format whose text is the text without the cuts.
-import type { Change, Edit, Facts, Fields, RawRecord, SkipReason, SourceFile, Span, Splice } from '../model.js'
+import type {
+  Change,
+  Edit,
+  Facts,
+  Fields,
+  HtmlExtract,
+  RawRecord,
+  SkipReason,
+  SourceFile,
+  Span,
+  Splice,
+} from '../model.js'
 
 /** The bytes in which records have their places: those of the file, or what they unpack to. */
 export interface Image {
   readonly size: number
+  /** Places at which bytes are missing, because they could not be unpacked: no record goes over one. In order. */
+  readonly gaps?: readonly number[]
   /** Reads up to `most` bytes at `at` of the image to `to` of the buffer; fewer only at its end. */
   read(buffer: Uint8Array, to: number, most: number, at: number): number
 }
@@ -28,6 +41,8 @@ export interface Room {
   readonly chunk: number
   /** What --encoding names; null: find out. */
   readonly encoding: string | null
+  /** What of a page is its text. */
+  readonly extract: HtmlExtract
   /** The bytes [at, end) of the image, when it has them all. They live until the next call. */
   bytes(at: number, end: number): Uint8Array
   /** Says what is odd about the file, or about its record at `line` (1-based; null: all of it). Only the first reading is heard. `times`: it stands for so many. */
@@ -50,7 +65,30 @@ export interface FormatReader {
 }
 
 export const NO_FACTS: Facts = { id: null, title: null, date: null, url: null, source: null, author: null }
+/** The facts of a record that keeps each of them in a cell of that role. */
+export const factsBy = (fact: (role: keyof Facts) => string | null): Facts => ({
+  id: fact('id'),
+  title: fact('title'),
+  date: fact('date'),
+  url: fact('url'),
+  source: fact('source'),
+  author: fact('author'),
+  canonical: fact('canonical'),
+})
+
 const EMPTY = new Uint8Array(0)
+
+/** What every record of a format with markup has, before it is read. */
+export class Unread {
+  line = 0
+  at = 0
+  end = 0
+  next = 0
+  readonly skipped: SkipReason | null = null
+  text: Uint8Array = EMPTY
+  id: Uint8Array | null = null
+  outlet: Uint8Array | null = null
+}
 
 /** A record that is not read. */
 export class Skipped implements RawRecord {

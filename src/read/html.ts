@@ -16,6 +16,7 @@ import { breaks, ends, known, numberOf, the } from './elements.js'
 import { grown, Origins } from './origins.js'
 import type { Told } from './pagefacts.js'
 import { META, noted } from './pagefacts.js'
+import type { Kept, Walker } from './readable.js'
 import { Deaf, tokenize } from './tokenizer.js'
 
 /** Open elements that are kept: browsers stop at 512. */
@@ -69,6 +70,13 @@ const PARTS = new Set('td th tr tbody thead tfoot caption colgroup'.split(' ').m
 /** These end whatever is open within. */
 const OUTER = new Set('table html body template'.split(' ').map(the))
 const SPAN: Element = known[the('span')]!
+/** What a walker hears of. */
+const WALKED = new Set(
+  (
+    'hidden aria-hidden style open name property itemprop content rel href datetime pubdate type ' +
+    'class id role aria-modal summary datatable'
+  ).split(' '),
+)
 /** Attributes that are looked at, by element; the first list for all. */
 const ATTRIBUTES = new Map<number, ReadonlySet<string>>([
   [-1, new Set(['hidden', 'aria-hidden', 'style'])],
@@ -101,6 +109,12 @@ export class Page extends Deaf {
   brAt: Uint32Array = new Uint32Array(64)
 
   #tree = false
+  /** Letters outside of these are passed over; null: all are read. The range that is met next. */
+  kept: Kept | null = null
+  #next = 0
+  /** Letters were passed over since the last one that was read. */
+  #passed = false
+  #walker: Walker | null = null
   #out: Uint8Array = new Uint8Array(0)
   #length = 0
   // The open elements: number of the name (-1: its end tag came before those of what is in it), the open one of the same name below, the row, the nearest
@@ -133,6 +147,7 @@ export class Page extends Deaf {
   // The tag that is being read.
   #tag = -1
   #tagFrom = 0
+  #nameTo = 0
   #wanted: ReadonlySet<string> = new Set()
   #attribute = ''
   #value: number[] = []
@@ -142,12 +157,16 @@ export class Page extends Deaf {
   #rawRow = NONE
   #rawFrom = 0
   #rawKept = false
-  #letters: number[] = []
+  #content: number[] = []
 
-  /** Reads a page; with `tree`, also which elements it has. */
-  read(source: Uint8Array, tree: boolean): this {
+  /** Reads a page, or what is `kept` of it; with `tree`, also which elements it has. */
+  read(source: Uint8Array, tree: boolean, kept: Kept | null = null, walker: Walker | null = null): this {
     this.source = source
     this.#tree = tree
+    this.kept = kept
+    this.#walker = walker
+    this.#next = 0
+    this.#passed = false
     // No entity and no tag is shorter than what it stands for.
     if (this.#out.length < source.length + 2) this.#out = new Uint8Array(source.length + 2)
     this.#length = this.elements = this.brs = this.#depth = this.#fresh = this.#pre = 0
@@ -169,15 +188,56 @@ export class Page extends Deaf {
 
   override ontext(from: number, to: number): void {
     const { source } = this
+    // At the end, in a tag that does not end (`</p `, `<br/`), the tokenizer tells letters from -1 on.
+    if (from < 0) return
     if (this.#raw >= 0) {
       if (this.#rawKept)
-        for (let i = from; i < to && this.#letters.length < LONGEST_VALUE; i++) this.#letters.push(source[i]!)
+        for (let i = from; i < to && this.#content.length < LONGEST_VALUE; i++) this.#content.push(source[i]!)
       return
     }
-    // At its end the tokenizer takes the beginning of a tag for letters.
-    if (this.#hidden >= 0 || (from > 0 && source[from - 1] === LT)) return
+    // At its end the tokenizer takes the beginning of a tag for letters. (A `<` behind a `<` is a letter.)
+    if (this.#hidden >= 0 || (from > 0 && source[from - 1] === LT && source[from] !== LT)) return
+    if (this.kept === null) {
+      this.#letters(from, to)
+      return
+    }
+    for (let at = from; at < to; ) {
+      const [first, last] = this.#range(at)
+      const end = Math.min(to, at < first ? first : last)
+      if (at < first) this.#pass(at, end)
+      else this.#letters(at, end)
+      at = end
+    }
+  }
+
+  /** The range that is kept at `at` of the source, or behind. */
+  #range(at: number): readonly [from: number, to: number] {
+    const kept = this.kept!
+    while (this.#next < kept.length && kept[this.#next + 1]! <= at) this.#next += 2
+    return [kept[this.#next] ?? NONE, kept[this.#next + 1] ?? NONE]
+  }
+
+  /** These letters are none of what is kept. */
+  #pass(from: number, to: number): void {
+    for (let i = from; i < to; i++)
+      if (WHITE[this.source[i]!] === 0) {
+        this.#passOver()
+        return
+      }
+    this.#space(from, to)
+  }
+
+  #passOver(): void {
+    // What stands around them holds what stays, and so do the lines between them.
+    this.#hold()
+    while (this.brs > 0 && this.brFrom[this.brs - 1]! >= this.#gap) this.brs--
+    this.#passed = true
+    this.#breaks(breaks.cell)
+  }
+
+  #letters(from: number, to: number): void {
+    const { source } = this
     if (this.#pre > 0) {
-      this.#before(from)
       this.#copy(from, to)
       return
     }
@@ -192,14 +252,13 @@ export class Page extends Deaf {
       // Words with one space between them are one piece.
       while (i < to && (WHITE[source[i]!] === 0 || (source[i] === 0x20 && i + 1 < to && WHITE[source[i + 1]!] === 0)))
         i++
-      this.#before(start)
       this.#copy(start, i)
     }
   }
 
   override ontextentity(point: number, to: number): void {
     if (this.#raw >= 0) {
-      if (this.#rawKept && this.#letters.length < LONGEST_VALUE) encode(point, (byte) => this.#letters.push(byte))
+      if (this.#rawKept && this.#content.length < LONGEST_VALUE) encode(point, (byte) => this.#content.push(byte))
       return
     }
     if (this.#hidden >= 0) return
@@ -208,6 +267,11 @@ export class Page extends Deaf {
       this.#space(from, to)
       return
     }
+    if (this.kept !== null && from < this.#range(from)[0]) {
+      this.#passOver()
+      return
+    }
+    const begun = this.#length
     this.#before(from)
     const length = this.#length
     encode(point, (byte) => {
@@ -215,6 +279,7 @@ export class Page extends Deaf {
     })
     this.origins.whole(this.#length - length, from, to)
     this.#gap = to
+    this.#walker?.letters(from, to, this.#out, begun, this.#length)
   }
 
   #space(from: number, to: number): void {
@@ -241,6 +306,7 @@ export class Page extends Deaf {
     }
     this.#break = this.#lines = 0
     this.#spaceFrom = -1
+    this.#passed = false
     for (; this.#fresh < this.#depth; this.#fresh++) {
       const row = this.#row[this.#fresh]!
       if (row !== NONE) this.first[row] = this.#length
@@ -250,11 +316,14 @@ export class Page extends Deaf {
   #copy(from: number, to: number): void {
     const { source } = this
     const out = this.#out
+    const begun = this.#length
+    this.#before(from)
     let n = this.#length
     for (let i = from; i < to; i++) out[n++] = source[i]!
     this.#length = n
     this.origins.plain(from, to)
     this.#gap = to
+    this.#walker?.letters(from, to, out, begun, n)
   }
 
   #breaks(level: number): void {
@@ -266,8 +335,9 @@ export class Page extends Deaf {
   override onopentagname(from: number, to: number): void {
     this.#tag = this.#number(from, to)
     this.#tagFrom = from - 1
+    this.#nameTo = to
     this.#attributes.clear()
-    this.#wanted = ATTRIBUTES.get(this.#tag) ?? ATTRIBUTES.get(-1)!
+    this.#wanted = this.#walker !== null ? WALKED : (ATTRIBUTES.get(this.#tag) ?? ATTRIBUTES.get(-1)!)
   }
 
   override onattribname(from: number, to: number): void {
@@ -330,9 +400,10 @@ export class Page extends Deaf {
 
   #empty(n: number, element: Element, end: number): void {
     if (element.holds) this.#hold()
+    if (this.#walker !== null && this.#hidden < 0) this.#walker.empty(this.#called(), this.#attributes)
     if (n !== BR) this.#breaks(element.breaks)
     else if (this.#hidden < 0) {
-      if (this.#tree) {
+      if (this.#tree && !this.#passed) {
         const i = this.brs++
         if (i === this.brAt.length) {
           this.brFrom = grown(this.brFrom)
@@ -364,6 +435,7 @@ export class Page extends Deaf {
     this.#same[d] = this.#innermost[n]!
     this.#row[d] = row
     this.#innermost[n] = d
+    this.#walker?.opened(this.#called(), this.#attributes, hides || this.#hidden >= 0)
     if (hides && this.#hidden < 0) this.#hidden = d
     if (element.pre) this.#pre++
   }
@@ -438,6 +510,7 @@ export class Page extends Deaf {
       }
       this.#above(row)
     }
+    this.#walker?.closed()
     if (element.pre) this.#pre--
     if (this.#hidden === d) this.#hidden = -1
     else this.#breaks(element.breaks)
@@ -498,7 +571,8 @@ export class Page extends Deaf {
     this.#rawRow = this.#newRow(this.#tagFrom, end)
     if (this.#rawRow !== NONE) this.marks[this.#rawRow]! |= marks.holds
     this.#rawKept = n === TITLE && this.told.title === null && this.#innermost[SVG]! < 0
-    this.#letters.length = 0
+    this.#content.length = 0
+    if (this.#walker !== null && this.#hidden < 0) this.#walker.empty(this.#called(), this.#attributes)
     if (self) this.#rawEnds(end, end, true)
   }
 
@@ -509,7 +583,7 @@ export class Page extends Deaf {
       if (!own) this.marks[row]! |= marks.torn
       this.#above(row)
     }
-    if (this.#rawKept) this.told.title = tidy(Buffer.from(this.#letters).toString())
+    if (this.#rawKept) this.told.title = tidy(Buffer.from(this.#content).toString())
     if (this.#raw === SCRIPT && lower(this.#attributes.get('type') ?? '') === 'application/ld+json')
       this.told.scripts.push([this.#rawFrom, at])
     this.#raw = -1
@@ -546,6 +620,13 @@ export class Page extends Deaf {
         told.published = published
       }
     }
+  }
+
+  /** The name of the tag that is being read. */
+  #called(): string {
+    const { buffer, byteOffset } = this.source
+    const from = this.#tagFrom + 1
+    return lower(Buffer.from(buffer, byteOffset + from, this.#nameTo - from).toString('latin1'))
   }
 
   #top(column: Int32Array): number {

@@ -15,6 +15,10 @@ import {
   inflateSync,
 } from 'node:zlib'
 import { lower } from './ascii.js'
+import type { Image } from './format.js'
+import { Tape } from './format.js'
+import { Damaged } from './packing.js'
+import { zstd } from './zstd.js'
 
 /** A field's value, and where it stands. */
 export interface Field {
@@ -29,7 +33,7 @@ export type HeaderFields = ReadonlyMap<string, Field>
 /** How a body is packed, outermost first. */
 export interface Form {
   readonly chunked: boolean
-  readonly coding: 'gzip' | 'deflate' | 'deflate-raw' | 'br' | null
+  readonly coding: 'gzip' | 'deflate' | 'deflate-raw' | 'br' | 'zstd' | null
 }
 
 export interface Answer {
@@ -70,12 +74,27 @@ export function headEnd(b: Uint8Array, from: number): number {
   return -1
 }
 
+/** Names of fields in small letters: every record has the same few. */
+const names = new Map<string, string>()
+const MOST_NAMES = 256
+
+function called(name: string): string {
+  let small = names.get(name)
+  if (small === undefined) {
+    small = lower(name.trim())
+    if (names.size < MOST_NAMES) names.set(name, small)
+  }
+  return small
+}
+
 /** The fields of the lines [from, to). */
 export function fieldsOf(b: Uint8Array, from: number, to: number): HeaderFields {
   const out = new Map<string, Field>()
   const buffer = Buffer.from(b.buffer, b.byteOffset, b.length)
   for (let i = from; i < to; ) {
-    const lf = b.indexOf(LF, i)
+    let lf = b.indexOf(LF, i)
+    // A line that begins with white space goes on with the one before.
+    while (lf >= 0 && lf + 1 < to && (b[lf + 1] === 0x20 || b[lf + 1] === 0x09)) lf = b.indexOf(LF, lf + 1)
     const next = lf < 0 || lf >= to ? to : lf + 1
     const colon = b.indexOf(0x3a, i)
     if (colon > i && colon < next) {
@@ -83,8 +102,10 @@ export function fieldsOf(b: Uint8Array, from: number, to: number): HeaderFields 
       let end = next
       while (at < end && b[at]! <= 0x20) at++
       while (end > at && b[end - 1]! <= 0x20) end--
-      const name = lower(buffer.toString('latin1', i, colon).trim())
-      if (!out.has(name)) out.set(name, { value: buffer.toString('latin1', at, end), at, end })
+      const name = called(buffer.toString('latin1', i, colon))
+      const value = buffer.toString('latin1', at, end)
+      if (!out.has(name))
+        out.set(name, { value: value.includes('\n') ? value.replace(/\s*\n\s*/g, ' ') : value, at, end })
     }
     i = next
   }
@@ -158,7 +179,13 @@ function decompressed(
       if (looksPlain(entity)) return plain
       return { bytes: brotliDecompressSync(entity, { maxOutputLength: most }), coding: 'br' }
     }
+    if (asked === 'zstd') {
+      if (!zstd.magic(entity) && looksPlain(entity)) return plain
+      return { bytes: unzstd(entity, most), coding: 'zstd' }
+    }
   } catch (error) {
+    if (error instanceof Broken) throw error
+    if (error instanceof Damaged) throw new Broken(`it is no zstd (${error.message})`, 'unreadable')
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ERR_BUFFER_TOO_LARGE') throw new Broken(`it unpacks to more than ${most} bytes`, 'too-large')
     throw new Broken(`it is no ${asked} (${code ?? String(error)})`, 'unreadable')
@@ -166,6 +193,37 @@ function decompressed(
   if (asked !== '' && asked !== 'identity' && !looksPlain(entity))
     throw new Broken(`its content encoding "${asked.slice(0, 32)}" is none that this version reads`, 'unreadable')
   return plain
+}
+
+/** What frames of zstd unpack to, one behind the other. */
+function unzstd(entity: Uint8Array, most: number): Uint8Array {
+  const tape = new Tape(imageOf(entity), entity.length)
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for (let at = 0; at < entity.length; )
+    at = zstd.member(tape, at, (bytes) => {
+      size += bytes.length
+      if (size > most) throw new Broken(`it unpacks to more than ${most} bytes`, 'too-large')
+      pieces.push(bytes.slice())
+    })
+  return Buffer.concat(pieces)
+}
+
+const imageOf = (bytes: Uint8Array): Image => ({
+  size: bytes.length,
+  read(buffer, to, most, at) {
+    const piece = bytes.subarray(at, at + most)
+    buffer.set(piece, to)
+    return piece.length
+  },
+})
+
+function zstded(bytes: Uint8Array): Uint8Array {
+  const pieces: Uint8Array[] = []
+  const packer = zstd.pack(new Tape(imageOf(bytes), bytes.length), 0, (piece) => pieces.push(piece.slice()))
+  packer.write(bytes)
+  packer.end()
+  return Buffer.concat(pieces)
 }
 
 /** Hardly any control characters among the first bytes. */
@@ -187,7 +245,9 @@ export function packed(bytes: Uint8Array, { chunked, coding }: Form): Uint8Array
           ? deflateRawSync(bytes)
           : coding === 'br'
             ? brotliCompressSync(bytes)
-            : bytes
+            : coding === 'zstd'
+              ? zstded(bytes)
+              : bytes
   if (!chunked) return entity
   const head = Buffer.from(entity.length === 0 ? '' : `${entity.length.toString(16)}\r\n`)
   const tail = Buffer.from(entity.length === 0 ? '0\r\n\r\n' : '\r\n0\r\n\r\n')

@@ -626,6 +626,13 @@ export class SpanMap {
   }
 }
 
+/** The host of an address; null when it has none. */
+export function hostIn(url: Uint8Array): Uint8Array | null {
+  const host = new Uint8Array(url.length)
+  const length = hostOf(url, 0, url.length, host)
+  return length === 0 ? null : host.subarray(0, length)
+}
+
 /**
  * Host of the URL [from, to), lower-cased, without `www.`, user, port and final dot, written into `out` (at least to - from bytes): "https://www.Example.com:80/a" -> example.com.
  * A URL without a scheme counts only as "//host/…" or "www.…". Returns its length, 0 when there is no host.

@@ -9,7 +9,7 @@ import type { Change, Edit } from '../model.js'
 import { told } from './charset.js'
 import { encodingOf } from './content.js'
 import type { Descriptors } from './files.js'
-import { fill } from './files.js'
+import { ChangedError, fill, Unreadable } from './files.js'
 import type { Image } from './format.js'
 import { MAGIC, mostOf, packingOf, Spool, Unpacked } from './packed.js'
 import { Recoded } from './recoded.js'
@@ -98,7 +98,7 @@ export class Layers {
     let base = 0
     if (packing !== null) {
       this.#spool ??= new Spool()
-      unpacked = new Unpacked(bytes, packing, this.#spool, mostOf(bytes.size, this.#maxDecompressed))
+      unpacked = new Unpacked(bytes, packing, this.#spool, mostOf(bytes.size, this.#maxDecompressed), format === 'warc')
       image = unpacked.image
       base = unpacked.base
       start = head.subarray(0, image.read(head, 0, head.length, 0))
@@ -129,7 +129,7 @@ export class Layers {
 
   /** The image of a file that was read before. */
   image(file: number): Image {
-    return this.#layers.get(file)?.image ?? this.#bytes(file)
+    return this.#layers.get(file)?.image ?? this.#again(file)
   }
 
   #bytes(file: number): Image {
@@ -138,6 +138,22 @@ export class Layers {
       size,
       read: (buffer, to, most, at) =>
         fill(this.#files.of(file), buffer, to, Math.min(most, Math.max(0, size - at)), at),
+    }
+  }
+
+  /** The bytes of a file that was read before: one that cannot be read now is another one. */
+  #again(file: number): Image {
+    const { size, read } = this.#bytes(file)
+    return {
+      size,
+      read: (...where) => {
+        try {
+          return read(...where)
+        } catch (error) {
+          if (error instanceof Unreadable) throw new ChangedError(this.#files.source(file).path, error.message)
+          throw error
+        }
+      },
     }
   }
 
@@ -155,12 +171,15 @@ export class Layers {
     const source = this.#files.source(file)
     const inside = recoded === null ? edits : recoded.changes(edits)
     if (unpacked === null) return inside
-    const all = [...inside].map(flat)
+    const changes = [...inside]
+    // A block may hold no cut of its own: then it is there for the first of the file.
+    const first = changes.flatMap((change) => ('write' in change ? change.edits : [change]))[0]!
+    const all = changes.map((change) => flat(change, first))
     const [only] = all
     // A file that is one article goes with its packing.
     if (isSingle(source.format) && all.length === 1 && only!.whole && only!.at === 0 && only!.bytes === size)
       return [{ ...only!, bytes: source.size }]
-    return unpacked.changes(this.#bytes(file), all)
+    return unpacked.changes(this.#again(file), all)
   }
 
   close(): void {
@@ -171,10 +190,11 @@ export class Layers {
 }
 
 /** A block within a packed file is one edit that puts what the block writes. */
-function flat(change: Change): Edit {
+function flat(change: Change, first: Edit): Edit {
   if (!('write' in change)) return change
   const pieces: Uint8Array[] = []
   change.write((bytes) => pieces.push(bytes.slice()))
   const { at, bytes, edits } = change
-  return { at, bytes, put: Buffer.concat(pieces), article: edits[0]!.article, finding: edits[0]!.finding, whole: false }
+  const { article, finding } = edits[0] ?? first
+  return { at, bytes, put: Buffer.concat(pieces), article, finding, whole: false }
 }

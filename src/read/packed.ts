@@ -3,9 +3,10 @@
 // told in the image; the file that clean writes is made of members: those that no cut touches as they are, the others packed anew.
 //
 // How much a file may unpack to is bounded: by --max-decompressed, or else by RATIO times its size, which text stays far below (bombs do not). Beyond
-// it the file is skipped. So is what lies behind a damaged member: members before it are read, and the file is copied through from there on.
+// it the file is skipped. So is what lies behind a damaged member: members before it are read, and the file is copied through from there on. But in an
+// archive, where a member is a record, what follows is looked for: what lies between is a gap, no record goes over it, and its bytes stay.
 //
-// Laws: members tile the file up to `end`, their images the image. The image with the edits done is what the changed file unpacks to.
+// Laws: members and gaps tile the file up to `end`, their images the image. The image with the edits done is what the changed file unpacks to.
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,8 +30,11 @@ const LEAST = 64 << 20
 /** ... and never to more than this. */
 const MOST = 2 ** 36
 
-/** Bytes of a packed file read at a time. */
+/** Bytes of a packed file read at a time; of what may be a member, behind a damaged one, less. */
 const CHUNK = 256 << 10
+const TRY = 16 << 10
+/** Places that are tried behind damaged members. */
+const MOST_TRIES = 4096
 
 export const packingOf = (head: Uint8Array): Packing | null => packings.find((packing) => packing.magic(head)) ?? null
 
@@ -47,7 +51,12 @@ export class Spool {
 
   constructor() {
     const directory = mkdtempSync(join(tmpdir(), 'dittograph-unpacked-'))
-    this.#fd = openSync(join(directory, 'spool'), 'wx+', 0o600)
+    try {
+      this.#fd = openSync(join(directory, 'spool'), 'wx+', 0o600)
+    } catch (error) {
+      rmSync(directory, { recursive: true, force: true })
+      throw error
+    }
     try {
       rmSync(directory, { recursive: true })
     } catch {
@@ -97,47 +106,77 @@ export class Unpacked {
   end = 0
   /** Why what is behind was not unpacked. */
   damage: string | null = null
+  /** Damaged stretches behind which more was read. */
+  damages = 0
   /** It would unpack to more than is allowed: nothing of it is there. */
   tooLarge = false
+  /** Where in the image something is missing. */
+  readonly #gaps: number[] = []
   // By member: end in the file, end in the image.
   readonly #ends: number[] = []
   readonly #images: number[] = []
   readonly #spool: Spool
 
-  /** Unpacks all of `file` behind what the spool holds. */
-  constructor(file: Image, packing: Packing, spool: Spool, most: number) {
+  /** Unpacks all of `file` behind what the spool holds; with `on`, also what stands behind a damaged member. */
+  constructor(file: Image, packing: Packing, spool: Spool, most: number, on: boolean = false) {
     this.packing = packing
     this.#spool = spool
     this.base = spool.size
-    const tape = new Tape(file, CHUNK)
     const take = (bytes: Uint8Array): void => {
       if (spool.size - this.base + bytes.length > most) throw new TooLarge()
       spool.write(bytes)
     }
-    try {
-      while (tape.has(this.end, 1)) {
-        if (padding(tape, this.end)) break
-        if (!tape.has(this.end, MAGIC) || !packing.magic(tape.bytes.subarray(this.end - tape.base)))
-          throw new Damaged(this.end, `what stands there is no ${packing.name}`)
-        this.end = packing.member(tape, this.end, take)
-        this.size = spool.size - this.base
-        this.#ends.push(this.end)
-        this.#images.push(this.size)
+    /** Bytes that came of what turned out to be no member. */
+    let wasted = 0
+    let tries = 0
+    /** Behind a damaged member: where one was looked for last. */
+    let lost = -1
+    for (;;) {
+      const at = lost < 0 ? this.end : (lost = next(file, packing, lost + 1))
+      if (at < 0) break
+      try {
+        const tape = new Tape(file, lost < 0 ? CHUNK : TRY, at)
+        let end = at
+        while (tape.has(end, 1)) {
+          if (lost < 0 && padding(tape, end)) break
+          if (!tape.has(end, MAGIC) || !packing.magic(tape.bytes.subarray(end - tape.base)))
+            throw new Damaged(end, `what stands there is no ${packing.name}`)
+          end = packing.member(tape, end, take)
+          if (lost >= 0) {
+            // A gap has nothing of the image.
+            this.damages++
+            this.#gaps.push(this.size)
+            this.#ends.push(at)
+            this.#images.push(this.size)
+            lost = -1
+          }
+          this.end = end
+          this.size = spool.size - this.base
+          this.#ends.push(end)
+          this.#images.push(this.size)
+        }
+        break
+      } catch (error) {
+        wasted += spool.size - this.base - this.size
+        spool.cut(this.base + this.size)
+        if (error instanceof TooLarge) {
+          this.tooLarge = true
+          this.size = 0
+          break
+        }
+        if (!(error instanceof Damaged)) throw error
+        if (lost < 0)
+          this.damage ??= `at byte ${this.end} begins a part of it that cannot be unpacked: ${error.message}${error.at === null ? '' : ` (byte ${error.at})`}`
+        if (!on || ++tries > MOST_TRIES || wasted > most) break
+        lost = Math.max(lost, this.end)
       }
-    } catch (error) {
-      if (error instanceof TooLarge) {
-        this.tooLarge = true
-        this.size = 0
-      } else if (error instanceof Damaged)
-        this.damage = `at byte ${this.end} begins a part of it that cannot be unpacked: ${error.message}${error.at === null ? '' : ` (byte ${error.at})`}`
-      else throw error
-      spool.cut(this.base + this.size)
     }
   }
 
   get image(): Image {
     return {
       size: this.size,
+      gaps: this.#gaps,
       read: (buffer, to, most, at) =>
         this.#spool.read(buffer, to, Math.min(most, Math.max(0, this.size - at)), this.base + at),
     }
@@ -196,6 +235,18 @@ export class Unpacked {
 }
 
 class TooLarge extends Error {}
+
+/** Where a member may begin, at `from` or behind; -1: nowhere. */
+function next(file: Image, packing: Packing, from: number): number {
+  const tape = new Tape(file, CHUNK, Math.min(from, file.size))
+  for (let at = from; tape.has(at, MAGIC); ) {
+    const { bytes, base } = tape
+    for (let i = at - base; i + MAGIC <= bytes.length; i++)
+      if (packing.magic(bytes.subarray(i, i + MAGIC))) return base + i
+    at = base + bytes.length - MAGIC + 1
+  }
+  return -1
+}
 
 /** The bytes [from, to) of an image with the edits done. */
 function weave(image: Image, from: number, to: number, edits: readonly Edit[], put: (bytes: Uint8Array) => void): void {

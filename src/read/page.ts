@@ -1,11 +1,11 @@
 // A file of HTML is one article: what a reader sees of it (html.ts), with the facts that it tells of itself. Spans count bytes of the file, markup included. A cut takes
 // elements where it can, else letters (pagecut.ts), and the page that is left is as well-formed as the page that came.
-import type { Facts, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
+import type { Facts, HtmlExtract, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
 import type { Told } from './charset.js'
-import { Content, encodingOf } from './content.js'
+import { Content, encodingOf, unextracted } from './content.js'
 import type { FormatReader, Room } from './format.js'
 import { Skipped } from './format.js'
-import { hostOf } from './jsonl.js'
+import { hostIn } from './jsonl.js'
 import { refuse, SAMPLE } from './text.js'
 import { guessed } from './troubles.js'
 
@@ -13,10 +13,7 @@ import { guessed } from './troubles.js'
 export function outletOf({ source, url }: Pick<Facts, 'source' | 'url'>): Uint8Array | null {
   if (source !== null) return Buffer.from(source)
   if (url === null) return null
-  const bytes = Buffer.from(url)
-  const host = new Uint8Array(bytes.length)
-  const length = hostOf(bytes, 0, bytes.length, host)
-  return length === 0 ? null : host.subarray(0, length)
+  return hostIn(Buffer.from(url))
 }
 
 class PageRecord implements RawRecord {
@@ -31,13 +28,17 @@ class PageRecord implements RawRecord {
   scale: Scale | null = null
   readonly #content: Content = new Content()
 
-  read(source: Uint8Array, encoding: Told | null): this {
+  read(source: Uint8Array, encoding: Told | null, extract: HtmlExtract): this {
     this.end = this.next = source.length
-    const content = this.#content.read(source, true, encoding)
+    const content = this.#content.read(source, true, encoding, extract)
     this.text = content.text
     this.scale = content.scale
     this.outlet = outletOf(content.facts)
     return this
+  }
+
+  get whole(): Content['whole'] {
+    return this.#content.whole
   }
 
   facts(): Facts {
@@ -75,12 +76,14 @@ export const page: FormatReader = {
     }
     if (encoding !== null) guessed(source, encoding, tell)
     const record = idle.pop() ?? new PageRecord()
-    visit(record.read(bytes, encoding))
+    record.read(bytes, encoding, room.extract)
+    if (record.whole !== null) tell('note', 'N_NO_EXTRACT', null, `${source.path}: ${unextracted(record.whole)}`)
+    visit(record)
     idle.push(record)
   },
 
   record(room: Room, _at: number, end: number): RawRecord {
     const bytes = room.bytes(0, end)
-    return again.read(bytes, encodingOf(bytes, room.encoding, null))
+    return again.read(bytes, encodingOf(bytes, room.encoding, null), room.extract)
   },
 }

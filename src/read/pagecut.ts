@@ -5,24 +5,32 @@
 // An element may be all that keeps the text before it from the text behind it ("one<div>two</div>three"). So the cut page is read again, and when words have
 // become one that were two, only letters go.
 //
+// What closes up may be read as markup ("5 <", a cut, "b"). The cut page that was read again tells that, too: then a space stands in the place of each piece.
+//
 // Law: the text of the cut page is the text without the cuts, up to white space.
 // Law: of a start tag and its end tag both go or both stay.
 import type { Span } from '../model.js'
 import { marks, Page } from './html.js'
+import type { Kept } from './readable.js'
 
 /** Bytes [at, at + bytes) go for cut `of`. */
 export interface Gone {
   readonly at: number
   readonly bytes: number
   readonly of: number
+  readonly put?: Uint8Array
 }
+
+const SPACE = Buffer.from(' ')
 
 const NOT_WHOLE = marks.torn | marks.holds | marks.stays
 
 /** What goes of a page, in order. The page was read with its elements. */
 export function pageCut(page: Page, cuts: readonly Span[]): Gone[] {
   const all = gone(page, cuts, whole(page, cuts), true)
-  return parted(page, cuts, all) ? all : gone(page, cuts, [], false)
+  if (parted(page, cuts, all)) return all
+  const letters = gone(page, cuts, [], false)
+  return parted(page, cuts, letters) ? letters : letters.map((piece) => ({ ...piece, put: SPACE }))
 }
 
 /** The largest elements whose text is all in one cut. */
@@ -95,7 +103,7 @@ function gone(page: Page, cuts: readonly Span[], elements: readonly Gone[], line
 
 /** Does the cut page have the text without the cuts, and a gap wherever that has one? */
 function parted(page: Page, cuts: readonly Span[], all: readonly Gone[]): boolean {
-  const now = new Page().read(without(page.source, all), false).text
+  const now = new Page().read(without(page.source, all), false, page.kept && left(page.kept, all)).text
   const then = without(
     page.text,
     cuts.map(([start, end]) => ({ at: start, bytes: end - start })),
@@ -115,19 +123,43 @@ function parted(page: Page, cuts: readonly Span[], all: readonly Gone[]): boolea
   }
 }
 
-/** Bytes without some of them. */
+/** Where the ranges that are kept lie in the cut page. */
+function left(kept: Kept, all: readonly Gone[]): Kept {
+  const out: number[] = []
+  let next = 0
+  let gone = 0
+  const moved = (at: number): number => {
+    for (let piece = all[next]; piece !== undefined && piece.at + piece.bytes <= at; piece = all[++next])
+      gone += piece.bytes - (piece.put?.length ?? 0)
+    return (all[next]?.at ?? at) < at ? all[next]!.at - gone : at - gone
+  }
+  for (let i = 0; i < kept.length; i += 2) {
+    const from = moved(kept[i]!)
+    const to = moved(kept[i + 1]!)
+    if (from === to) continue
+    if (out.at(-1) === from) out[out.length - 1] = to
+    else out.push(from, to)
+  }
+  return out
+}
+
+/** Bytes without some of them, and with what is put there. */
 export function without(
   bytes: Uint8Array,
-  gone: readonly { readonly at: number; readonly bytes: number }[],
+  gone: readonly { readonly at: number; readonly bytes: number; readonly put?: Uint8Array }[],
 ): Uint8Array {
-  const out = new Uint8Array(bytes.length - gone.reduce((sum, piece) => sum + piece.bytes, 0))
+  const out = new Uint8Array(gone.reduce((sum, piece) => sum - piece.bytes + (piece.put?.length ?? 0), bytes.length))
   let from = 0
   let to = 0
-  for (const { at, bytes: size } of gone) {
-    out.set(bytes.subarray(from, at), to)
-    to += at - from
+  const take = (piece: Uint8Array): void => {
+    out.set(piece, to)
+    to += piece.length
+  }
+  for (const { at, bytes: size, put } of gone) {
+    take(bytes.subarray(from, at))
+    if (put !== undefined) take(put)
     from = at + size
   }
-  out.set(bytes.subarray(from), to)
+  take(bytes.subarray(from))
   return out
 }

@@ -14,6 +14,7 @@ import { Odd } from './odd.js'
 import { packingOf } from './packed.js'
 import type { LineRecord, WholeRecord } from './record.js'
 import type { Tally } from './tally.js'
+import type { Refused } from './text.js'
 import { invalidBytes, refuse, SAMPLE } from './text.js'
 import { bytesAre, guessed, nothing, trouble } from './troubles.js'
 import type { Work } from './work.js'
@@ -215,7 +216,7 @@ export class Pass {
   }
 
   /** The file is not read. Its bytes still pass if somebody counts them. */
-  #skipFile(why: 'UTF-16' | 'UTF-32' | 'binary' | 'too-large'): void {
+  #skipFile(why: Refused | 'too-large'): void {
     const { path } = this.#source
     let end = this.#image.size
     if (this.#raw !== nothing) {
@@ -242,7 +243,7 @@ export class Pass {
         'error',
         'E_ENCODING',
         null,
-        `${path}: it looks like ${why}, which is not read; it is skipped. Convert it: iconv -f ${why} -t UTF-8`,
+        `${path}: it looks like ${why}, which is not read; it is skipped. Convert it: iconv -f ${why === 'ISO-2022' ? 'ISO-2022-JP' : why} -t UTF-8`,
       )
     const reason = why === 'binary' || why === 'too-large' ? why : 'encoding'
     this.#visit(

@@ -9,8 +9,8 @@
 //
 // A file's troubles are told the first time it is read: the third pass meets the same broken lines and says nothing new.
 import { closeSync } from 'node:fs'
-import { isSingle } from '../formats.js'
-import type { Change, Fields, RawRecord, Reader, SourceFile, Splice, Trouble } from '../model.js'
+import { formats, isSingle } from '../formats.js'
+import type { Change, Fields, HtmlExtract, RawRecord, Reader, SourceFile, Splice, Trouble } from '../model.js'
 import type { Charset } from './charset.js'
 import { ChangedError, Descriptors, fill, Unreadable } from './files.js'
 import type { Image, Room } from './format.js'
@@ -19,6 +19,7 @@ import type { Layer } from './layers.js'
 import { Layers, Tee } from './layers.js'
 import type { Desk } from './pass.js'
 import { Pass, plain } from './pass.js'
+import { needed } from './readable.js'
 import { readers } from './readers.js'
 import { LineRecord, WholeRecord } from './record.js'
 import { Shelf, SMALL } from './shelf.js'
@@ -41,6 +42,8 @@ export interface Limits {
   readonly encoding?: string | null
   /** Bytes that a packed file may unpack to; null or absent: 200 times its size, at least 64 MiB and at most 64 GiB. */
   readonly maxDecompressed?: number | null
+  /** What of a page is its text; absent: all that a reader sees. */
+  readonly extract?: HtmlExtract
 }
 
 /** Default of --max-record. */
@@ -61,9 +64,10 @@ export function openReader(
   limits: Limits,
   troubles: (trouble: Trouble) => void,
 ): Reader {
-  const { maxRecord, chunk = CHUNK, encoding = null, maxDecompressed = null } = limits
+  const { maxRecord, chunk = CHUNK, encoding = null, maxDecompressed = null, extract = 'blocks' } = limits
   if (!Number.isInteger(maxRecord) || maxRecord < 1 || maxRecord > LARGEST_RECORD)
     throw new RangeError(`--max-record is ${maxRecord}: it must be 1 to ${LARGEST_RECORD} bytes (1 GiB)`)
+  if (extract === 'readability') needed()
   const descriptors = new Descriptors(files)
   const layers = new Layers(descriptors, maxDecompressed, encoding)
   /** Of files that are one article, and not in UTF-8. */
@@ -86,7 +90,7 @@ export function openReader(
       if (scratch.length < end - at) scratch = Buffer.allocUnsafe(end - at)
       return scratch.subarray(0, image.read(scratch, 0, end - at, at))
     }
-    return { source, image, fields, maxRecord, chunk, encoding, bytes, tell }
+    return { source, image, fields, maxRecord, chunk, encoding, extract, bytes, tell }
   }
 
   /** Rooms of formats that have a reader of their own, for reading again: the few that were made last. */
@@ -107,7 +111,11 @@ export function openReader(
     const { path, size } = source
     const { packing, damage, tooLarge } = unpacked
     const none = tooLarge || (damage !== null && (unpacked.size === 0 || isSingle(source.format)))
-    const what = none ? 'it is skipped' : `what stands before it is read, and clean copies the rest as it is`
+    const what = none
+      ? 'it is skipped'
+      : unpacked.damages > 0
+        ? `what stands around ${unpacked.damages === 1 ? 'it' : `this and ${unpacked.damages - 1} more such parts`} is read, and clean copies the rest as it is`
+        : 'what stands before it is read, and clean copies the rest as it is'
     if (tooLarge)
       tally.add(
         trouble(
@@ -156,8 +164,15 @@ export function openReader(
               layer.unpacked!.tooLarge ? 'too-large' : 'unreadable',
             ),
           )
-        else if (own !== undefined) own.records(roomOf(source, layer === null ? tee : layers.image(file), tell), visit)
-        else {
+        else if (own !== undefined) {
+          const image = layer === null ? tee : layers.image(file)
+          const odd = formats[source.format].recoded && !layer?.recoded ? oddOf(image) : null
+          if (odd === null) own.records(roomOf(source, image, tell), visit)
+          else {
+            tell('error', 'E_ENCODING', null, `${source.path}: it looks like ${odd}, which is not read; it is skipped`)
+            visit(new Skipped(1, 0, image.size, image.size, 'encoding'))
+          }
+        } else {
           const image = layer === null ? { size: source.size, read: reading(fd) } : layers.image(file)
           const seen = layer === null ? raw : nothing
           const pass = new Pass(source, image, desk, { maxRecord, chunk }, fields, tally, quiet, visit, seen)
@@ -270,6 +285,13 @@ export function openReader(
       for (const source of files) unspool(source.at)
     },
   }
+}
+
+/** An encoding that is not read, by the first bytes of what should be UTF-8; null: none. */
+function oddOf(image: Image): string | null {
+  const head = new Uint8Array(Math.min(SAMPLE, image.size))
+  const odd = refuse(head.subarray(0, image.read(head, 0, head.length, 0)))
+  return odd === 'UTF-32' || odd === 'ISO-2022' ? odd : null
 }
 
 /** Reads a file as it is now, also beyond the size that it had when it was listed. */

@@ -4,7 +4,7 @@ import type { Charset } from './charset.js'
 import { Decoded } from './charset.js'
 import { NO_FACTS } from './format.js'
 import type { Role, Scanner } from './jsonl.js'
-import { hostOf, kinds, SpanMap, unescapeInto } from './jsonl.js'
+import { hostIn, hostOf, kinds, SpanMap, unescapeInto } from './jsonl.js'
 import { textFacts } from './text.js'
 import type { Work } from './work.js'
 
@@ -217,10 +217,7 @@ export class WholeRecord implements RawRecord {
     const first = text[0] === 0xef ? text[3] : text[0]
     if (markdown && (first === 0x2d || first === 0x2b || first === 0x7b)) {
       const { source, url } = this.facts()
-      const bytes = Buffer.from(url ?? '')
-      const host = new Uint8Array(bytes.length)
-      const length = hostOf(bytes, 0, bytes.length, host)
-      this.outlet = source !== null ? Buffer.from(source) : length > 0 ? host.subarray(0, length) : null
+      this.outlet = source !== null ? Buffer.from(source) : hostIn(Buffer.from(url ?? ''))
     }
     return this
   }

@@ -22,8 +22,10 @@ const LONGEST_TITLE = 300
 /** Bytes in which front matter and title are looked for. */
 const HEAD = 16 * 1024
 
-/** The encoding this version does not read, by name; 'binary'; or null for what can be read. */
-export function refuse(sample: Uint8Array): 'UTF-16' | 'UTF-32' | 'binary' | null {
+export type Refused = 'UTF-16' | 'UTF-32' | 'ISO-2022' | 'binary'
+
+/** The encoding that has to be told before the bytes are text, by name; 'binary'; or null for what can be read. */
+export function refuse(sample: Uint8Array): Refused | null {
   const [a, b, c, d] = sample
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))
     return 'UTF-32'
@@ -42,7 +44,58 @@ export function refuse(sample: Uint8Array): 'UTF-16' | 'UTF-32' | 'binary' | nul
     Math.min(even, odd) <= OTHER_ZEROS * sample.length
   )
     return 'UTF-16'
+  // Read in pairs, letters of one byte look like Chinese; but halves of letters are control characters now and then, and where they are all ASCII, most of the time.
+  if (
+    even + odd > 0 &&
+    controls >= (isUtf8(sample) ? HALVES_ASCII : HALVES) * sample.length &&
+    utf16Of(sample) !== null
+  )
+    return 'UTF-16'
+  if (controls > 0 && isIso2022(sample)) return 'ISO-2022'
   return controls > BINARY * sample.length ? 'binary' : null
+}
+
+/** Blocks of Unicode that news is written in: half-open ranges of UTF-16 units. */
+const WRITTEN: readonly (readonly [number, number])[] = [
+  [0x20, 0x7f],
+  [0xa0, 0x700],
+  [0x900, 0x1200],
+  [0x1e00, 0x2070],
+  [0x20a0, 0x20d0],
+  [0x2100, 0x2600],
+  [0x3000, 0xa000],
+  [0xac00, 0xd7a4],
+  [0xff00, 0xffef],
+]
+/** Share of the units that are in these, in a text. */
+const ENOUGH = 0.95
+const LEAST_UNITS = 8
+/** Share of the bytes of UTF-16 that are control characters, at least. */
+const HALVES = 0.03
+const HALVES_ASCII = 0.25
+
+/** Which UTF-16 this is, by its units: letters, and a space or line end among them, whose zeros stand in no text of one byte a letter. */
+export function utf16Of(sample: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const units = sample.length >> 1
+  const [big, little] = [written(sample, 0), written(sample, 1)]
+  if (units < LEAST_UNITS || Math.max(big, little) < ENOUGH * units) return null
+  return big > little ? 'utf-16be' : 'utf-16le'
+}
+
+/** Units that are in these blocks, when their high byte is this one of each two. */
+function written(sample: Uint8Array, high: 0 | 1): number {
+  let n = 0
+  for (let i = 0; i + 1 < sample.length; i += 2) {
+    const unit = (sample[i + high]! << 8) | sample[i + 1 - high]!
+    if (unit === 0x09 || unit === 0x0a || unit === 0x0d || WRITTEN.some(([from, to]) => unit >= from && unit < to)) n++
+  }
+  return n
+}
+
+/** Bytes of seven bits with a switch to another set of letters among them. Terminals know others. */
+function isIso2022(sample: Uint8Array): boolean {
+  if (sample.indexOf(0x1b) < 0 || sample.some((byte) => byte >= 0x80)) return false
+  return /\x1b(?:\$[@AB]|\$[(-/][@-Z]|\([IJ])/.test(Buffer.from(sample).toString('latin1'))
 }
 
 /** Bytes that belong to no valid UTF-8 sequence. */

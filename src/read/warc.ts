@@ -13,17 +13,17 @@
 // when it came by, which is not when the news was printed.
 //
 // Spans count bytes of the content, unpacked. A cut is done in the content; the lengths in both heads, and those digests which were right
-// before, are told anew. A packed content (chunked, gzip, deflate, br) is packed again.
+// before, are told anew. A packed content (chunked, gzip, deflate, br, zstd) is packed again.
 //
 // Law: whatever the bytes, every record that can be found is shown or passed over, and what is damaged is skipped and told; the next record is found behind it.
 // Law: the cut file is read as the same records, and their texts are those without the cuts.
 import { createHash } from 'node:crypto'
-import type { Facts, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
+import type { Facts, HtmlExtract, RawRecord, Scale, SkipReason, Span, Splice } from '../model.js'
 import { lower, upper } from './ascii.js'
 import type { Told } from './charset.js'
-import { Content, encodingOf } from './content.js'
+import { Content, encodingOf, unextracted } from './content.js'
 import type { FormatReader, Image, Room } from './format.js'
-import { NO_FACTS, Skipped } from './format.js'
+import { NO_FACTS, Skipped, Unread } from './format.js'
 import type { Answer, Field, Form, HeaderFields } from './http.js'
 import { answerOf, Broken, fieldsOf, headEnd, LONGEST_HEAD, packed, unpack } from './http.js'
 import { outletOf } from './page.js'
@@ -33,6 +33,9 @@ import { refuse, SAMPLE } from './text.js'
 const EMPTY = new Uint8Array(0)
 const LF = 0x0a
 const CR = 0x0d
+
+/** Media types that a note names. */
+const MOST_KINDS = 8
 
 /** Longest line of ARC: a URL and a little. */
 const LONGEST_LINE = 8 << 10
@@ -128,10 +131,14 @@ const headOf = (b: Uint8Array): Head | null => (b[0] === 0x57 ? warcHead(b) : ar
 function kindOf(media: string, body: Uint8Array): 'html' | 'text' | null {
   const type = lower(media.split(';')[0]!.trim())
   if (type === 'text/html' || type === 'application/xhtml+xml') return 'html'
-  if (type === 'text/plain') return 'text'
+  if (type === 'text/plain' || type === 'text/markdown') return 'text'
   const first = Buffer.from(body.subarray(0, 256)).toString('latin1').trimStart()
   return type === '' && /^<(?:!doctype html|html|head|body)[\s>]/i.test(first) ? 'html' : null
 }
+
+/** Media that hold texts, and are not read inside a crawl: feeds and other XML, JSON, documents. */
+const UNREAD =
+  /^(?:(?:application|text)\/(?:(?:[\w.-]+\+)?(?:xml|json)|json-seq|x-ndjson|rtf)|application\/(?:pdf|msword|vnd\.(?:ms-|oasis|openxml)[\w.-]+)|text\/csv)$/
 
 /** What a record that is an article holds. Offsets count from the record's first byte. */
 interface Body {
@@ -148,8 +155,11 @@ interface Body {
   readonly charset: string | null
 }
 
-/** What the record holds that `b` is; null when it is no article. Throws Broken. */
-function bodyOf(b: Uint8Array, head: Head, most: number): Body | null {
+/** Where the content of a record begins, and what it is called; null when nobody was shown it as a page. */
+function mediaOf(
+  b: Uint8Array,
+  head: Head,
+): { readonly answer: Answer | null; readonly from: number; readonly media: string } | null {
   const { type, block } = head
   const to = block + head.length
   if (type !== 'response' && type !== 'resource' && type !== 'conversion') return null
@@ -157,9 +167,17 @@ function bodyOf(b: Uint8Array, head: Head, most: number): Body | null {
   if (answer !== null && (answer.status < 200 || answer.status > 299)) return null
   // An answer of DNS, say.
   if (answer === null && type === 'response' && head.media !== '' && !/^text\//i.test(head.media)) return null
-  const from = answer === null ? block : answer.body
-  const raw = b.subarray(from, to)
   const media = answer === null ? head.media : (answer.fields.get('content-type')?.value ?? '')
+  return { answer, from: answer === null ? block : answer.body, media }
+}
+
+/** What the record holds that `b` is; null when it is no article. Throws Broken. */
+function bodyOf(b: Uint8Array, head: Head, most: number): Body | null {
+  const content = mediaOf(b, head)
+  if (content === null) return null
+  const { answer, from, media } = content
+  const to = head.block + head.length
+  const raw = b.subarray(from, to)
   const declared = kindOf(media, EMPTY)
   if (declared === null && media !== '') return null
   const { bytes, form, entity } = unpack(raw, answer?.fields ?? new Map(), most)
@@ -168,15 +186,7 @@ function bodyOf(b: Uint8Array, head: Head, most: number): Body | null {
   return kind === null ? null : { kind, answer, from, to, form, entity, bytes, charset }
 }
 
-class WarcRecord implements RawRecord {
-  line = 0
-  at = 0
-  end = 0
-  next = 0
-  readonly skipped: SkipReason | null = null
-  text: Uint8Array = EMPTY
-  id: Uint8Array | null = null
-  outlet: Uint8Array | null = null
+class WarcRecord extends Unread implements RawRecord {
   scale: Scale | null = null
   readonly #content: Content = new Content()
   #bytes: Uint8Array = EMPTY
@@ -184,7 +194,16 @@ class WarcRecord implements RawRecord {
   #body: Body | null = null
   #facts: Facts = NO_FACTS
 
-  read(b: Uint8Array, head: Head, body: Body, encoding: Told | null, at: number, next: number, line: number): this {
+  read(
+    b: Uint8Array,
+    head: Head,
+    body: Body,
+    encoding: Told | null,
+    extract: HtmlExtract,
+    at: number,
+    next: number,
+    line: number,
+  ): this {
     this.line = line
     this.at = at
     this.end = at + body.to
@@ -196,11 +215,15 @@ class WarcRecord implements RawRecord {
     const id = head.fields.get('warc-record-id')?.value.replace(/^<|>$/g, '') ?? ''
     this.id = id === '' ? null : Buffer.from(id, 'latin1')
     this.outlet = outletOf({ source: null, url })
-    const content = this.#content.read(body.bytes, body.kind === 'html', encoding)
+    const content = this.#content.read(body.bytes, body.kind === 'html', encoding, extract)
     this.text = content.text
     this.scale = content.scale
     this.#facts = { ...content.facts, id: id || null, url: url ?? content.facts.url }
     return this
+  }
+
+  get whole(): Content['whole'] {
+    return this.#content.whole
   }
 
   facts(): Facts {
@@ -315,8 +338,12 @@ class Walk {
   #arc = false
   /** Records that are no articles, by what they are. */
   readonly #others: Map<string, number> = new Map()
+  /** Records that hold texts of a kind that is not read here, by media type. */
+  readonly #unread: Map<string, number> = new Map()
   /** Records whose encoding was guessed, by the encoding. */
   readonly #guesses: Map<string, number> = new Map()
+  /** Pages that are read whole, though their articles were asked for. */
+  readonly #unextracted: Map<'none' | 'too-large', number> = new Map()
 
   constructor(room: Room, visit: (record: RawRecord) => void) {
     this.#room = room
@@ -345,6 +372,18 @@ class Walk {
         null,
         `${source.path}: ${n} of its records say no encoding and are not UTF-8; they are read as ${encoding}`,
       )
+    for (const [why, n] of this.#unextracted)
+      tell('note', 'N_NO_EXTRACT', null, `${source.path}: of ${n} of its pages: ${unextracted(why)}`)
+    if (this.#unread.size > 0) {
+      const kinds = [...this.#unread].sort(([a], [b]) => (a < b ? -1 : 1)).map(([media, n]) => `${n} of ${media}`)
+      const more = kinds.length > MOST_KINDS ? `, and others of ${kinds.length - MOST_KINDS} kinds` : ''
+      tell(
+        'note',
+        'N_UNREAD',
+        null,
+        `${source.path}: beside pages and plain texts it holds ${kinds.slice(0, MOST_KINDS).join(', ')}${more}, which are not read inside a crawl and stay as they are`,
+      )
+    }
     if (this.#articles > 0) return
     const others = [...this.#others].map(([type, n]) => `${n} ${type}`).join(', ')
     tell(
@@ -366,10 +405,12 @@ class Walk {
 
   /** What is wrong with where a record ends, or null. */
   #wrong(at: number, head: Head): string | null {
-    const { size } = this.#room.image
+    const { image } = this.#room
+    const { size } = image
     const end = at + head.block + head.length
     // All of it is asked for at once, and what stands behind it.
     if (end - at <= this.#room.maxRecord) this.#window.at(at, end - at + BEHIND + LONGEST_HEAD)
+    if (image.gaps?.some((gap) => gap > at && gap < end)) return 'a part of it could not be unpacked'
     if (end > size) return `it should have ${head.length} bytes, and the file ends after ${size - at - head.block}`
     const next = this.#blank(end)
     if (next === size || this.#headAt(next) !== null) return null
@@ -385,7 +426,7 @@ class Walk {
     const { source, maxRecord, tell } = this.#room
     const line = this.#line
     const end = at + head.block + head.length
-    const next = this.#blank(end)
+    const next = this.#upTo(end, this.#blank(end))
     const skip = (why: SkipReason, level: 'error' | 'note', code: string, message: string): number => {
       tell(level, code, line, `${source.path}: record ${line} at byte ${at} ${message}; it is skipped`)
       this.#visit(new Skipped(line, at, end, next, why))
@@ -421,7 +462,11 @@ class Walk {
         ? skip('too-large', 'error', 'E_TOO_LARGE', `cannot be unpacked: ${error.message}`)
         : skip('unreadable', 'error', 'E_BAD_RECORD', `cannot be unpacked: ${error.message}`)
     }
-    if (body === null) return other(head.type)
+    if (body === null) {
+      const media = lower((mediaOf(b, head)?.media ?? '').split(';', 1).join('').trim())
+      if (UNREAD.test(media)) this.#unread.set(media, (this.#unread.get(media) ?? 0) + 1)
+      return other(head.type)
+    }
     const encoding = encodingOf(body.bytes, this.#room.encoding, body.charset)
     const odd = encoding === null ? refuse(body.bytes.subarray(0, SAMPLE)) : null
     if (odd === 'binary')
@@ -436,7 +481,9 @@ class Walk {
       this.#guesses.set(encoding.encoding, (this.#guesses.get(encoding.encoding) ?? 0) + 1)
     this.#digests(b, head, body, at)
     this.#articles++
-    this.#visit(this.#record.read(b, head, body, encoding, at, next, line))
+    const record = this.#record.read(b, head, body, encoding, this.#room.extract, at, next, line)
+    if (record.whole !== null) this.#unextracted.set(record.whole, (this.#unextracted.get(record.whole) ?? 0) + 1)
+    this.#visit(record)
     return next
   }
 
@@ -492,6 +539,11 @@ class Walk {
     return image.size
   }
 
+  /** A record ends before what is missing. */
+  #upTo(from: number, to: number): number {
+    return this.#room.image.gaps?.find((gap) => gap >= from && gap < to) ?? to
+  }
+
   /** Behind the empty lines at `at`. */
   #blank(at: number): number {
     for (let i = at; ; ) {
@@ -516,6 +568,6 @@ export const warc: FormatReader = {
     const head = headOf(b)
     const body = head === null || head.block + head.length !== end - at ? null : bodyOf(b, head, room.maxRecord)
     if (body === null) return new Skipped(line, at, end, end, 'unreadable')
-    return again.read(b, head!, body, encodingOf(body.bytes, room.encoding, body.charset), at, end, line)
+    return again.read(b, head!, body, encodingOf(body.bytes, room.encoding, body.charset), room.extract, at, end, line)
   },
 }

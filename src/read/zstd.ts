@@ -50,15 +50,23 @@ function member(tape: Tape, at: number, out: (bytes: Uint8Array) => void): numbe
   const header = headerAt(tape, at)
   const { Decompress } = require('fzstd') as typeof Fzstd
   let size = 0
+  /** What whoever takes the bytes threw: too many, say. */
+  let refused: unknown = null
   const decoder = new Decompress((bytes) => {
     size += bytes.length
-    if (bytes.length > 0) out(bytes)
+    try {
+      if (bytes.length > 0) out(bytes)
+    } catch (error) {
+      refused = error
+      throw error
+    }
   })
   const push = (from: number, to: number, last: boolean = false): void => {
     try {
       // Copied: the decoder holds what it cannot use yet.
       decoder.push(tape.bytes.slice(from - tape.base, to - tape.base), last)
     } catch (error) {
+      if (refused !== null) throw refused
       throw new Damaged(from, `a block of it is broken (${(error as Error).message})`)
     }
   }

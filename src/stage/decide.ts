@@ -81,7 +81,7 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
       troubles: [],
       names: counted,
     })
-    const clusters = decisions.clusters.filter((c) =>
+    const clusters = [...decisions.clusters].filter((c) =>
       c.members.some((m) => reader.files[s.file.get(m)]!.against === false),
     )
     const heads = new Set(clusters.map((c) => c.head))
@@ -90,7 +90,7 @@ export function decided(input: Iterable<DecideRow>, out: Rows, settings: Setting
     // Clusters are named behind the findings, in order.
     for (const [k, c] of clusters.entries()) headOf.set(hole(decisions.drafts.length + k), articles[c.head]!.n)
     const part = (i: number): number => articles[i]!.g
-    for (const [i, { head, members, loose }] of decisions.clusters.entries())
+    for (const [i, { head, members, loose }] of [...decisions.clusters].entries())
       if (loose !== null)
         out.row(
           'L',

@@ -100,7 +100,7 @@ export class Desk {
       s.gap.push(0)
       s.skip.push(row.skip)
       s.textBytes.push(row.bytes)
-      s.shownBytes.push(row.bytes)
+      s.shownBytes.push(0)
       s.idLo.push(row.idlo ?? 0)
       s.ids.push(row.line === 0 || !row.id ? NO_ID : unpacked(row.id))
       s.tokens.push(row.tokens)

@@ -154,6 +154,7 @@ export function prepare(ask: SpreadAsk): Prepared {
     maxRecord,
     maxDecompressed,
     encoding,
+    extract: 'blocks',
     fields,
     decided: null,
   })

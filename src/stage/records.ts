@@ -12,7 +12,7 @@ import type {
   Trouble,
 } from '../model.js'
 import { boundedGroups, duplicateId, duplicateIds, looseClusters } from '../pipeline.js'
-import { assertAccounts, recipeFingerprint } from '../report.js'
+import { assertAccounts, nothing, recipeFingerprint } from '../report.js'
 import type { Settings } from './settings.js'
 import type { World } from './stages.js'
 import type { Rows } from './wire.js'
@@ -124,7 +124,7 @@ export function recorded(input: Iterable<RecordRow>, out: Rows, settings: Settin
     options: said,
     fingerprint: recipeFingerprint(recipe, said, version),
   })
-  const summary = { ...(sums ?? NOTHING), errors: failures.error, notes: failures.note }
+  const summary = { ...(sums ?? nothing), errors: failures.error, notes: failures.note }
   assertAccounts(summary)
   write(SUMMARY, header, summary)
 }
@@ -138,26 +138,4 @@ function added(a: SummaryRecord | null, b: SummaryRecord): SummaryRecord {
   for (const [name, value] of Object.entries(b))
     if (typeof value === 'number') sum[name] = (sum[name] as number) + value
   return sum as unknown as SummaryRecord
-}
-
-const NOTHING: SummaryRecord = {
-  type: 'summary',
-  articles: 0,
-  kept: 0,
-  cut: 0,
-  removed: 0,
-  skipped: 0,
-  bytes: 0,
-  outBytes: 0,
-  cutBytes: 0,
-  removedBytes: 0,
-  skippedBytes: 0,
-  repeat: 0,
-  copy: 0,
-  part: 0,
-  passage: 0,
-  boilerplate: 0,
-  clusters: 0,
-  errors: 0,
-  notes: 0,
 }

@@ -835,7 +835,7 @@ function* rawLines(path: string): Generator<Uint8Array> {
   try {
     fd = openRegular(path, true)
   } catch (error) {
-    const gone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    const gone = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
     const why = gone
       ? `there is no ${path}: name the directory that clean --out wrote (and --undo-dir, if it was cleaned with that)`
       : `cannot read ${path}: ${(error as Error).message}`

@@ -301,7 +301,7 @@ export function cleaning(options: CleaningOptions): Cleaning {
       guarded(() => {
         const removedSha256 = removed.end()
         manifest.flush()
-        const manifestSha256 = manifest.hash.copy().digest('hex')
+        const manifestSha256 = manifest.soFar()
         say({
           type: 'end',
           files: total.files,
@@ -413,7 +413,7 @@ export const LONGEST_LINE: number = 448 << 20
 export class Input {
   readonly size: number
   readonly #fd: number | null
-  readonly #buffer: Buffer
+  readonly #buffer: Uint8Array
   readonly #wrong: (why: string) => Error
   readonly #hash: Hash = createHash('sha256')
   #from = 0
@@ -421,7 +421,7 @@ export class Input {
   #taken = 0
 
   /** `fd` null reads as an empty file. `wrong` makes the error for a file that is shorter or longer than it was. */
-  constructor(fd: number | null, name: string, buffer: Buffer, wrong: ((why: string) => Error) | null) {
+  constructor(fd: number | null, name: string, buffer: Uint8Array, wrong: ((why: string) => Error) | null) {
     this.#fd = fd
     this.#buffer = buffer
     this.#wrong = wrong ?? ((why) => new ChangedError(`${name} ${why} while it was read`))
@@ -476,14 +476,14 @@ export class Input {
  */
 export class Output {
   bytes = 0
-  readonly hash: Hash = createHash('sha256')
+  readonly #hash: Hash = createHash('sha256')
   readonly #name: string
-  readonly #buffer: Buffer
+  readonly #buffer: Uint8Array
   #fd: number | null
   #used = 0
 
   /** `fd` null only counts and hashes. */
-  constructor(fd: number | null, name: string, buffer: Buffer) {
+  constructor(fd: number | null, name: string, buffer: Uint8Array) {
     this.#fd = fd
     this.#name = name
     this.#buffer = buffer
@@ -505,10 +505,15 @@ export class Output {
     this.#used = 0
   }
 
+  /** The hash of what was written until now, in hex. */
+  soFar(): string {
+    return this.#hash.copy().digest('hex')
+  }
+
   /** Writes what is left; the hash of all of it, in hex. */
   end(): string {
     this.flush()
-    return this.hash.digest('hex')
+    return this.#hash.digest('hex')
   }
 
   close(): void {
@@ -517,7 +522,7 @@ export class Output {
   }
 
   #put(bytes: Uint8Array): void {
-    this.hash.update(bytes)
+    this.#hash.update(bytes)
     if (this.#fd !== null) writeAll(this.#fd, bytes, this.#name)
   }
 }

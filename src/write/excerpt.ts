@@ -26,17 +26,20 @@ function rowsOf(
   view: View,
   finding: FindingRecord,
   side: 'here' | 'source',
-  { span, lines }: Pick<PlaceRecord, 'span' | 'lines'>,
+  { article, span, lines }: PlaceRecord,
   units: number,
   most: number,
 ): Row[] {
   const raw = view.excerpt(finding, side, units)
-  const whole = Buffer.byteLength(raw) >= span[1] - span[0]
+  // A span counts bytes of the file, which may be markup or in another encoding.
+  const [start, end] = view.inText(article, span)
+  const whole = Buffer.byteLength(raw) >= end - start
   const rows: Row[] = []
   const all = raw.split('\n')
+  const there = view.lines?.(finding, side, all.length)
   for (let n = 0; n < all.length && rows.length < most; n++) {
     const words = visible(all[n]!.trim())
-    if (words !== '') rows.push([String(lines[0] + n), whole || n < all.length - 1 ? words : `${words}…`])
+    if (words !== '') rows.push([String(there?.[n] ?? lines[0] + n), whole || n < all.length - 1 ? words : `${words}…`])
   }
   return rows
 }

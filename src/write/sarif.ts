@@ -36,7 +36,7 @@ import type { Ask } from './ask.js'
 import { countsAt, exitOf } from './ask.js'
 import { json, plain, uri } from './escape.js'
 import { count } from './figures.js'
-import { HOME, rulePage } from './home.js'
+import { HOME, homeOf } from './home.js'
 import { fileLines, placed, whereIs } from './place.js'
 import { kinds, named, short, why } from './sentence.js'
 import { bytesOf, worst } from './worst.js'
@@ -233,8 +233,11 @@ const rulesOf = (version: string | null): ReportingDescriptor[] =>
       name,
       shortDescription: { text: short },
       fullDescription: { text: `${short} ${help.replaceAll('`', '')}` },
-      help: { text: `${short} ${help.replaceAll('`', '')}`, markdown: `${short}\n\n${help}` },
-      helpUri: version === null ? HOME : rulePage(version, kind),
+      help: {
+        text: `${short} ${help.replaceAll('`', '')} More: dittograph help ${kind}.`,
+        markdown: `${short}\n\n${help}\n\nMore: \`dittograph help ${kind}\``,
+      },
+      helpUri: homeOf(version),
       defaultConfiguration: { level },
       properties: { tags: ['duplication', kind] },
     }

@@ -29,9 +29,8 @@ import { compact } from './compact.js'
 import { inert, shell, visible } from './escape.js'
 import { excerpt, gutterOf } from './excerpt.js'
 import { count, percent, several } from './figures.js'
-import { rulePage, rulesPage } from './home.js'
 import { placed } from './place.js'
-import { because, sentence, verdict } from './sentence.js'
+import { because, kinds, sentence, verdict } from './sentence.js'
 import { CELLS, LEGEND, Spark } from './spark.js'
 import { columns, cut, wrap } from './width.js'
 
@@ -87,7 +86,7 @@ export function text(ask: Ask): Reporter {
     const articles = new Map<string, Place>()
     const clusters: ClusterRecord[] = []
     const troubles: TroubleRecord[] = []
-    let version: string | null = null
+    const met = new Set<Kind>()
     const outlets: OutletRecord[] = []
     let summary: SummaryRecord | null = null
     let findings = 0
@@ -99,12 +98,11 @@ export function text(ask: Ask): Reporter {
     let group: Group | null = null
     let article: string | null = null
     const tell = (): void => {
-      if (group !== null && groupOf(page, group, articles, version, ask.mode)) sparks++
+      if (group !== null && groupOf(page, group, articles, ask.mode)) sparks++
       group = null
     }
     for (const record of records) {
-      if (record.type === 'header') version = record.version
-      else if (record.type === 'article') remember(articles, record)
+      if (record.type === 'article') remember(articles, record)
       else if (record.type === 'cluster') {
         if (ask.news !== undefined && !record.members.some((id) => ask.news?.has(id))) quiet++
         else if (clusters.length < CLUSTERS) clusters.push(record)
@@ -120,6 +118,7 @@ export function text(ask: Ask): Reporter {
           article = record.article
           if (findings < shown) group = { spark: new Spark(articles.get(article)?.bytes ?? 0), findings: [] }
         }
+        met.add(record.kind)
         if (findings++ < shown) group?.findings.push(record)
         if (record.kind !== 'copy' && record.kind !== 'part')
           group?.spark.add(record.span, record.source?.article === article ? record.source.span : null)
@@ -148,9 +147,9 @@ export function text(ask: Ask): Reporter {
     troublesOf(page, troubles, told - troubles.length)
     if (summary !== null) summaryOf(page, summary, ask)
     if (sparks > 0) page.prose(2, LEGEND, `beside ${sparks === 1 ? 'a name' : 'names'}: `, page.paint.dim)
-    if (version !== null && findings > 0) {
-      const pages = rulesPage(version)
-      page.line(`  rules: ${pages}`, (text) => text.replace(pages, page.link(pages, pages)))
+    if (met.size > 0) {
+      const words = kinds.filter((kind) => met.has(kind)).map((kind) => `help ${kind}`)
+      page.prose(2, `what they mean: dittograph ${words.join(', ')}`)
     }
     outletsOf(page, outlets)
   }
@@ -192,19 +191,13 @@ function pageOf(out: Sink, view: View): Page {
 // -------------------------------------------------------------------------------------------------------------- findings
 
 /** One article: its heading and its findings. True when its heading shows where they stand. */
-function groupOf(
-  page: Page,
-  { findings, spark }: Group,
-  articles: Map<string, Place>,
-  version: string | null,
-  mode: Mode,
-): boolean {
+function groupOf(page: Page, { findings, spark }: Group, articles: Map<string, Place>, mode: Mode): boolean {
   const first = findings[0]
   if (first === undefined) return false
   const shape = spark.toString()
   page.gap()
   headingOf(page, first, articles.get(first.article), shape)
-  for (const finding of findings) findingOf(page, finding, version, mode)
+  for (const finding of findings) findingOf(page, finding, mode)
   return shape !== ''
 }
 
@@ -225,12 +218,12 @@ function headingOf(page: Page, { article, fileLine }: FindingRecord, place: Plac
   if (shape !== '' && !fits) page.line(`  ${shape}`, paint.dim)
 }
 
-function findingOf(page: Page, finding: FindingRecord, version: string | null, mode: Mode): void {
+function findingOf(page: Page, finding: FindingRecord, mode: Mode): void {
   const { paint } = page
   page.prose(2, sentence(finding))
   const lead = verdict(finding.edit, mode)
   const colour = colourOf(paint, finding.edit)
-  const address = version === null ? null : rulePage(version, finding.kind)
+  const address = page.view.rule?.(finding.kind) ?? null
   page.prose(2, because(finding, mode).slice(lead.length), lead, (text) => page.link(colour(text), address))
   const lost = lostOf(finding)
   if (lost !== '') page.prose(2, lost)

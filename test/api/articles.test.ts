@@ -102,6 +102,14 @@ describe('scan', () => {
     })
   })
 
+  test('a policy that there is not is said, also to those who have no types', async () => {
+    const ask = (words: object): object => words
+    await expect(scan([{ text: 'a' }], ask({ copies: 'droop' }))).rejects.toThrow(
+      "copies takes cut, drop, keep or weight, not 'droop' (did you mean drop?)",
+    )
+    expect(() => scan({ patterns: ['corpus'], ...ask({ keep: 'source:' }) })).toThrow('keep source: names no source')
+  })
+
   test('an article without a text is a trouble and is kept out of both lists', async () => {
     await scanned(scan([{ id: 'a' }] as unknown as Article[]), (found) => {
       expect([found.kept, found.removed]).toEqual([[], []])
@@ -183,7 +191,7 @@ describe('another line', () => {
     containment: fc.double({ min: 0.1, max: 1, noNaN: true }),
   })
   const policy = fc.record({
-    copies: fc.constantFrom('cut' as const, 'drop' as const),
+    copies: fc.constantFrom('cut' as const, 'drop' as const, 'weight' as const),
     parts: fc.constantFrom('keep' as const, 'drop' as const),
     boilerplate: fc.constantFrom('keep' as const, 'cut' as const),
   })
@@ -203,8 +211,7 @@ describe('another line', () => {
           found.close()
         })
       }),
-      // One corpus, because the law does not hold for every one yet: seed -561950250 finds a record that rethreshold leaves out (ARCHITECTURE, known to be wrong).
-      { numRuns: 8, seed: 2 },
+      { numRuns: 25 },
     )
   })
 

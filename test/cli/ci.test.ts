@@ -250,3 +250,54 @@ test.skipIf(!existsSync(json))('the files of JSONTestSuite as records', () => {
   put(dir, Object.fromEntries(files.map((name) => [`in/${name}l`, readFileSync(join(json, name))])))
   readable(dir, ['in'])
 })
+
+test('one report that cannot be written takes no other with it, and each is named', () => {
+  const dir = desk({ 'a.txt': text(bridge, hangers, shops, hangers, shops) })
+  const { code, out, err } = run(dir, [
+    'a.txt',
+    '--compact',
+    '-r',
+    'html=no/x.html',
+    '-r',
+    'csv=no/y.csv',
+    '-r',
+    'text',
+    '-r',
+    'jsonl=z.jsonl',
+  ])
+  expect(code).toBe(2)
+  expect(out).toContain('a.txt:7: repeat:')
+  expect(readFileSync(join(dir, 'z.jsonl'), 'utf8')).toMatch(/"type":"summary".*\n$/)
+  expect(err.match(/^dittograph: cannot write no\/(?:x\.html|y\.csv): .* \(E_WRITE\)$/gm)).toHaveLength(2)
+})
+
+test('a run that ends with 1 says which limit was passed, where no report on stdout does', () => {
+  const dir = desk({ 'a.txt': text(bridge, hangers, shops, hangers, shops) })
+  const said = (...words: string[]): [number | null, string] => {
+    const { code, err } = run(dir, ['a.txt', ...words])
+    return [code, err]
+  }
+  expect(said('-r', 'sarif=a.sarif')).toEqual([1, 'dittograph: above the gate: 1 finding (--max-findings 0)\n'])
+  expect(said('-r', 'sarif=a.sarif', '-q')).toEqual([1, ''])
+  expect(said()).toEqual([1, ''])
+  expect(said('--max', 'repeat=0')).toEqual([
+    1,
+    'dittograph: above the gate: 1 finding of kind repeat (--max repeat=0)\n',
+  ])
+  expect(said('--max-duplicate-ratio', '0.01')[1]).toMatch(
+    /^dittograph: above the gate: [\d.]+ % of the text in repeats and copies \(--max-duplicate-ratio 0\.01\)\n$/,
+  )
+  expect(said('--max', 'repeat=1', '--max-duplicate-ratio', '1')).toEqual([0, ''])
+})
+
+test('an excerpt that is whole ends as the passage does, in any encoding and between markup', () => {
+  const line = 'Subscribe to the Courier, every morning at your door.'
+  const dir = desk({
+    'u.txt': Buffer.from(`\ufeff${bridge}\n\n${line}\n${line}\n`, 'utf16le'),
+    'p.html': `<p>${rain}</p><p>${line}</p><p>${line.replace('every', '<b>every</b>')}</p>`,
+  })
+  const { out } = run(dir, ['u.txt', 'p.html'])
+  const [one, other, ...rest] = out.split('\n').filter((shown) => shown.includes(' | '))
+  expect([one, other].map((shown) => shown?.slice(shown.indexOf('|') + 2))).toEqual([line, line])
+  expect(rest).toEqual([])
+})

@@ -44,14 +44,20 @@ test('0, 1 and 2: edits count for 1; a trouble is 2, and 2 is stronger', () => {
 })
 
 test.each([
-  ['--max-findings 2', 1],
-  ['--max-findings 3', 0],
-  ['--max repeat=2 --max copy=1', 0],
-  ['--max-duplicate-ratio 0.05', 1],
-  ['--fail-on any --max-findings 3', 1],
-])('the gate: %s: %i', (flags, code) => {
+  ['--max-findings 2', '3 findings (--max-findings 2)'],
+  ['--max-findings 3', null],
+  ['--max repeat=2 --max copy=1', null],
+  ['--max repeat=1 --max copy=1', '2 findings of kind repeat (--max repeat=1)'],
+  ['--max repeat=2', '1 other finding (--max-findings 0)'],
+  ['--max-duplicate-ratio 0.05', '38.6 % of the text in repeats and copies (--max-duplicate-ratio 0.05)'],
+  ['--fail-on any --max-findings 3', '4 findings (--max-findings 3)'],
+])('the gate: %s: %s', (flags, above) => {
   const dir = desk(paper)
-  expect(run(dir, ['in', '-r', 'silent', ...flags.split(' ')])).toEqual({ code, out: '', err: '' })
+  expect(run(dir, ['in', '-r', 'silent', ...flags.split(' ')])).toEqual({
+    code: above === null ? 0 : 1,
+    out: '',
+    err: above === null ? '' : `dittograph: above the gate: ${above}\n`,
+  })
 })
 
 test('a report that is cut off by head, and one that finds the disk full', () => {

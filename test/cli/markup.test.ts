@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { desk, hashes, run, told, tree } from './command.js'
+import { desk, hashes, run, sha256, told, tree } from './command.js'
 
 const bridge = [
   'The harbour bridge was opened again on Monday after a repair of three months, the city said in the morning.',
@@ -113,5 +113,102 @@ describe('the same news', () => {
     const source = Buffer.from(page('a'))
     expect(source.subarray(...span).toString()).toBe(`${bridge[0]}</p>\n  <p>${bridge[1]}`)
     expect(lines).toEqual([9, 10])
+  })
+
+  test('the lines beside an excerpt are those of the page, whose paragraphs may be of many lines', () => {
+    const wrapped = (p: string): string => `\n  <p>${escaped(p).replace(/ (?=the )/g, '\n     ')}</p>\n`
+    const dir = desk({
+      'a.html': `<title>a</title>${stories.a!.map(wrapped).join('')}`,
+      'b.html': Buffer.from(`\ufeff<title>b</title>\n\n\n${bridge.map(wrapped).join('')}`, 'utf16le'),
+    })
+    const lineOf = (name: string, words: string, from = 0): number =>
+      readFileSync(join(dir, name), name[0] === 'b' ? 'utf16le' : 'utf8')
+        .split('\n')
+        .findIndex((line, n) => n >= from && line.includes(words)) + 1
+    const again = lineOf('a.html', 'The harbour bridge', 5)
+    const { out } = run(dir, ['scan', '.', '--keep', 'first'])
+    const shown = [...out.matchAll(/^ +(\d+(?: = \d+)?) \| (.{12})/gm)].map(([, at, words]) => [at, words])
+    expect(shown).toEqual([
+      [`${again} = ${lineOf('a.html', 'The harbour')}`, 'The harbour '],
+      [`${lineOf('a.html', 'Nobody', again)} = ${lineOf('a.html', 'Nobody')}`, 'Nobody was h'],
+      [`${lineOf('b.html', 'The harbour')} = ${lineOf('a.html', 'The harbour')}`, 'The harbour '],
+      [`${lineOf('b.html', 'Nobody')} = ${lineOf('a.html', 'Nobody')}`, 'Nobody was h'],
+    ])
+  })
+})
+
+describe('--html-extract readability', () => {
+  const offer = 'Subscribe now, and read on every morning, at home or on the ferry, for less than two herrings a week.'
+  const aside = `<div class="sidebar">\n<p>${offer}</p>\n<p>${offer}</p>\n<ul>${'<li><a href="/x">More news of the day</a></li>'.repeat(9)}</ul></div>`
+  const framed = (name: string, before: string, behind: string): string =>
+    `<!doctype html>\n<title>${name}</title>\n<body>${before}\n<div class="story">\n${stories[name]!.map((p) => `  <p>${escaped(p)}</p>\n`).join('')}</div>\n${behind}</body>\n`
+  const files = {
+    'a.html': framed('a', aside, ''),
+    'b.html': framed('b', '', aside),
+    'c.html': framed('c', aside, aside),
+  }
+  const how = ['--html-extract', 'readability']
+
+  test('compares the articles; what stands around them is not looked at, and copied through', () => {
+    const dir = desk(Object.fromEntries(Object.entries(files).map(([name, html]) => [`in/${name}`, html])))
+    const all = told(run(dir, ['scan', 'in', '-r', 'jsonl']).out)
+    expect(all.header.options).not.toHaveProperty('htmlExtract')
+    expect(all.findings.filter(({ kind }) => kind === 'repeat').length).toBeGreaterThan(2)
+    const { code, out } = run(dir, ['clean', 'in', '--out', 'out', '-r', 'jsonl', '--keep', 'first', ...how])
+    expect(code).toBe(0)
+    const report = told(out)
+    expect(report.header.options).toMatchObject({ htmlExtract: 'readability' })
+    expect(report.findings.map(({ kind, edit }) => [kind, edit])).toEqual([
+      ['repeat', 'cut'],
+      ['copy', 'removed'],
+    ])
+    expect(readFileSync(join(dir, 'out/text/in/a.html'), 'utf8')).toBe(
+      files['a.html'].replace(
+        stories.a!.map((p) => `  <p>${escaped(p)}</p>\n`).join(''),
+        stories.b!.map((p) => `  <p>${escaped(p)}</p>\n`).join(''),
+      ),
+    )
+    expect(run(dir, ['scan', 'out/text', '-r', 'jsonl', ...how]).code).toBe(0)
+    expect(run(dir, ['restore', 'out', '--out', 'back']).code).toBe(0)
+    expect(tree(join(dir, existsSync(join(dir, 'back/in')) ? 'back/in' : 'back'))).toEqual(hashes(files))
+  })
+
+  test('of crawls too', () => {
+    const block = (html: string): Buffer => {
+      const body = gzipSync(html)
+      const head = `HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`
+      return Buffer.concat([
+        Buffer.from(`WARC/1.0\r\nWARC-Type: response\r\nContent-Length: ${head.length + body.length}\r\n\r\n${head}`),
+        body,
+        Buffer.from('\r\n\r\n'),
+      ])
+    }
+    const crawl = Buffer.concat([...Object.values(files), '<nav>Home</nav>'].map(block))
+    const dir = desk({ 'in/x.warc': crawl })
+    const { out } = run(dir, ['clean', 'in', '--out', 'out', '-r', 'jsonl', '--keep', 'first', ...how])
+    expect(told(out).findings.map(({ kind, edit }) => [kind, edit])).toEqual([
+      ['repeat', 'cut'],
+      ['copy', 'removed'],
+    ])
+    expect(told(out).troubles.map(({ code }) => code)).toEqual(['N_NO_EXTRACT'])
+    expect(run(dir, ['restore', 'out', '--out', 'back']).code).toBe(0)
+    expect(Object.values(tree(join(dir, 'back')))).toEqual([sha256(crawl)])
+  })
+
+  test('says what is missing where the package was not installed', () => {
+    const dir = desk({
+      'in/a.html': files['a.html'],
+      'without.cjs': `const { Module } = require('node:module'); const load = Module._resolveFilename
+        Module._resolveFilename = (name, ...more) => {
+          if (name.startsWith('@mozilla/')) throw Object.assign(new Error(name), { code: 'MODULE_NOT_FOUND' })
+          return load(name, ...more)
+        }`,
+    })
+    const env = { NODE_OPTIONS: `--require ${join(dir, 'without.cjs')}` }
+    expect(run(dir, ['scan', 'in'], { env }).code).toBe(1)
+    const { code, err } = run(dir, ['scan', 'in', ...how], { env })
+    expect(code).toBe(2)
+    expect(err).toMatch(/readability needs the package @mozilla\/readability.*npm install.*\(E_USAGE\)/)
+    expect(err.trim().split('\n')).toHaveLength(1)
   })
 })

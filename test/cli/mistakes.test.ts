@@ -7,6 +7,8 @@ const dir = desk({
   'in/a.txt': text(bridge),
   'records.jsonl': row({ headline: 'Bridge', body: bridge }) + row({ headline: 'Rain', body: rain }),
   'full/old.txt': 'old',
+  'strict.json': '{}',
+  'list.txt': 'in/a.txt\n',
 })
 
 test.each([
@@ -50,6 +52,42 @@ test.each([
     ['in', '--out=x'],
     `--out is a flag of clean, restore, plan, run, not of scan (E_USAGE)\n`,
   ],
+  [
+    'a switch with a value',
+    ['in', '--hyperlinks=yes'],
+    `--hyperlinks takes no value: write --hyperlinks or --no-hyperlinks (E_USAGE)\n`,
+  ],
+  [
+    'one report over another, spelled otherwise',
+    ['in', '-r', 'jsonl=x.jsonl', '-r', 'csv=./x.jsonl'],
+    'two reports would be written to ./x.jsonl: give each its own file (E_USAGE)\n',
+  ],
+  [
+    'help on a word with a slip',
+    ['help', 'clea'],
+    "help knows scan, clean, restore, explain, verify, plan, run, stage, init, completion, repeat, copy, part, passage, boilerplate, rules and the codes of messages, not 'clea' (did you mean clean?) (E_USAGE)\n",
+  ],
+  [
+    'a stage with a slip',
+    ['stage', 'sketh', '--settings', 'x'],
+    'stage sketh: there is no stage of that name (did you mean sketch?): sketch, forest, labels, boilerplate, bare, shingles, verify, decide, records, clean (E_USAGE)\n',
+  ],
+  [
+    'a recipe with a slip',
+    ['in', '--recipe', './strct.json'],
+    './strct.json: there is no such file (did you mean strict.json?) (E_RECIPE)\n',
+  ],
+  [
+    'a list with a slip',
+    ['--files-from', 'lst.txt'],
+    `--files-from lst.txt: there is no such file (did you mean list.txt?) (E_USAGE)\n`,
+  ],
+  [
+    'a file that is no output',
+    ['verify', 'in/a.txt'],
+    'there is no in/a.txt/undo/manifest.jsonl: name the directory that clean --out wrote (and --undo-dir, if it was cleaned with that) (E_BUNDLE)\n',
+  ],
+  ['help with a value', ['--help=1'], '--help takes no value: write dittograph COMMAND --help (E_USAGE)\n'],
   [
     'a command to come',
     ['index', 'add', 'in'],

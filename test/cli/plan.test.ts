@@ -59,6 +59,7 @@ test('a plain scan: every default', () => {
       maxRecord: 64 * 2 ** 20,
       maxDecompressed: null,
       encoding: null,
+      htmlExtract: 'blocks',
     },
     policy: {
       copies: 'cut',
@@ -121,9 +122,7 @@ test('the other commands', () => {
     expect(plan(line)).toEqual({ command: 'version' })
 })
 
-const flagsThere = names.filter((name) => flags[name].later === undefined)
-
-test.each(flagsThere)('%s: its example is read, by every command that takes it and by no other', (name) => {
+test.each(names)('%s: its example is read, by every command that takes it and by no other', (name) => {
   const flag = flags[name]
   const example = words(flag.example.replaceAll("'", ''))
   for (const [command, line] of Object.entries(call)) {
@@ -134,23 +133,10 @@ test.each(flagsThere)('%s: its example is read, by every command that takes it a
   }
 })
 
-test.each(flagsThere.filter((name) => flags[name].value !== undefined))(
-  '%s: without a value it is an error',
-  (name) => {
-    const [command] = flags[name].on
-    expect(wrong([...words(call[command!]), `--${kebab(name)}`])).toContain(`--${kebab(name)}`)
-  },
-)
-
-test.each(names.filter((name) => flags[name].later !== undefined))(
-  '%s is not yet there, and says what to do',
-  (name) => {
-    for (const command of flags[name].on) {
-      const said = wrong([...words(call[command]), ...words(flags[name].example)])
-      expect(said).toBe(`--${kebab(name)} is not yet in this version: ${flags[name].later}`)
-    }
-  },
-)
+test.each(names.filter((name) => flags[name].value !== undefined))('%s: without a value it is an error', (name) => {
+  const [command] = flags[name].on
+  expect(wrong([...words(call[command!]), `--${kebab(name)}`])).toContain(`--${kebab(name)}`)
+})
 
 test.each([
   ['scan a -q -v', ['--quiet', '--verbose']],
@@ -329,7 +315,7 @@ test('any words give a plan or a UsageError', () => {
     fc.property(fc.array(word, { maxLength: 6 }), (argv) => {
       try {
         expect(parse(argv, {}).command).toMatch(
-          /^(?:scan|clean|restore|explain|verify|init|completion|print|help|version)$/,
+          /^(?:scan|clean|restore|explain|verify|init|completion|print|help|topic|version)$/,
         )
       } catch (error) {
         expect(error).toBeInstanceOf(UsageError)

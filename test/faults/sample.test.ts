@@ -34,4 +34,26 @@ describe.skipIf(why !== null)(`faults${why === null ? '' : `: skipped, because $
     },
     120_000,
   )
+
+  // What the loop over all calls found: each of these lost something once.
+  it.each([
+    ['clean, a new directory', 'openat', 'EACCES', /"\/in\/z\.jsonl\.gz"/, 'a packed file that cannot be opened again'],
+    ['clean, a new directory', 'pread64', 'EIO', /\/in\/z\.jsonl\.gz>/, 'a packed file that cannot be read again'],
+    ['scan, two reports', 'openat', 'ENOSPC', /^openat.*\/spool"/, 'a temporary file that cannot be made'],
+  ])(
+    '%s, %s %s: %s (%s)',
+    async (name, call, how, where) => {
+      const staged = await stage(scenarios.find((scenario) => scenario.name === name)!)
+      open.push(staged)
+      const seen = staged.faults.filter((f) => f.call === call && f.how === how && where.test(f.line))
+      const codes: (number | null)[] = []
+      for (const fault of seen) {
+        const { wrong, code } = await staged.strike(fault)
+        expect(wrong, `#${fault.at}`).toEqual([])
+        codes.push(code)
+      }
+      expect(codes).toContain(2)
+    },
+    120_000,
+  )
 })

@@ -1,13 +1,14 @@
 // The pages of docs/: their numbers are those of the recipe, their codes those of the program, and reports lead to them.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { rules } from '../../scripts/rules.js'
 import { troubles } from '../../scripts/troubles.js'
+import { rulePage, topic } from '../../src/cli/topics.js'
 import { codes } from '../../src/cli/usage.js'
-import type { Kind } from '../../src/model.js'
 import { bounds, standard } from '../../src/recipe.js'
-import { HOME, rulePage, rulesPage } from '../../src/write/home.js'
+import { HOME } from '../../src/write/home.js'
 import { kinds } from '../../src/write/sentence.js'
 import { sources } from '../laws/sources.js'
 
@@ -48,13 +49,17 @@ test('every code of the program stands in docs/errors.md, and no other', () => {
   expect(told.filter((name) => !inSource.has(name) && !(name in codes))).toEqual([])
 })
 
-test('the addresses in reports are those of pages that the package brings along', () => {
+test('help tells of every kind and every code what the pages say, and the package brings them along', () => {
   const { files, name } = JSON.parse(page('package.json')) as { files: string[]; name: string }
   expect(files).toContain('docs')
   expect(HOME).toContain(name)
-  const addresses = [rulesPage('1.2.3'), ...kinds.map((kind: Kind) => rulePage('1.2.3', kind))]
-  for (const address of addresses) {
-    const [, path] = /^https:\/\/unpkg\.com\/dittograph@1\.2\.3\/(docs\/.*)$/.exec(address)!
-    expect([path, existsSync(join(root, path!))]).toEqual([path, true])
+  for (const kind of kinds) {
+    expect(readFileSync(fileURLToPath(rulePage(kind)), 'utf8')).toBe(page(`docs/rules/${kind}.md`))
+    expect(topic(kind)).toMatch(new RegExp(`^# dittograph/${kind}\\n`))
+    expect(topic(`dittograph/${kind}`)).toContain(rules[kind].means)
+    expect(topic('rules')).toContain(`dittograph help ${kind} | ${rules[kind].title}`)
   }
+  for (const [code] of troubles) expect(topic(code)).toMatch(new RegExp(`^${code}: (?:error|note): .`, 'm'))
+  for (const code of Object.keys(codes)) expect(topic(code)).toMatch(new RegExp(`^${code}: .`))
+  expect(() => topic('E_NO_TEX')).toThrow('(did you mean E_NO_TEXT?)')
 })

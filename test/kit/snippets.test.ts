@@ -155,6 +155,17 @@ export const said = (...words: unknown[]): string => words.map(String).join(' ')
     expect(asserted).toBeGreaterThan(5)
   })
 
+  test('the types of the package stand alone: without those of Node, and checked themselves', () => {
+    const { dir, env } = stage()
+    put(dir, {
+      'own.ts': "import { clean, restore, scan } from 'dittograph'\nexport const all = [clean, restore, scan]\n",
+    })
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+    const how = '--noEmit --strict --target es2022 --module nodenext --types '.split(' ')
+    const { status, stdout } = spawnSync(process.execPath, [tsc, ...how, 'own.ts'], { cwd: dir, env, encoding: 'utf8' })
+    expect([status, stdout]).toEqual([0, ''])
+  })
+
   test.each(of('ts').map((block, n) => [named(block), n] as const))('%s', (_, n) => {
     const { status, stderr } = spawnSync(process.execPath, [join(dir, 'js', `snippet${n}.js`)], {
       cwd: dir,

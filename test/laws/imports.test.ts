@@ -16,6 +16,7 @@ const CHAPTERS = [
   'answer',
   'facts',
   'lineage',
+  'attribute',
   'derive',
 ]
 const WIRES = ['index.ts', 'cli/main.ts', 'cli/run.ts', 'stage/filter.ts', 'stage/main.ts', 'worker.ts'] // these may import every room

@@ -4,8 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Comparer } from '../../src/comparer.js'
 import type { ScanAsk } from '../../src/index.js'
 import { clean, restore } from '../../src/index.js'
+import { standard } from '../../src/recipe.js'
 import { story } from '../stories.js'
 import type { Corpus } from './corpora.js'
 import { corpora, inside, ofType, recordsOf } from './corpora.js'
@@ -68,6 +70,29 @@ describe('keep', () => {
             .flatMap((r) => (r.type === 'article' && r.status !== 'removed' ? [r.id] : []))
             .sort()
         expect(kept(two)).toEqual(kept(one))
+      }),
+      RUNS,
+    )
+  })
+
+  it('two texts have one match, whichever of them stands first', () => {
+    const comparer = new Comparer(standard)
+    fc.assert(
+      fc.property(corpora, (corpus) => {
+        const texts = Object.values(corpus)
+          .flat()
+          .map(({ text }) => Buffer.from(text))
+        const given = texts.map((text, key) => ({ key, boilerplate: [], cuts: [], text: () => text }))
+        comparer.forget()
+        for (const a of given)
+          for (const b of given.slice(0, a.key)) {
+            const [one, two] = [comparer.compare(a, b), comparer.compare(b, a)]
+            const spans = two?.spans.map(([p, q, r, s]) => [r, s, p, q]).sort((x, y) => x[0]! - y[0]! || x[2]! - y[2]!)
+            expect(one && [one.kind, one.own.aInB, one.own.bInA, one.aIsPart]).toEqual(
+              two && [two.kind, two.own.bInA, two.own.aInB, two.kind === 'part' && !two.aIsPart],
+            )
+            expect([...(one?.spans ?? [])].sort((x, y) => x[0] - y[0] || x[2] - y[2])).toEqual(spans ?? [])
+          }
       }),
       RUNS,
     )

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cannot } from '../../bench/inject.js'
-import { kinds } from '../../bench/mutate.js'
+import { kinds } from '../../bench/kinds.js'
 import { desk, program, quietEnv } from '../cli/command.js'
 import { sources } from './sources.js'
 
@@ -14,6 +14,7 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const own = JSON.parse(read('package.json')) as {
   scripts: Record<string, string>
   dependencies: Record<string, string>
+  optionalDependencies: Record<string, string>
   version: string
 }
 const lock = JSON.parse(read('package-lock.json')) as {
@@ -87,8 +88,11 @@ test('nothing runs when it is installed: not of ours, not of what it depends on'
     expect([path, integrity ?? link]).toEqual([path, expect.stringMatching(/^sha512-/)])
 })
 test('exact versions of few dependencies', () => {
-  expect(Object.values(own.dependencies).filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
+  const all = { ...own.dependencies, ...own.optionalDependencies }
+  expect(Object.values(all).filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
   expect(Object.keys(own.dependencies).length).toBeLessThanOrEqual(14)
+  // What one option needs and the rest can do without, and what brings nothing else along.
+  expect(Object.keys(own.optionalDependencies)).toEqual(['@mozilla/readability'])
 })
 
 test('no socket, no code made of text', () => {

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { Parser } from 'htmlparser2'
 import { describe, expect, it } from 'vitest'
-import type { Span } from '../../src/model.js'
 import { feed } from '../../src/read/feed.js'
-import { cut, readAll, roomOf, spliced } from './markup.js'
+import { cut, cutsNear, readAll, roomOf, spliced } from './markup.js'
 
 const rss = (...items: string[]): string =>
   `<?xml version="1.0"?>\n<rss version="2.0"><channel><title>The Post</title>\n${items.map((item) => `  <item>${item}</item>\n`).join('')}</channel></rss>\n`
@@ -236,16 +235,7 @@ describe('laws', () => {
         const splices = before.flatMap(({ at, end, line }) => {
           const record = feed.record(room, at, end, line)
           const all = Buffer.from(record.text)
-          const marks = [...new Set(places.map((place) => place % (all.length + 1)))]
-            .map((place) => {
-              let i = place
-              while (i < all.length && (all[i]! & 0xc0) === 0x80) i++
-              return i
-            })
-            .sort((x, y) => x - y)
-          const cuts: Span[] = []
-          for (let i = 0; i + 1 < marks.length; i += 2)
-            if (marks[i]! < marks[i + 1]!) cuts.push([marks[i]!, marks[i + 1]!])
+          const cuts = cutsNear(all, places)
           left.push(
             spliced(
               all,

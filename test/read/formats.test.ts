@@ -417,9 +417,47 @@ describe('a packed file', () => {
     expect(records.map((r) => [r.end, r.skipped])).toEqual([[0, 'too-large']])
     expect(troubles.map((t) => t.code)).toEqual(['E_UNPACKED'])
     expect(troubles[0]!.message).toContain('--max-decompressed allows more')
-    const asked = read(gz(member(0, 100)), 'jsonl', { maxDecompressed: 1000 })
-    expect(asked.troubles[0]!.message).toContain('unpack to more than --max-decompressed 1000')
-    expect(read(gz(member(0, 100)), 'jsonl', { maxDecompressed: 100_000 }).records.length).toBe(100)
+    for (const pack of [gz, zst]) {
+      const asked = read(pack(member(0, 100)), 'jsonl', { maxDecompressed: 1000 })
+      expect(asked.troubles[0]).toMatchObject({ code: 'E_UNPACKED' })
+      expect(asked.troubles[0]!.message).toContain('unpack to more than --max-decompressed 1000')
+      expect(read(pack(member(0, 100)), 'jsonl', { maxDecompressed: 100_000 }).records.length).toBe(100)
+    }
+  })
+
+  it('of a crawl is read behind a damaged member, and its bytes stay', () => {
+    const crawled = (n: number): Buffer => {
+      const text = `${n}: ${'Ships had waited outside the harbour for weeks. '.repeat(40)}`
+      return Buffer.from(
+        `WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: ${text.length}\r\n\r\n${text}\r\n\r\n`,
+      )
+    }
+    const members = [0, 1, 2, 3, 4].map((n) => Buffer.from(gz(crawled(n))))
+    const flip = (n: number): void => {
+      members[n]![40]! ^= 0xff
+    }
+    for (const damaged of [[1], [0, 2, 3], [4]]) {
+      for (const n of damaged) flip(n)
+      const bytes = Buffer.concat(members)
+      const whole = read(bytes, 'warc')
+      expect(whole.records.map((r) => r.text[0])).toEqual(
+        ['0', '1', '2', '3', '4'].filter((_, n) => !damaged.includes(n)),
+      )
+      expect(whole.troubles.map((t) => t.code)).toEqual(['E_UNPACK'])
+      expect(whole.changed).toEqual(bytes)
+      // A record that goes takes its own member, and no damaged one.
+      const { changed } = read(bytes, 'warc', { whole: () => true })
+      expect(changed).toEqual(Buffer.concat(members.filter((_, n) => damaged.includes(n))))
+      for (const n of damaged) flip(n)
+    }
+    // A record whose middle is missing is none, though something else fills it up.
+    const half = crawled(7)
+    const torn = Buffer.from(gz(Buffer.alloc(400, 'x')))
+    torn[15]! ^= 0xff
+    const bytes = Buffer.concat([gz(half.subarray(0, 500)), torn, gz(half.subarray(500)), gz(crawled(8))])
+    const { records, changed } = read(bytes, 'warc')
+    expect(records.map((r) => r.skipped ?? r.text[0])).toEqual(['unreadable', '8'])
+    expect(changed).toEqual(bytes)
   })
 
   it('that is one article goes with its packing', () => {
@@ -479,6 +517,37 @@ describe('a text in another encoding', () => {
     expect(read(Buffer.from('\ufeffNews of the day', 'utf16le'), 'text').records[0]!.text).toBe('\ufeffNews of the day')
     const { records, troubles } = read(Buffer.from('News of the day, told twice.', 'utf16le').swap16(), 'text')
     expect([records[0]!.text, troubles.map((t) => t.code)]).toEqual(['News of the day, told twice.', ['N_ENCODING']])
+  })
+
+  it('is no Hebrew where its letters would be none, and UTF-16 without a BOM where these are', () => {
+    // The detector is surer of ISO-8859-8 than of this.
+    const bridge =
+      'Мост в гавани снова открыт в понедельник после трёх месяцев ремонта, сообщил город утром, и грузовики поехали по нему до полудня.'
+    const koi8 = read(iconv.encode(`${bridge}\n\n${bridge}\n`, 'koi8-r'), 'text')
+    expect([koi8.records[0]!.text, koi8.troubles[0]!.message.includes('koi8-r')]).toEqual([
+      `${bridge}\n\n${bridge}\n`,
+      true,
+    ])
+    for (const text of [`${samples.gb18030!}一\n`, `${bridge}\n`])
+      for (const encoding of ['utf-16le', 'utf-16be']) {
+        const { records, troubles } = read(iconv.encode(text, encoding, { addBOM: false }), 'text')
+        expect([records[0]!.text, troubles.map((t) => t.code)]).toEqual([text, ['N_ENCODING']])
+      }
+  })
+
+  it('that is not read is named, whatever format it is in', () => {
+    for (const format of ['text', 'csv', 'json', 'feed', 'html'] as const)
+      for (const bytes of [
+        Buffer.from('text,id\n\x1b$B9A$N66$O;0$+7n\x1b(B,1\n'),
+        Buffer.from('fffe00002200000022000000', 'hex'),
+      ]) {
+        const { records, troubles, changed } = read(bytes, format)
+        expect([records.map((r) => r.skipped), troubles.map((t) => t.code), changed]).toEqual([
+          ['encoding'],
+          ['E_ENCODING'],
+          bytes,
+        ])
+      }
   })
 
   it('is UTF-8 where most of it is', () => {

@@ -5,6 +5,7 @@ import type { Span } from '../../src/model.js'
 import { Page } from '../../src/read/html.js'
 import { pageCut, without } from '../../src/read/pagecut.js'
 import { pageFacts } from '../../src/read/pagefacts.js'
+import { cutsNear } from './markup.js'
 
 const bytesOf = (html: string): Uint8Array => Buffer.from(html)
 const textOf = (html: string | Uint8Array): string =>
@@ -54,6 +55,14 @@ describe('the text of a page', () => {
     ['', ''],
     ['<p>x</p', 'x'],
     ['x<p', 'x'],
+    ['x<scr', 'x'],
+    // These once took all memory.
+    ['x</p ', 'x'],
+    ['x<br/', 'x'],
+    ['x<div/', 'x'],
+    ['x</b\n\t</', 'x'],
+    ['<<', '<<'],
+    ['a <<', 'a <<'],
   ])('%j', (html, text) => {
     expect(textOf(html)).toBe(text)
   })
@@ -101,8 +110,10 @@ describe('what a page tells of itself', () => {
       title: 'The Post – Bridge',
       date: '2017-08-04T10:00:00Z',
       url: 'https://post.example/bridge',
+      canonical: 'https://post.example/bridge',
       source: 'The "Post"',
       author: 'Ann Reporter',
+      canonical: 'https://post.example/bridge',
     })
   })
 
@@ -166,6 +177,10 @@ describe('a cut', () => {
     // The element is all that parts two words.
     ['one<div>two</div>three', ['two\n\n'], 'one<div></div>three'],
     ['one<div>two</div><div>three</div>four', ['two\n\nthree\n\n'], 'one<div></div><div></div>four'],
+    // What closes up would be a tag, or an entity, and text would be lost.
+    ['<p>5 < 6 and b > 4</p>', [' 6 and '], '<p>5 < b > 4</p>'],
+    ['<p>&and so amp; x</p>', ['and so '], '<p>& amp; x</p>'],
+    ['<<', ['<<'], ''],
   ])('of %j: %j', (html, pieces, left) => {
     expect(cutOf(html, ...pieces)).toBe(left)
   })
@@ -350,17 +365,7 @@ describe('laws', () => {
         (html, places) => {
           const page = new Page().read(bytesOf(html), true)
           const text = Buffer.from(page.text)
-          // Cuts begin and end between characters.
-          const marks = [...new Set(places.map((place) => place % (text.length + 1)))]
-            .map((at) => {
-              let i = at
-              while (i < text.length && (text[i]! & 0xc0) === 0x80) i++
-              return i
-            })
-            .sort((x, y) => x - y)
-          const cuts: Span[] = []
-          for (let i = 0; i + 1 < marks.length; i += 2)
-            if (marks[i]! < marks[i + 1]!) cuts.push([marks[i]!, marks[i + 1]!])
+          const cuts = cutsNear(text, places)
           const gone = pageCut(page, cuts)
           const source = page.source
           let free = 0

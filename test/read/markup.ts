@@ -36,6 +36,7 @@ export function roomOf(
     maxRecord,
     chunk,
     encoding: null,
+    extract: 'blocks',
     bytes: (at, end) => bytes.slice(at, end),
     tell,
   }
@@ -89,4 +90,18 @@ export function cut(reader: FormatReader, room: Room, all: Readonly<Record<numbe
     splices.push(...record.splices(cuts))
   }
   return spliced(room.bytes(0, room.image.size), splices)
+}
+
+/** Cuts of a text that begin and end between characters, near these places. */
+export function cutsNear(text: Uint8Array, places: readonly number[]): Span[] {
+  const marks = [...new Set(places.map((place) => place % (text.length + 1)))]
+    .map((at) => {
+      let i = at
+      while (i < text.length && (text[i]! & 0xc0) === 0x80) i++
+      return i
+    })
+    .sort((x, y) => x - y)
+  const cuts: Span[] = []
+  for (let i = 0; i + 1 < marks.length; i += 2) if (marks[i]! < marks[i + 1]!) cuts.push([marks[i]!, marks[i + 1]!])
+  return cuts
 }

@@ -10,6 +10,15 @@ describe('what is not read as text', () => {
     ['UTF-16', Buffer.from('Hello, world', 'utf16le').swap16()],
     ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0])],
     ['UTF-32', Buffer.from([0, 0, 0xfe, 0xff, 0, 0, 0, 0x41])],
+    // Without a BOM, and with hardly any zeros: lines of Chinese, and of Russian, whose bytes are all ASCII.
+    ['UTF-16', Buffer.from('一座桥\n在港口重新开放\n', 'utf16le')],
+    ['UTF-16', Buffer.from('一座桥\n在港口重新开放\n', 'utf16le').swap16()],
+    ['UTF-16', Buffer.from('Мост в гавани снова открыт', 'utf16le')],
+    ['ISO-2022', Buffer.from('\x1b$B9A$N66$O;0$+7n\x1b(B')],
+    ['ISO-2022', Buffer.from('\x1b$)C\n\x0e9A$N\x0f')],
+    // What terminals do, and an escape in UTF-8.
+    [null, Buffer.from('\x1b[1mbold\x1b(B\x1b[m and plain')],
+    [null, Buffer.from('\x1b$B é')],
     ['binary', Buffer.alloc(100)],
     ['binary', Buffer.from('\0')],
     ['binary', Buffer.from(`${'a'.repeat(69)}${'\x01'.repeat(31)}`)],

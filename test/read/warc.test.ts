@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RawRecord, Span } from '../../src/model.js'
 import { warc } from '../../src/read/warc.js'
+import { frame } from '../../src/read/zstd.js'
 import { cut, readAll, roomOf, spliced } from './markup.js'
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
@@ -108,6 +109,12 @@ describe('records of a crawl', () => {
     ['deflate', deflateSync(page), { 'Content-Encoding': 'deflate' }],
     ['deflate without its head', deflateRawSync(page), { 'Content-Encoding': 'deflate' }],
     ['br', brotliCompressSync(page), { 'Content-Encoding': 'br' }],
+    ['zstd', frame(Buffer.from(page)), { 'Content-Encoding': 'zstd' }],
+    [
+      'zstd in two frames',
+      Buffer.concat([frame(Buffer.from(page.slice(0, 9))), frame(Buffer.from(page.slice(9)))]),
+      { 'Content-Encoding': 'zstd' },
+    ],
     ['chunks', chunked(page, 10, 20), { 'Transfer-Encoding': 'chunked' }],
     [
       'chunks of gzip',
@@ -243,6 +250,26 @@ describe('records of a crawl', () => {
   it('a file without articles says what it holds instead', () => {
     expect(read(record('metadata', '{}')).said).toEqual(['N_NO_ARTICLES@null'])
     expect(read(Buffer.alloc(0)).said).toEqual(['N_NO_ARTICLES@null'])
+    // A field may go on in the next line.
+    const folded = response('<p>Folded').toString().replace('WARC-Type: response', 'WARC-Type:\r\n response')
+    expect(read(Buffer.from(folded)).records.map(({ text }) => text)).toEqual(['Folded'])
+    // What holds text and is not read is named; a picture is not, nor what a server did not give.
+    const feed = record('response', answer('<rss/>', { 'Content-Type': 'application/rss+xml; charset=utf-8' }))
+    const json = record('resource', '{}', { 'Content-Type': 'application/json' })
+    const lost = record('response', answer('{}', { 'Content-Type': 'application/json' }, 404))
+    const picture = record('response', answer('x', { 'Content-Type': 'image/svg' }))
+    const said: string[] = []
+    readAll(
+      warc,
+      roomOf(
+        Buffer.concat([feed, json, feed, lost, picture, response('<p>x')]),
+        'warc',
+        (_level, code, _line, message) => said.push(`${code} ${message}`),
+      ),
+    )
+    expect(said).toEqual([
+      'N_UNREAD x: beside pages and plain texts it holds 1 of application/json, 2 of application/rss+xml, which are not read inside a crawl and stay as they are',
+    ])
   })
 })
 

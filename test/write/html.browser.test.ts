@@ -8,6 +8,7 @@ import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scan } from '../../src/index.js'
 import type { ReportRecord, View } from '../../src/model.js'
+import type { Ask } from '../../src/write/ask.js'
 import { html } from '../../src/write/html/report.js'
 import type { Made } from './press.js'
 import { fingerprintOf, press, stories } from './press.js'
@@ -46,10 +47,10 @@ describe.skipIf(!there)(`the HTML report in a browser${why}`, () => {
   })
 
   let files = 0
-  function report(records: Iterable<ReportRecord>, view: View): string {
+  function report(records: Iterable<ReportRecord>, view: View, ask: Partial<Ask> = {}): string {
     const path = join(dir, `${files++}.html`)
     const out: string[] = []
-    html({ mode: 'scan', words: ['corpus'] })(records, { write: (text) => void out.push(String(text)) }, view)
+    html({ mode: 'scan', words: ['corpus'], ...ask })(records, { write: (text) => void out.push(String(text)) }, view)
     writeFileSync(path, out.join(''))
     return pathToFileURL(path).href
   }
@@ -146,6 +147,52 @@ describe.skipIf(!there)(`the HTML report in a browser${why}`, () => {
     await page.locator('.outlets button', { hasText: 'Meridian Press' }).click()
     expect(await page.locator('.row').first().innerText()).not.toBe('')
     expect(new URL(page.url()).hash).toBe('#findings')
+    await page.close()
+  })
+
+  test('with a baseline: what is known says so, and the overview leads to what is new', async () => {
+    const { records, view } = press(stories(9))
+    for (const [n, r] of records.filter((r) => r.type === 'finding').entries())
+      if (n !== 4) Object.assign(r, { known: true })
+    const { page, wrong } = await open(report(records, view, { news: new Set(['story-4']) }))
+    expect(await page.locator('.baseline').innerText()).toBe(
+      'Compared with a baseline: 8 findings known, 1 new at the gate.',
+    )
+    await page.locator('.baseline button', { hasText: 'new at the gate' }).click()
+    expect(await said(page)).toBe('1 of 9 findings')
+    expect(await page.locator('.row .known').count()).toBe(0)
+    await page.getByLabel('Baseline').selectOption('known only')
+    expect(await said(page)).toBe('8 of 9 findings')
+    await page.locator('.row').first().click()
+    expect(await page.locator('.row .known').first().innerText()).toBe('known')
+    expect(await page.locator('.finding .known').innerText()).toBe('known: it is in the baseline')
+    expect(wrong).toEqual([])
+    await page.close()
+    // Without one nothing speaks of it.
+    const other = await open(`${made(stories(3))}#findings`)
+    expect(await other.page.getByLabel('Baseline').count()).toBe(0)
+    expect(await other.page.locator('.baseline').count()).toBe(0)
+    await other.page.close()
+  })
+
+  test('what a rule means is in the page itself', async () => {
+    const { page, wrong } = await open(`${corpus}#findings`)
+    await page.keyboard.press('j')
+    await page.locator('.rule summary').click()
+    expect(await page.locator('.rule').innerText()).toContain('The first printing is the source and is never cut.')
+    expect(await page.locator('.rule code', { hasText: 'dittograph clean --dry-run --diff' }).count()).toBe(1)
+    expect(
+      await page.locator('a[href]').evaluateAll((all) => all.filter((a) => !a.getAttribute('href')!.startsWith('#'))),
+    ).toEqual([])
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('of a copy that stands in an article but for its full stop nothing more is said', async () => {
+    const { page } = await open(`${corpus}#findings`)
+    await page.locator('.row', { hasText: 'Ferry hits barge' }).first().click()
+    expect(await page.locator('.two .cell').last().innerText()).toMatch(/page two\.$/)
+    expect(await page.locator('.finding').innerText()).not.toContain('says more')
     await page.close()
   })
 
@@ -393,6 +440,27 @@ describe.skipIf(!there)(`the HTML report in a browser${why}`, () => {
     expect(await page.evaluate(CONTRAST)).toEqual([])
     for (const of of ['nav', '.side', '.ways']) expect(await page.locator(of).first().isVisible(), of).toBe(false)
     expect(await page.locator('.finding').isVisible()).toBe(true)
+    await page.close()
+  })
+
+  test('on paper stands the list, where nothing is open, and both texts side by side, where something is', async () => {
+    const { page } = await open(`${corpus}#findings`, { width: 794, height: 1123 })
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(await page.locator('.leaf:visible').count()).toBe(120)
+    expect(await page.locator('.detail').innerText()).toContain('120 of 158 findings')
+    await page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(await page.locator('.leaf').count()).toBe(0)
+    await page.emulateMedia({ media: 'screen' })
+    await page.locator('.row', { hasText: 'copy' }).first().click()
+    await page.locator('.ways button', { hasText: 'Side by side' }).click()
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(await page.locator('.leaf').count()).toBe(0)
+    const cells = await page.locator('.two .cell').all()
+    const [left, right] = await Promise.all(cells.slice(0, 2).map((cell) => cell.boundingBox()))
+    expect(right!.x).toBeGreaterThan(left!.x + left!.width - 1)
+    expect(right!.y).toBe(left!.y)
     await page.close()
   })
 

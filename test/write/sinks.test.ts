@@ -32,6 +32,11 @@ test('Markdown: a code span is a code span, whatever stands in it, also at the s
 
 test('Markdown: a code block ends where we end it', () => {
   each((text) => expect(withoutCode(`${codeBlock([text, 'x', text])}\nafter`)).toBe('after'))
+  // Its fence is as long as it must be, and no longer: people read it, too.
+  expect(codeBlock(['a', '', 'b'])).toBe('```text\na\n\nb\n```')
+  expect(codeBlock(['```', 'b'])).toBe('````text\n```\nb\n````')
+  expect(codeBlock(['``', '``'])).toBe('```text\n``\n``\n```')
+  expect(codeBlock([])).toBe('```text\n```')
 })
 
 test('Markdown: code in a line of HTML is letters only', () => {

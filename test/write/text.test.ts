@@ -35,6 +35,7 @@ a.txt:17
   repetition that would go: 47 % of the text, 2,798 bytes (2,798 cut, 0 with
     removed articles)
   next: dittograph clean corpus --out cleaned
+  what they mean: dittograph help repeat
 `)
 })
 
@@ -86,6 +87,7 @@ Clusters
   repetition that went: under 0.1 % of the text, 2,797 bytes (0 cut, 2,797
     with removed articles)
   next: dittograph restore 'out dir' --out restored
+  what they mean: dittograph help copy
 `)
 })
 
@@ -194,16 +196,17 @@ test('beside the heading stands where in the article it is said again; what it m
   expect(below).toContain(`${long}:17\n  ········████████\n`)
 })
 
-test('links only where the terminal knows them: the file, what the finding means, the list of rules', () => {
+test('links only where the terminal knows them: the file, and what the finding means', () => {
   const records = [header(), article('ü b.txt'), finding({ article: 'ü b.txt' }), summary({ articles: 1 })]
   const address = (path: string): string => `file:///in/${encodeURIComponent(path)}`
-  const plain = told(records, { address })
+  const rule = (kind: string): string => `file:///docs/${kind}.md`
+  const plain = told(records, { address, rule })
   expect(plain).not.toContain('\x1b')
-  expect(plain).toContain('  rules: https://unpkg.com/dittograph@1.2.3/docs/rules/README.md\n')
-  const linked = told(records, { address, hyperlinks: true })
+  expect(plain).toContain('  what they mean: dittograph help repeat\n')
+  const linked = told(records, { address, rule, hyperlinks: true })
   const link = (to: string, text: string): string => `\x1b]8;;${to}\x1b\\${text}\x1b]8;;\x1b\\`
   expect(linked).toContain(`${link('file:///in/%C3%BC%20b.txt', 'ü b.txt:17')}\n`)
-  expect(linked).toContain(`${link('https://unpkg.com/dittograph@1.2.3/docs/rules/repeat.md', 'would be cut')}: `)
+  expect(linked).toContain(`${link('file:///docs/repeat.md', 'would be cut')}: `)
   expect(linked.replace(/\x1b\]8;;[^\x1b]*\x1b\\/g, '')).toBe(plain)
   // An address that is not printable ASCII, or longer than terminals take, is none.
   for (const bad of ['file:///\x1b]0;x\x07', 'file:///a b', 'file:///ü', `file:///${'x'.repeat(3000)}`])

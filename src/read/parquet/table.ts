@@ -2,8 +2,8 @@
 // both walk these rows, so that what one counts the other finds.
 import type { Facts, RawRecord, SkipReason, Span, Splice } from '../../model.js'
 import type { Room } from '../format.js'
-import { Skipped } from '../format.js'
-import { hostOf, NAMED } from '../jsonl.js'
+import { factsBy, Skipped } from '../format.js'
+import { hostIn, NAMED } from '../jsonl.js'
 import type { Footer, Leaf } from './footer.js'
 import { BadParquet, footerOf } from './footer.js'
 import { Columns } from './pages.js'
@@ -83,26 +83,14 @@ class Row implements RawRecord {
     const source = this.#bytes('source')
     if (source !== null) return source
     const url = this.#bytes('url')
-    if (url === null) return null
-    const host = new Uint8Array(url.length)
-    const length = hostOf(url, 0, url.length, host)
-    return length === 0 ? null : host.subarray(0, length)
+    return url === null ? null : hostIn(url)
   }
 
   facts(): Facts {
-    const fact = (role: Role): string | null => {
+    return factsBy((role) => {
       const bytes = this.#bytes(role)?.subarray(0, LONGEST_FACT)
       return bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString() : null
-    }
-    return {
-      id: fact('id'),
-      title: fact('title'),
-      date: fact('date'),
-      url: fact('url'),
-      source: fact('source'),
-      author: fact('author'),
-      canonical: fact('canonical'),
-    }
+    })
   }
 
   splices(cuts: readonly Span[]): readonly (Splice & { readonly of: number })[] {

@@ -9,6 +9,15 @@ export const KINDS: readonly Kind[] = ['copy', 'part', 'passage', 'repeat', 'boi
 export const STATUSES = ['kept', 'cut', 'removed', 'skipped', 'against'] as const
 export const EDITS = ['removed', 'cut', 'covered', 'none'] as const
 
+/** What a kind of finding means: the words of docs/rules/, which a report brings along because it may be read where there is no network. */
+export interface Rule {
+  readonly title: string
+  readonly means: string
+  readonly decided: readonly string[]
+  readonly todo: readonly string[]
+  readonly silence: readonly string[]
+}
+
 export interface Articles {
   readonly id: string[]
   readonly path: string[]
@@ -36,6 +45,8 @@ export interface Findings {
   readonly lines: number[][]
   readonly bytes: number[]
   readonly exact: (0 | 1)[]
+  /** In the baseline. */
+  readonly known: (0 | 1)[]
   readonly score: number[]
   /** Places in `sentences`. */
   readonly because: number[][]
@@ -85,8 +96,8 @@ export interface Rows {
   /** Was it done, or would it be? */
   readonly mode: 'scan' | 'dry-run' | 'clean'
   readonly version: string
-  /** Of each kind, the address of the page about it; empty when it is not known. */
-  readonly rules: string[]
+  /** Of each kind. */
+  readonly rules: readonly Rule[]
   readonly fingerprint: string
   /** The command that comes next, or nothing. */
   readonly next: string
@@ -96,6 +107,8 @@ export interface Rows {
   /** Findings by kind, and how many of them are acted on. */
   readonly kinds: [found: number, acted: number][]
   readonly outlets: Outlet[]
+  /** With a baseline: findings that are in it, and others that would count; null without one. */
+  readonly baseline: [known: number, fresh: number] | null
   /** Outlets that have no bar, and their articles. */
   readonly otherOutlets: [outlets: number, articles: number]
   /** Names of the outlets of articles. */

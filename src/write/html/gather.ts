@@ -1,5 +1,6 @@
 // Records and view -> what the report holds, bounded. A report for people need not hold everything: it holds what is acted on
-// first, then what was found beside that, then what outlets print under everything; and it counts what it leaves out.
+// first (of that, what the baseline does not know), then what was found beside that, then what outlets print under everything; and it
+// counts what it leaves out.
 //
 // The bounds, together under 40 MB: rows 20 MiB (and at most 50,000 findings), texts 16 MiB, strings of the input 300
 // characters each. An article whose text is longer than 16,000 characters is there in windows around what is found in it.
@@ -18,13 +19,14 @@ import type {
   View,
 } from '../../model.js'
 import type { Ask } from '../ask.js'
+import { countsAt } from '../ask.js'
 import { json } from '../escape.js'
-import { rulePage } from '../home.js'
 import { placed } from '../place.js'
 import { nextOf } from '../text.js'
 import type { Articles, Clusters, Findings, Outlet, Printed, Rows, Said, Text } from './data.js'
 import { EDITS, KINDS, STATUSES } from './data.js'
 import type { Namer } from './keywords.js'
+import { rules } from './made.js'
 
 /** What the file may hold. */
 export interface Bounds {
@@ -86,22 +88,25 @@ export function gather(
   name: Namer,
   most: Bounds = bounds,
 ): Gathered {
-  const known = new Map<string, ArticleRecord>()
+  const articles = new Map<string, ArticleRecord>()
   const outlets = new Map<string, number[]>()
   const shares = new Map<string, number[]>()
   const histogram = [0, 1, 2].map(() => new Array<number>(BINS).fill(0))
   const clusters: Cluster[] = []
   const printed: BoilerplateRecord[] = []
   const troubles: Said[] = []
-  // Three tiers of findings: acted on, reported, printed under everything.
-  const tiers: FindingRecord[][] = [[], [], []]
+  // Four tiers of findings: acted on, acted on and known, reported, printed under everything.
+  const tiers: FindingRecord[][] = [[], [], [], []]
+  const counts = countsAt(ask)
+  let known = 0
+  let fresh = 0
   const kinds: [number, number][] = KINDS.map(() => [0, 0])
   let header = { version: '', fingerprint: '', recipe: {} as unknown }
   let summary: SummaryRecord | null = null
   for (const r of records) {
     if (r.type === 'header') header = r
     else if (r.type === 'article') {
-      known.set(r.id, r)
+      articles.set(r.id, r)
       const outlet = view.outlet(r.id) ?? ''
       let counts = outlets.get(outlet)
       if (counts === undefined) outlets.set(outlet, (counts = [0, 0, 0, 0]))
@@ -115,7 +120,9 @@ export function gather(
       const kind = kinds[KINDS.indexOf(r.kind)]!
       kind[0]++
       if (r.edit !== 'none') kind[1]++
-      const tier = tiers[r.kind === 'boilerplate' ? 2 : r.edit === 'none' ? 1 : 0]!
+      if (r.known) known++
+      else if (counts(r)) fresh++
+      const tier = tiers[r.kind === 'boilerplate' ? 3 : r.edit === 'none' ? 2 : r.known ? 1 : 0]!
       if (tier.length < most.findings) tier.push(r)
     } else if (r.type === 'boilerplate') printed.push(r)
     else if (r.type === 'trouble') {
@@ -123,7 +130,7 @@ export function gather(
     } else if (r.type === 'summary') summary = r
   }
 
-  const shelf = new Shelf(view, known)
+  const shelf = new Shelf(view, articles)
   const sorted = clusters.sort((x, y) => y.record.size - x.record.size || x.order - y.order)
   const listed: ClusterRecord[] = []
   for (const { record } of sorted) {
@@ -177,6 +184,7 @@ export function gather(
     lines: [],
     bytes: [],
     exact: [],
+    known: [],
     score: [],
     because: [],
     fingerprint: [],
@@ -200,6 +208,7 @@ export function gather(
     findings.lines.push([...f.lines, ...(f.source?.lines ?? [0, 0]), f.fileLine])
     findings.bytes.push(f.span[1] - f.span[0])
     findings.exact.push(f.exact ? 1 : 0)
+    findings.known.push(f.known ? 1 : 0)
     findings.score.push(f.score)
     findings.because.push(f.because.map((b) => shelf.sentence(b)))
     findings.fingerprint.push(f.fingerprint)
@@ -216,7 +225,7 @@ export function gather(
     rows: {
       mode: ask.mode,
       version: header.version,
-      rules: KINDS.map((kind) => (header.version === '' ? '' : rulePage(header.version, kind))),
+      rules: KINDS.map((kind) => rules[kind]),
       fingerprint: header.fingerprint,
       // Not where it would tell a reader of the file how someone's disk is laid out.
       next:
@@ -224,6 +233,7 @@ export function gather(
       recipe: flat(header.recipe),
       summary: figures as unknown as Record<string, number>,
       kinds,
+      baseline: ask.news === undefined ? null : [known, fresh],
       outlets: bars.slice(0, OUTLETS),
       otherOutlets: [
         Math.max(0, bars.length - OUTLETS),
@@ -279,11 +289,11 @@ function choose(tiers: FindingRecord[][], shelf: Shelf, view: View, most: Bounds
     .map(({ f }) => f)
 }
 
-const wordsOf = (f: FindingRecord, view: View): string =>
-  view
-    .excerpt(f, 'here', f.kind === 'boilerplate' ? 400 : 110)
-    .replace(/\s+/g, ' ')
-    .trim()
+function wordsOf(f: FindingRecord, view: View): string {
+  const said = view.excerpt(f, 'here', f.kind === 'boilerplate' ? 400 : 110)
+  const [start, end] = view.inText(f.article, f.span)
+  return said.replace(/\s+/g, ' ').trim() + (Buffer.byteLength(said) < end - start ? '…' : '')
+}
 
 const pairKey = (a: string, b: string): string => (a < b ? `${a}\0${b}` : `${b}\0${a}`)
 

@@ -33,6 +33,7 @@ export function roomOf(
     maxRecord: 1 << 26,
     chunk: 1 << 20,
     encoding: null,
+    extract: 'blocks',
     bytes: (at, end) => file.subarray(at, end),
     tell: (level, code, line, message) => void told.push({ level, code, line, message }),
     ...of,

@@ -1,5 +1,5 @@
 // A list on the left, what is read on the right; on a narrow screen one after the other.
-import { h } from './dom.js'
+import { count, h } from './dom.js'
 import type { List } from './list.js'
 
 export interface Desk {
@@ -14,7 +14,12 @@ export interface Desk {
   /** Back to the list. */
   close(): void
   readonly item: () => number
+  /** On paper nothing scrolls: where nothing is open, the list is put there, and taken away again. */
+  paper(on: boolean): void
 }
+
+/** Rows of a list on paper: some forty pages. */
+const PAPER = 500
 
 export const narrow = (): boolean => matchMedia('(max-width: 899px)').matches
 
@@ -120,5 +125,18 @@ export function desk(parts: {
       detail.focus({ preventScroll: true })
     }
   }
-  return { element, list, search, detail, refresh, open, close, item: () => now }
+  const paper = (on: boolean): void => {
+    if (now >= 0) return
+    const items = list.items()
+    detail.replaceChildren(
+      ...(on
+        ? [
+            h('p', { class: 'about' }, said.textContent),
+            ...items.slice(0, PAPER).map((item) => h('div', { class: 'leaf' }, list.row(item))),
+            items.length > PAPER ? h('p', { class: 'about' }, `… and ${count(items.length - PAPER)} more.`) : '',
+          ]
+        : [hint()]),
+    )
+  }
+  return { element, list, search, detail, refresh, open, close, item: () => now, paper }
 }

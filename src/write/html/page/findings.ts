@@ -24,24 +24,28 @@ import { beside } from './sides.js'
 import { fold } from './words.js'
 
 export interface FindingsDesk extends Desk {
-  /** Only this kind, or this outlet. */
-  only(ask: { readonly kind?: number; readonly outlet?: string }): void
+  /** Only this kind, or this outlet, or what the baseline knows (2) or does not (1). */
+  only(ask: { readonly kind?: number; readonly outlet?: string; readonly baseline?: number }): void
   /** Opens the finding of that fingerprint, if it is here. */
   find(fingerprint: string): boolean
 }
 
 const total = findings.kind.length
+/** What the baseline says of a finding; the first choice is all of them. */
+const BASELINE = ['new and known', 'new only', 'known only'] as const
 const ORDERS = ['as in the corpus', 'least alike first', 'longest first'] as const
 
 const linesOf = (first: number, last: number): string => (first === last ? `line ${first}` : `lines ${first}–${last}`)
 
 export function findingsDesk(): FindingsDesk {
-  const all = KINDS.map((_, k) => k)
+  const held = KINDS.map((_, k) => findings.kind.reduce((n, of) => n + (of === k ? 1 : 0), 0))
+  const all = KINDS.flatMap((_, k) => (held[k]! > 0 ? [k] : []))
   const rest = findings.kind.some((kind) => KINDS[kind] !== 'boilerplate')
   const usual = new Set(all.filter((k) => !rest || KINDS[k] !== 'boilerplate'))
   let kinds = new Set(usual)
   let outlet = 0
   let edit = 0
+  let baseline = 0
   let least = 0
   let most = 100
   let order = 0
@@ -88,6 +92,7 @@ export function findingsDesk(): FindingsDesk {
         kinds.has(findings.kind[f]!) &&
         (outlet === 0 || outletOf(findings.article[f]!) === outlets[outlet - 1]) &&
         (edit === 0 || findings.edit[f] === edit - 1) &&
+        (baseline === 0 || findings.known[f] === baseline - 1) &&
         score >= least - 1e-9 &&
         score <= most + 1e-9 &&
         has(f)
@@ -104,13 +109,12 @@ export function findingsDesk(): FindingsDesk {
   }
 
   const chips = KINDS.map((kind, k) => {
-    const held = findings.kind.reduce((n, of) => n + (of === k ? 1 : 0), 0)
     return h(
       'button',
       {
         type: 'button',
         class: `chip kind-${kind}`,
-        disabled: held === 0,
+        disabled: held[k] === 0,
         click: () => {
           if (kinds.has(k)) kinds.delete(k)
           else kinds.add(k)
@@ -119,7 +123,7 @@ export function findingsDesk(): FindingsDesk {
         },
       },
       KIND_NAMES[k]![1],
-      h('small', {}, count(held)),
+      h('small', {}, count(held[k]!)),
     )
   })
   const paint = (): void => {
@@ -145,6 +149,13 @@ export function findingsDesk(): FindingsDesk {
     ['anything', ...VERDICTS.slice(0, EDITS.length)],
     change((n) => {
       edit = n
+    }),
+  )
+  const baselineChoice = choice(
+    'Baseline',
+    BASELINE,
+    change((n) => {
+      baseline = n
     }),
   )
   const orderChoice = choice(
@@ -193,6 +204,7 @@ export function findingsDesk(): FindingsDesk {
       field('Outlet', outletChoice),
       field('What is done', editChoice),
       h('label', { class: 'field score' }, h('span', {}, 'Score, %'), h('span', { class: 'pair' }, from, '–', to)),
+      ...(report.baseline === null ? [] : [field('Baseline', baselineChoice)]),
       field('Order', orderChoice),
     ],
     typed: (words) => {
@@ -208,23 +220,28 @@ export function findingsDesk(): FindingsDesk {
 
   const reset = (): void => {
     kinds = new Set(usual)
-    outlet = edit = least = order = 0
+    outlet = edit = baseline = least = order = 0
     most = 100
     terms = []
     made.search.value = ''
-    outletChoice.selectedIndex = editChoice.selectedIndex = orderChoice.selectedIndex = 0
+    for (const one of [outletChoice, editChoice, baselineChoice, orderChoice]) one.selectedIndex = 0
     from.value = '0'
     to.value = '100'
   }
   const byFingerprint = new Map(findings.fingerprint.map((fingerprint, f) => [fingerprint, f]))
   return {
     ...made,
-    only({ kind, outlet: name }) {
+    only({ kind, outlet: name, baseline: which }) {
       reset()
       if (kind !== undefined) kinds = new Set([kind])
       if (name !== undefined) {
         outlet = outlets.indexOf(name) + 1
         outletChoice.selectedIndex = outlet
+        made.element.querySelector('details')!.open = true
+        kinds = new Set(all)
+      }
+      if (which !== undefined) {
+        baseline = baselineChoice.selectedIndex = which
         made.element.querySelector('details')!.open = true
         kinds = new Set(all)
       }
@@ -284,6 +301,7 @@ function row(f: number): HTMLElement {
       { class: 'meta' },
       tag(f),
       h('span', { class: 'score' }, scoreOf(f)),
+      findings.known[f] === 1 ? h('span', { class: 'known' }, 'known') : null,
       h('span', { class: `verdict edit-${EDITS[findings.edit[f]!]}` }, VERDICTS[findings.edit[f]!]!),
     ),
     h('div', { class: 'title', dir: 'auto' }, plain(titleOf(article))),
@@ -339,9 +357,30 @@ function headline(f: number): string {
 
 /** Of a copy only what both have in common stands beside one another: does the article that it was found in say more? */
 function saysMore(source: number, from: number, to: number): HTMLElement | null {
-  const where = ['before', 'after'].filter((_, n) => around(source, from, to)[n]!.trim() !== '')
+  const where = ['before', 'after'].filter((_, n) => /[\p{L}\p{N}]/u.test(around(source, from, to)[n]!))
   if (where.length === 0) return null
   return h('p', { class: 'left-out' }, `The article that it stands in says more, ${where.join(' and ')} this.`)
+}
+
+/** What findings of this kind mean, how they are decided, and what to do: the page of docs/rules, in the report. */
+function ruleOf(f: number): HTMLElement {
+  const { title, means, decided, todo, silence } = report.rules[findings.kind[f]!]!
+  // Words between backticks are to be typed.
+  const prose = (text: string): (Node | string)[] =>
+    text.split('`').map((part, n) => (n % 2 === 0 ? part : h('code', { dir: 'ltr' }, part)))
+  const list = (name: string, items: readonly string[]): Node[] => [
+    h('h3', {}, name),
+    h('ul', {}, ...items.map((item) => h('li', {}, ...prose(item)))),
+  ]
+  return h(
+    'details',
+    { class: 'rule' },
+    h('summary', {}, `What dittograph/${KINDS[findings.kind[f]!]} means, and what to do`),
+    h('p', {}, h('strong', {}, `${title}. `), ...prose(means)),
+    ...list('How it is decided', decided),
+    ...list('What to do', todo),
+    ...list('How to silence it', silence),
+  )
 }
 
 function detail(f: number): HTMLElement {
@@ -362,6 +401,7 @@ function detail(f: number): HTMLElement {
         tag(f),
         h('span', { class: `verdict edit-${EDITS[findings.edit[f]!]}` }, VERDICTS[findings.edit[f]!]!),
         h('span', {}, measure(f)),
+        findings.known[f] === 1 ? h('span', { class: 'known' }, 'known: it is in the baseline') : null,
         h('a', { class: 'anchor', href: anchor, title: 'A link to this finding' }, 'link'),
       ),
       // A range of lines does not break at its dash.
@@ -387,7 +427,7 @@ function detail(f: number): HTMLElement {
     parts.push(h('blockquote', { class: 'alone', dir: 'auto' }, plain(sentences[findings.words[f]!]!)))
   else if (here !== null && there !== null) {
     const side = (name: string, of: number, a: number, b: number, text: string): Side => {
-      const [before, after] = whole ? ['', ''] : around(of, a, b)
+      const [before, after] = around(of, a, b)
       // Passages begin and end with a word: the quotes and the full stop beside them belong to them all the same.
       const [opening] = /[^\s\p{L}\p{N}…]{0,3}$/u.exec(before)!
       const [ending] = /^[^\s\p{L}\p{N}…]{0,3}/u.exec(after)!
@@ -395,8 +435,8 @@ function detail(f: number): HTMLElement {
         name,
         head: same ? name : '',
         text: opening + text + ending,
-        before: before.slice(0, before.length - opening.length),
-        after: after.slice(ending.length),
+        before: whole ? '' : before.slice(0, before.length - opening.length),
+        after: whole ? '' : after.slice(ending.length),
       }
     }
     const named = (of: number, other: number, else_: string): string => {
@@ -421,7 +461,7 @@ function detail(f: number): HTMLElement {
   } else if (here !== null) parts.push(h('blockquote', { class: 'alone', dir: 'auto' }, plain(here.text)))
   else
     parts.push(
-      h('blockquote', { class: 'alone', dir: 'auto' }, plain(`${sentences[findings.words[f]!]!} …`)),
+      h('blockquote', { class: 'alone', dir: 'auto' }, plain(sentences[findings.words[f]!]!)),
       h('p', { class: 'left-out' }, 'The texts are not in this file, to keep it small.'),
     )
   parts.push(
@@ -432,19 +472,8 @@ function detail(f: number): HTMLElement {
         ? h('p', {}, 'Its story: ', h('a', { href: `#cluster-${report.clusters.id[cluster]}` }, nameNode(cluster)))
         : null,
       h('p', {}, 'In an editor: ', h('code', {}, bdi(`${articles.path[article] || articles.id[article]}:${fileLine}`))),
-      report.rules[findings.kind[f]!] === ''
-        ? null
-        : h(
-            'p',
-            {},
-            'What it means: ',
-            h(
-              'a',
-              { href: report.rules[findings.kind[f]!]!, target: '_blank', rel: 'noopener noreferrer' },
-              `dittograph/${kind}`,
-            ),
-          ),
       h('p', {}, 'Ask why: ', h('code', { dir: 'ltr' }, `dittograph explain ${findings.fingerprint[f]} --from …`)),
+      ruleOf(f),
     ),
   )
   return h('div', { class: 'finding', id: anchor.slice(1) }, ...parts)

@@ -11,6 +11,8 @@ export interface List {
   step(by: number): boolean
   readonly active: () => number
   readonly items: () => readonly number[]
+  /** What a row says, for paper. */
+  readonly row: (item: number) => HTMLElement
   /** Once more, for another size of the window. */
   draw(): void
 }
@@ -109,6 +111,7 @@ export function list(
     },
     active: () => items[active] ?? -1,
     items: () => items,
+    row: render,
     draw,
   }
 }

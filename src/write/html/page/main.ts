@@ -85,6 +85,10 @@ function begin(): void {
         theFindings().only({ outlet })
         location.hash = 'findings'
       },
+      baseline: (known) => {
+        theFindings().only({ baseline: known ? 2 : 1 })
+        location.hash = 'findings'
+      },
     }),
   )
   root.append(
@@ -118,6 +122,8 @@ function begin(): void {
   )
   addEventListener('hashchange', follow)
   addEventListener('resize', () => deskAt()?.list.draw())
+  addEventListener('beforeprint', () => deskAt()?.paper(true))
+  addEventListener('afterprint', () => deskAt()?.paper(false))
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || help.open) return
     const target = event.target as HTMLElement

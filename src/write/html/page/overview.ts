@@ -4,10 +4,12 @@ import { bdi, count, h, kilo, percent, plain, several, span } from './dom.js'
 import { articles, clusters, nameOf, outletOf, report, titleOf } from './report.js'
 import { spread } from './spread.js'
 
-/** Where a click leads: findings of a kind, or of an outlet. */
+/** Where a click leads: findings of a kind, or of an outlet … */
 export interface Ways {
   readonly kind: (kind: number) => void
   readonly outlet: (name: string) => void
+  /** Or what the baseline knows, or does not. */
+  readonly baseline: (known: boolean) => void
 }
 
 export const KIND_NAMES: readonly [one: string, many: string, what: string][] = [
@@ -26,7 +28,7 @@ export function overview(ways: Ways): HTMLElement {
   return h(
     'div',
     { class: 'page overview' },
-    opening(),
+    opening(ways),
     h('div', { class: 'columns' }, kinds(ways), similarity()),
     stories(),
     outlets(ways),
@@ -52,7 +54,7 @@ function stack(parts: readonly [name: string, value: number][], whole: number): 
   return bar
 }
 
-function opening(): HTMLElement {
+function opening(ways: Ways): HTMLElement {
   const would = done ? 'were' : 'would be'
   const gone = n('cutBytes') + n('removedBytes')
   const found = n('repeat') + n('copy') + n('part') + n('passage')
@@ -100,6 +102,7 @@ function opening(): HTMLElement {
           ),
         ),
     ),
+    beside(ways),
     report.next === ''
       ? null
       : h(
@@ -108,6 +111,23 @@ function opening(): HTMLElement {
           done ? 'To take it all back: ' : 'To do what this report proposes: ',
           h('code', { dir: 'ltr' }, report.next),
         ),
+  )
+}
+
+/** What the baseline knows of this, and what is new. */
+function beside(ways: Ways): HTMLElement | null {
+  if (report.baseline === null) return null
+  const [known, fresh] = report.baseline
+  const to = (words: string, which: boolean): HTMLElement =>
+    h('button', { type: 'button', class: 'plain', click: () => ways.baseline(which) }, words)
+  return h(
+    'p',
+    { class: 'baseline' },
+    'Compared with a baseline: ',
+    known === 0 ? 'no finding is known' : to(`${several(known, 'finding')} known`, true),
+    ', ',
+    fresh === 0 ? 'none new at the gate' : to(`${count(fresh)} new at the gate`, false),
+    '.',
   )
 }
 
@@ -194,6 +214,9 @@ function similarity(): HTMLElement | null {
   )
 }
 
+/** Stories that the overview lists. */
+const SHOWN = 8
+
 function stories(): HTMLElement | null {
   if (clusters.id.length === 0) return null
   // The story drawn is the one with the most outlets among the largest.
@@ -210,7 +233,7 @@ function stories(): HTMLElement | null {
     h(
       'div',
       { class: drawn === null ? 'many' : 'columns' },
-      h('ol', { class: 'stories' }, ...clusters.id.slice(0, 8).map((_, c) => h('li', {}, storyLine(c)))),
+      h('ol', { class: 'stories' }, ...clusters.id.slice(0, SHOWN).map((_, c) => h('li', {}, storyLine(c)))),
       drawn === null
         ? null
         : h(
@@ -221,7 +244,9 @@ function stories(): HTMLElement | null {
             drawn[1],
           ),
     ),
-    h('p', { class: 'more' }, h('a', { href: '#clusters' }, `All ${several(n('clusters'), 'story', 'stories')}`)),
+    n('clusters') > SHOWN
+      ? h('p', { class: 'more' }, h('a', { href: '#clusters' }, `All ${several(n('clusters'), 'story', 'stories')}`))
+      : null,
   )
 }
 
@@ -396,7 +421,7 @@ function method(): HTMLElement {
       : h(
           'p',
           { class: 'left-out' },
-          `To keep this file small, it leaves out ${missing.join(', ')}. `,
+          `To keep this file small, it leaves out ${[missing.slice(0, -1).join(', '), missing.at(-1)].filter(Boolean).join(' and ')}. `,
           h('code', {}, '-r jsonl=FILE'),
           ' writes every record.',
         ),
