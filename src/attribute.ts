@@ -27,7 +27,6 @@
 // not in the corpus".
 //
 // Law: the answer does not depend on the order of the members.
-import { addressOf, siteOf } from './address.js'
 import type { Day, Moment } from './dates.js'
 import type { Stated } from './facts.js'
 
@@ -165,15 +164,15 @@ function linkedTo(witnesses: readonly Witness[]): Map<number, string> {
     // What is on another site itself is nobody's own item.
     if (stated.url === null || stated.elsewhere !== null) continue
     for (const [map, key] of [
-      [at, addressOf(stated.url)],
-      [on, siteOf(stated.url)],
+      [at, stated.address],
+      [on, stated.site],
     ] as const)
       if (key !== null) map.set(key, [...(map.get(key) ?? []), i])
   }
   for (const { stated } of witnesses) {
     if (stated.elsewhere === null) continue
-    const site = siteOf(stated.elsewhere.at)!
-    const there = at.get(addressOf(stated.elsewhere.at)!) ?? on.get(site) ?? []
+    const site = stated.elsewhere.site!
+    const there = at.get(stated.elsewhere.address!) ?? on.get(site) ?? []
     if (there.length === 1 && witnesses[there[0]!]!.stated.outlet !== stated.outlet) out.set(there[0]!, site)
   }
   return out
@@ -181,7 +180,6 @@ function linkedTo(witnesses: readonly Witness[]): Map<number, string> {
 
 const letters = (text: string): string =>
   text.replace(/[^a-z0-9]/gi, '').replace(/[A-Z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 32))
-const hostOf = (url: string | null): string | null => (url === null ? null : siteOf(url))
 
 /** The features of every member, in the order of `kinds`, and what they are called in a report. */
 export function evidence(given: readonly Witness[]): { readonly x: number[]; readonly because: string[] }[] {
@@ -207,7 +205,7 @@ export function evidence(given: readonly Witness[]): { readonly x: number[]; rea
   // Whose host it is: of the outlets whose records have it, the one that is called like it.
   const hosts = new Map<string, Set<string>>()
   for (const { stated } of witnesses) {
-    const host = hostOf(stated.url)
+    const host = stated.site
     if (host !== null && stated.outlet !== null && stated.outlet !== host)
       hosts.set(host, (hosts.get(host) ?? new Set()).add(stated.outlet))
   }
@@ -236,7 +234,7 @@ export function evidence(given: readonly Witness[]): { readonly x: number[]; rea
       earliest === null || w.date === null || dated.n < 2
         ? 0
         : Math.min(MOST_BEHIND, Math.log2(1 + Math.max(0, w.date.at - earliest.at) / 3600))
-    const host = hostOf(stated.url)
+    const host = stated.site
     const sharing = host === null ? undefined : hosts.get(host)
     const address =
       sharing !== undefined &&
@@ -417,7 +415,7 @@ const ofAll = (witnesses: readonly Witness[], members: readonly number[]): strin
   `${outletsOf(witnesses, members)} of ${outletsOf(witnesses, witnesses.keys())} outlets`
 
 function linkedAway(witnesses: readonly Witness[]): Absentee | null {
-  const most = mostSaid(witnesses, ({ stated }) => stated.elsewhere && addressOf(stated.elsewhere.at))
+  const most = mostSaid(witnesses, ({ stated }) => stated.elsewhere?.address ?? null)
   if (most === null) return null
   const { members, rivals } = most
   // One address, however it is written.

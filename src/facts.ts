@@ -14,7 +14,7 @@
 //
 // Only the first 400 and the last 300 bytes are looked at, by patterns without nested repetition. Laws: what stands in the middle of a text
 // changes nothing; an empty text says nothing.
-import { sameSite, siteOf } from './address.js'
+import { addressOf, sameSite, siteOf } from './address.js'
 import type { Agency } from './agencies.js'
 import { agencies } from './agencies.js'
 import type { Day, Moment } from './dates.js'
@@ -49,7 +49,13 @@ export interface Whose {
   readonly agency: boolean
 }
 
-export interface Stated {
+/** An address as it is compared (address.ts); nulls: there is none. */
+interface Address {
+  readonly site: string | null
+  readonly address: string | null
+}
+
+export interface Stated extends Address {
   readonly outlet: string | null
   /** The agency that the outlet is. */
   readonly agency: string | null
@@ -66,7 +72,7 @@ export interface Stated {
   /** The same, where a line says it of this article and not of an island where the fever first appeared; and it is another outlet. */
   readonly reprintOf: Whose | null
   /** The address of the text, where its record says that it is on another site than its own, and whose that is. */
-  readonly elsewhere: (Whose & { readonly at: string }) | null
+  readonly elsewhere: (Whose & Address & { readonly at: string }) | null
   /** Names that stand where credits stand, whoever they are: for agencies that are on no list. */
   readonly named: ReadonlySet<string>
   /** Short lines at the head, and the byline: where an outlet may be named in full. */
@@ -546,6 +552,7 @@ class Statement implements Stated {
   readonly date: Moment | null
   readonly mark: Mark | null
   readonly url: string | null
+  readonly site: string | null
   readonly elsewhere: Stated['elsewhere']
   readonly place: string | null
   readonly #head: string
@@ -571,9 +578,14 @@ class Statement implements Stated {
     this.date = facts.date === null ? null : stamp(facts.date)
     this.mark = markOf(facts.title, this.#head.trimStart())
     this.url = url
-    const [here, there] = [facts.url, canonical].map((address) => (address === null ? null : siteOf(address)))
-    this.elsewhere =
-      here != null && there != null && !sameSite(here, there) ? { ...whose(there), at: canonical! } : null
+    this.site = url === null ? null : siteOf(url)
+    const there = canonical === null ? null : siteOf(canonical)
+    const away = facts.url !== null && this.site !== null && there !== null && !sameSite(this.site, there)
+    this.elsewhere = away ? { ...whose(there), at: canonical!, site: there, address: addressOf(canonical!) } : null
+  }
+
+  get address(): string | null {
+    return this.url === null ? null : addressOf(this.url)
   }
 
   get called(): readonly string[] {

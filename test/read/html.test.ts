@@ -112,7 +112,19 @@ describe('what a page tells of itself', () => {
       url: 'https://post.example/bridge',
       source: 'The "Post"',
       author: 'Ann Reporter',
-      canonical: 'https://post.example/bridge',
+    })
+  })
+
+  it('a page that prints what another site had keeps its own address, and names that of the text', () => {
+    const own = '<meta property="og:url" content="https://mirror.example/7">'
+    const there = 'https://www.post.example/bridge'
+    expect(facts(`<link rel=canonical href="${there}">${own}`)).toMatchObject({
+      url: 'https://mirror.example/7',
+      canonical: there,
+    })
+    expect(facts(`${own}<meta name="original-source" content="${there}">`)).toMatchObject({
+      url: 'https://mirror.example/7',
+      canonical: there,
     })
   })
 
