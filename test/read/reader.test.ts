@@ -264,7 +264,15 @@ describe('a JSONL file', () => {
       undefined,
       (record) => (facts = record.facts()),
     )
-    expect(facts).toEqual({ id: '7', title: 'Té', date: '20240101', url: null, source: null, author: 'B' })
+    expect(facts).toEqual({
+      id: '7',
+      title: 'Té',
+      date: '20240101',
+      url: null,
+      canonical: null,
+      source: null,
+      author: 'B',
+    })
   })
 
   it('says where a line stops being JSON', () => {
