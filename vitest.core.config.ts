@@ -1,10 +1,11 @@
 // Branches of what may lose text: clean, restore, escape and the readers' arithmetic of positions, by the tests of these rooms alone. Fails below 95 %.
 //   npm run coverage:core
-import { mergeConfig } from 'vitest/config'
+import { defineConfig } from 'vitest/config'
 import base from './vitest.config.js'
 
-export default mergeConfig(base, {
+export default defineConfig({
   test: {
+    ...base.test,
     include: [
       'clean.test.ts',
       'store/*.test.ts',
@@ -14,6 +15,7 @@ export default mergeConfig(base, {
     ],
     testTimeout: 600_000,
     coverage: {
+      provider: 'v8',
       enabled: true,
       reportOnFailure: true,
       include: [
