@@ -225,16 +225,6 @@ it('a column gives its rows one by one and in stretches, whatever is asked in be
     { numRuns: 40 },
   )
 })
-it('a column in memory has stretches across its segments', () => {
-  const c = new Column()
-  const rows = (1 << 22) + 5
-  for (let i = 0; i < rows; i++) c.push(i)
-  expect([c.stretch(0).length, c.stretch(7)[0], c.stretch((1 << 22) + 2)]).toEqual([
-    1 << 22,
-    7,
-    Uint32Array.of((1 << 22) + 2, (1 << 22) + 3, (1 << 22) + 4),
-  ])
-})
 it('unmix takes mix back', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 0xffffffff }), (h) => {
