@@ -2,7 +2,6 @@
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Column } from '../../src/kernel/column.js'
 import { mix, unmix } from '../../src/kernel/hash.js'
 import type { Exchange } from '../../src/model.js'
 import { memoryExchange } from '../../src/store/exchange.js'
