@@ -4,11 +4,12 @@
 //
 //   echo-7: echo.jsonl line 7, 2,412 bytes, removed (copy of wire-3)
 //     It is a trimmed copy of wire-3: all of it stands there, and 38 % of wire-3 does not stand here. It goes; wire-3 is kept and says all of it.
-//     Of the 4 articles that carry this text wire-3 is the original (99 % sure): credit:Meridian Press; earliest.
+//     Of the 4 articles that carry this text wire-3 is the original (99 % sure): others credit Meridian Press, and this is its own item; it is the earliest.
 //
 // `--json` gives the same as one object, with the records it was told from.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { clause } from '../evidence.js'
 import type {
   ArticleRecord,
   ClusterRecord,
@@ -299,7 +300,7 @@ function clusterOf(c: ClusterRecord, id: string): string[] {
   const of =
     c.size === 1 ? 'It stands in a cluster of its own' : `Of the ${count(c.size)} articles that carry this text`
   const out: string[] = []
-  const why = c.because.filter((b) => !/^(?:agency )?text \(|^stands for it/.test(b))
+  const why = c.because.filter((b) => !/^(?:agency )?text \(|^stands for it/.test(b)).map(clause)
   const isAgency = c.because.some((b) => b.startsWith('agency text ('))
   const stands = c.because.find((b) => b.startsWith('stands for it: '))?.slice('stands for it: '.length)
   if (c.standsFor !== undefined)
@@ -314,7 +315,7 @@ function clusterOf(c: ClusterRecord, id: string): string[] {
   else out.push(`  ${of} nobody knows the original: ${why.join('; ')}.`)
   for (const o of c.others ?? [])
     out.push(
-      `    for ${o.article === id ? 'this one' : o.article} speaks: ${o.because.join('; ')} (${percent(o.share)})`,
+      `    for ${o.article === id ? 'this one' : o.article} speaks: ${o.because.map(clause).join('; ')} (${percent(o.share)})`,
     )
   const kept = c.kept.length === c.size ? 'all of them' : list(c.kept)
   out.push(`    kept: ${kept}; gathered around ${c.head} (cluster ${c.id})`)

@@ -12,6 +12,7 @@
 // Law: no line but a heading or a command is wider than the view, and none holds a character that acts on a terminal, but for
 // colours and links when the view asks for them; a link's address is of printable ASCII, and of no article's text.
 import pico from 'picocolors'
+import { clause } from '../evidence.js'
 import type {
   ArticleRecord,
   ClusterRecord,
@@ -265,7 +266,8 @@ function clustersOf(page: Page, clusters: readonly ClusterRecord[], all: number)
 
 function clusterOf(cluster: ClusterRecord): string {
   const { original, head } = cluster
-  const because = cluster.because.length === 0 ? '' : `, because ${cluster.because.map(visible).join(', ')}`
+  const because =
+    cluster.because.length === 0 ? '' : `, because ${cluster.because.map((b) => visible(clause(b))).join(', ')}`
   const who =
     cluster.standsFor !== undefined
       ? absent(cluster, cluster.standsFor)
@@ -286,7 +288,7 @@ function clusterOf(cluster: ClusterRecord): string {
 
 /** Whose text it is, where their own item is not in the corpus, and who stands for it. */
 function absent({ because, original, originalAt, head, confidence }: ClusterRecord, whose: string): string {
-  const why = because.filter((b) => !/^(?:agency )?text \(|^stands for it: /.test(b)).map(visible)
+  const why = because.filter((b) => !/^(?:agency )?text \(|^stands for it: /.test(b)).map((b) => visible(clause(b)))
   const stands = because.find((b) => b.startsWith('stands for it: '))?.slice('stands for it: '.length)
   const at =
     originalAt === undefined || why.some((b) => b.includes(visible(originalAt))) ? '' : ` (${visible(originalAt)})`

@@ -181,7 +181,7 @@ describe('explain', () => {
       /It is a trimmed copy of wire: .* of it stands there, and [\d.]+ % of wire does not stand here\. It goes; wire is kept/,
     )
     expect(out).toMatch(
-      /Of the 3 articles that carry this text wire is the original \([\d.]+ % sure\): credit:Meridian Press; earliest/,
+      /Of the 3 articles that carry this text wire is the original \([\d.]+ % sure\): others credit Meridian Press, and this is its own item; it is the earliest/,
     )
   })
   test('a copy that stays says why', () => {

@@ -78,8 +78,9 @@ press.jsonl:42  story-17
     there 1 | The council voted on Tuesday to close the Aldmoor bridge for elev…
 
 Clusters
-  3 articles carry one text: original ap-3, because credit:AP, earliest (90 %
-    sure); also story-17, z; kept ap-3; near q
+  3 articles carry one text: original ap-3, because others credit AP, and
+    this is its own item, it is the earliest (90 % sure); also story-17, z;
+    kept ap-3; near q
 
 20,000 articles read, 10,000,000 bytes
   kept 19,999, cut 0, removed 1; skipped 0
