@@ -109,7 +109,7 @@ describe('signals at any moment', () => {
     ['TERM', 143],
   ])('a shell sees SIG%s as %i', (signal, code) => {
     const dir = desk(files)
-    const script = `"$1" "$2" ${clean.join(' ')} & sleep 0.4; kill -${signal} $!; wait $!; echo $?`
+    const script = `"$1" "$2" ${clean.join(' ')} & sleep 0.15; kill -${signal} $!; wait $!; echo $?`
     // An interactive shell does not ignore SIGINT for what it starts in the background.
     const { stdout } = spawnSync('bash', ['-c', `set -m; ${script}`, 'bash', process.execPath, program], {
       cwd: dir,

@@ -112,6 +112,7 @@ describe('what a page tells of itself', () => {
       url: 'https://post.example/bridge',
       source: 'The "Post"',
       author: 'Ann Reporter',
+      canonical: 'https://post.example/bridge',
     })
   })
 
