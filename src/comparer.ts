@@ -108,6 +108,12 @@ export class Comparer {
     return resemblance(this.whole(a), this.whole(b))
   }
 
+  /** The same as they will be written, without boilerplate. */
+  settledShares(a: Given, b: Given): Shares {
+    this.tidy()
+    return resemblance(this.written(a), this.written(b)).own
+  }
+
   /** Band keys of what is not boilerplate (a view); null when nothing else is there, or nothing is boilerplate. */
   bareBands(given: Given): Uint32Array | null {
     const { other } = this

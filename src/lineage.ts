@@ -141,6 +141,11 @@ export class Lineage {
     return x < y ? [m.own.aInB, m.own.bInA] : [m.own.bInA, m.own.aInB]
   }
 
+  #cut(text: number): boolean {
+    return (this.#sides.settled(text)?.cuts.length ?? 0) > 0
+  }
+
+  /** On the texts as they will be written: a second run decides alike. */
   #loose(star: Cluster, related: Relation, dates: readonly (number | null)[]): string | null {
     if (star.members.length < LOOKED_INTO) return null
     const s = this.#s
@@ -161,7 +166,8 @@ export class Lineage {
         pairs++
         if (m?.kind === 'copy') {
           joined++
-          contained ||= Math.max(m.own.aInB, m.own.bInA) >= this.#recipe.remove.coverage
+          const own = this.#cut(a) || this.#cut(b) ? this.#sides.settledShares(a, b) : m.own
+          contained ||= Math.max(own.aInB, own.bInA) >= this.#recipe.remove.coverage
         } else apart.push([a, b])
       }
     const days = new Set(dates.map((at) => (at === null ? null : Math.floor(at / 86_400))))
@@ -176,7 +182,7 @@ export class Lineage {
     if (joined >= JOINED * pairs) return null
     const some = apart.slice(0, COMPARED)
     const common = some.map(([a, b]) => {
-      const { own } = this.#sides.resemblance(a, b)
+      const own = this.#sides.settledShares(a, b)
       return Math.max(own.jaccard, Math.min(own.aInB, own.bInA))
     })
     const mean = common.reduce((sum, x) => sum + x, joined) / (common.length + joined)

@@ -182,6 +182,10 @@ export class Sides {
     return this.comparer.resemblance(this.given(a), this.given(b))
   }
 
+  settledShares(a: number, b: number): ReturnType<Comparer['settledShares']> {
+    return this.comparer.settledShares(this.given(a), this.given(b))
+  }
+
   bareBands(article: number): Uint32Array | null {
     return this.comparer.bareBands(this.given(article))
   }
