@@ -19,7 +19,7 @@ export interface Asked {
   /** Is it the original of its cluster? */
   origin(article: number): boolean
   date(article: number): Moment | null
-  /** Tokens of the text as it will be written. */
+  /** Tokens of the text as it will be written; asked where dates do not decide, of one article several times. */
   size(article: number): number
   /** Bytes of it that stand twice in it. */
   repeats(article: number): number
@@ -56,9 +56,9 @@ export function preference(articles: readonly number[], keep: Keep, asked: Asked
           : 0,
       // Descending dates as ascending text would need their complement: the sign says which way.
       date: at,
-      size: keep === 'first' || keep === 'last' ? 0 : asked.size(article),
     }
   })
+  const sized = keep !== 'first' && keep !== 'last'
   const sign = keep === 'last' ? -1 : 1
   const dates = (x: string | null, y: string | null): number =>
     x === y ? 0 : x === null ? 1 : y === null ? -1 : x < y ? -sign : sign
@@ -70,7 +70,7 @@ export function preference(articles: readonly number[], keep: Keep, asked: Asked
         x.repeats - y.repeats ||
         x.origin - y.origin ||
         dates(x.date, y.date) ||
-        y.size - x.size ||
+        (sized ? asked.size(y.article) - asked.size(x.article) : 0) ||
         sign * ids(asked.id(x.article), asked.id(y.article)) ||
         sign * (x.article - y.article),
     )

@@ -459,6 +459,8 @@ export interface Column {
   readonly length: number
   get(i: number): number
   push(value: number): void
+  /** All of these, one behind the other. */
+  append(values: Uint32Array): void
   /** Rows from `i` on, as many as lie together, one at least: what a loop over all rows reads. It holds until this column is asked again. */
   stretch(i: number): Uint32Array
 }

@@ -16,11 +16,13 @@ import type { Decisions, Verdicts } from './decide.js'
 import { decide } from './decide.js'
 import { COMPARE, Pairings, SHARES, sharesAt } from './jobs.js'
 import type { Keep } from './keep.js'
-import { Column as MemoryColumn } from './kernel/column.js'
+import { along, Column as MemoryColumn } from './kernel/column.js'
 import { BANDS } from './kernel/minhash.js'
 import { Table } from './kernel/table.js'
+import { Twice } from './kernel/twice.js'
 import { Matches, matchWords } from './matches.js'
 import type { Column, Crew, Exchange, Reader, Trouble, Visit } from './model.js'
+import type { Index } from './pair.js'
 import { often, pairUp } from './pair.js'
 import type { Recipe } from './recipe.js'
 import { Sides } from './sides.js'
@@ -177,15 +179,8 @@ function propose(
       pairUp(exchange, { keys: [bare.keys(band)], article: bare.article }, population, recipe, again)
     often(exchange, again, 1, candidates)
   }
-  dropAnchors(s, sides, printed, marks, rows)
   const anchored = two()
-  bounded += pairUp(
-    exchange,
-    { keys: [s.anchorLo, s.anchorHi], article: s.anchorArticle },
-    population,
-    recipe,
-    anchored,
-  )
+  bounded += pairUp(exchange, anchorsThatPropose(s, sides, printed, marks, rows), population, recipe, anchored)
   often(exchange, anchored, recipe.anchor.shared, candidates)
   // Read at random from here on, and each of them once: in memory.
   const pairs = { a: new MemoryColumn(), b: new MemoryColumn() }
@@ -351,19 +346,53 @@ function findBoilerplate(
   return found
 }
 
+/** Rows looked at at a time. */
+const CHUNK = 1 << 12
+
 /**
- * Anchors in boilerplate propose nothing: what an outlet prints under everything would pair all of its articles, each of them for
- * nothing. Anchors are dropped where their own outlet prints them so, and stay with the others. Where two such passages stand next to each
- * other, the shingles that begin in the one and end in the other are boilerplate too.
+ * Anchors that nobody else has propose nothing, and are left out first: they are most of them. Anchors in boilerplate propose nothing either: what an
+ * outlet prints under everything would pair all of its articles, each of them for nothing. These are dropped where their own outlet prints them so, and stay
+ * with the others. What the survey holds of anchors is free afterwards.
  */
-function dropAnchors(
+function anchorsThatPropose(
   s: Survey,
   sides: Sides,
   printed: readonly Boilerplate[],
   marks: Uint8Array,
   rows: () => Column,
-): void {
-  if (printed.length === 0) return
+): Index {
+  const twice = new Twice(s.anchorLo.length)
+  along([s.anchorLo, s.anchorHi], CHUNK, ([lo, hi], _, n) => twice.add(lo!, hi!, n))
+  const boilerplate = printed.length > 0 ? printedShingles(s, sides, printed, marks) : null
+  const [lo, hi, of] = [rows(), rows(), rows()]
+  let band = -1
+  let article = -1
+  let to = 0
+  let outlet: number | null = null
+  along([s.anchorLo, s.anchorHi], CHUNK, ([los, his], from, n) => {
+    for (let i = 0; i < n; i++) {
+      while (from + i >= to) {
+        to = s.anchorTo.get(++band)
+        article = -1
+      }
+      const [x, y] = [los![i]!, his![i]!]
+      if (!twice.has(x, y)) continue
+      if (article < 0) {
+        article = s.bandArticle.get(band)
+        outlet = boilerplate !== null && sides.prints(article) ? mixed(s.outlet.get(article)) : null
+      }
+      if (outlet !== null && boilerplate!.get(x, y ^ outlet) >= 0) continue
+      lo.push(x)
+      hi.push(y)
+      of.push(article)
+    }
+  })
+  s.forgetAnchors()
+  return { keys: [lo, hi], article: of }
+}
+
+/** The shingles of boilerplate, by its outlet. Where two such passages stand next to each other, those that begin in the one and end in the other are boilerplate too. */
+function printedShingles(s: Survey, sides: Sides, printed: readonly Boilerplate[], marks: Uint8Array): Table {
   const { passages } = s
   const shingles = new Table()
   const tell = (first: number, last: number): void => {
@@ -382,21 +411,7 @@ function dropAnchors(
     neighbours.set(x, y, 1)
     tell(row - 1, row)
   }
-  const [lo, hi, of] = [rows(), rows(), rows()]
-  let outlet: number | null = null
-  for (let i = 0, last = -1; i < s.anchorArticle.length; i++) {
-    const article = s.anchorArticle.get(i)
-    if (article !== last) outlet = sides.prints(article) ? mixed(s.outlet.get(article)) : null
-    last = article
-    const [x, y] = [s.anchorLo.get(i), s.anchorHi.get(i)]
-    if (outlet !== null && shingles.get(x, y ^ outlet) >= 0) continue
-    lo.push(x)
-    hi.push(y)
-    of.push(article)
-  }
-  s.anchorLo = lo
-  s.anchorHi = hi
-  s.anchorArticle = of
+  return shingles
 }
 
 const mixed = (outlet: number): number => Math.imul(outlet, 0x9e3779b1)

@@ -65,7 +65,8 @@ export class Survey {
   bandArticle: Rows
   anchorLo: Rows
   anchorHi: Rows
-  anchorArticle: Rows
+  /** By band row: behind its last anchor. */
+  anchorTo: Rows
   readonly passages: PassageRows
   /** First passage row of an article, and behind the last. */
   readonly passageFrom: Column = new Column()
@@ -79,7 +80,7 @@ export class Survey {
     this.bandArticle = rows()
     this.anchorLo = rows()
     this.anchorHi = rows()
-    this.anchorArticle = rows()
+    this.anchorTo = rows()
     this.passages = {
       lo: rows(),
       hi: rows(),
@@ -94,7 +95,12 @@ export class Survey {
   /** The index has given its candidates: what it held is free. */
   forget(): void {
     this.bandKeys = []
-    this.bandArticle = this.anchorLo = this.anchorHi = this.anchorArticle = new Column()
+    this.bandArticle = new Column()
+    this.forgetAnchors()
+  }
+
+  forgetAnchors(): void {
+    this.anchorLo = this.anchorHi = this.anchorTo = new Column()
   }
 
   get count(): number {
@@ -332,11 +338,9 @@ function take(s: Survey, article: number, row: Row, reader: Reader, watch: Watch
     for (let band = 0; band < BANDS; band++) s.bandKeys[band]!.push(row.band(band))
     s.bandArticle.push(article)
     const { out, anchors, anchorsAt } = row
-    for (let k = 0; k < anchors; k++) {
-      s.anchorLo.push(out[anchorsAt + k]!)
-      s.anchorHi.push(out[anchorsAt + anchors + k]!)
-      s.anchorArticle.push(article)
-    }
+    s.anchorLo.append(out.subarray(anchorsAt, anchorsAt + anchors))
+    s.anchorHi.append(out.subarray(anchorsAt + anchors, anchorsAt + 2 * anchors))
+    s.anchorTo.push(s.anchorLo.length)
   }
   const settled = row.settled
   if (settled !== null) s.repeats.set(article, settled)

@@ -34,6 +34,21 @@ export class Column {
     segment[at] = value
   }
 
+  append(values: Uint32Array): void {
+    for (let i = 0; i < values.length; ) {
+      // What begins a segment, makes room in it, or may be of one value all over is pushed; the rest is copied.
+      this.push(values[i++]!)
+      const k = (this.length - 1) >>> BITS
+      if (this.#masks[k] === 0) continue
+      const segment = this.#segments[k]!
+      const at = this.length & MASK
+      const n = at === 0 ? 0 : Math.min(values.length - i, segment.length - at)
+      segment.set(values.subarray(i, i + n), at)
+      this.length += n
+      i += n
+    }
+  }
+
   /** Gives a segment of one value, of which `rows` are there, a place for each of them and for more. */
   #spread(k: number, rows: number): Uint32Array {
     let size = k === 0 ? FIRST : SIZE
@@ -65,6 +80,33 @@ export class Column {
     return this.#masks[k] === 0
       ? new Uint32Array(to - from).fill(this.#segments[k]![0]!)
       : this.#segments[k]!.subarray(from, to)
+  }
+}
+
+/** All rows of several columns in step: visit(parts, from, n), where parts[c][i] is row from + i of column c, i < n. */
+export function along(
+  columns: readonly Pick<Column, 'length' | 'stretch'>[],
+  most: number,
+  visit: (parts: readonly Uint32Array[], from: number, n: number) => void,
+): void {
+  const rows = columns[0]!.length
+  const parts: Uint32Array[] = []
+  const ends = columns.map(() => 0)
+  const begins = columns.map(() => 0)
+  const whole: Uint32Array[] = []
+  for (let row = 0; row < rows; ) {
+    let n = Math.min(most, rows - row)
+    for (let c = 0; c < columns.length; c++) {
+      if (row === ends[c]) {
+        whole[c] = columns[c]!.stretch(row)
+        begins[c] = row
+        ends[c] = row + whole[c]!.length
+      }
+      parts[c] = whole[c]!.subarray(row - begins[c]!)
+      n = Math.min(n, parts[c]!.length)
+    }
+    visit(parts, row, n)
+    row += n
   }
 }
 

@@ -2,6 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Column } from '../../src/kernel/column.js'
 import { Sparse } from '../../src/kernel/sparse.js'
+import { Twice } from '../../src/kernel/twice.js'
+import { seeded } from '../stories.js'
 
 const rows = (column: Column): number[] => Array.from({ length: column.length }, (_, i) => column.get(i))
 
@@ -28,6 +30,9 @@ describe('a column', () => {
           column.set(i % list.length, x)
           list[i % list.length] = x
         }
+        const appended = more.flatMap(([x, n]) => Array.from({ length: n }, () => x))
+        column.append(Uint32Array.from(appended))
+        list.push(...appended)
         add(more)
         expect(rows(column)).toEqual(list)
       }),
@@ -75,4 +80,30 @@ test('law: a sparse column is a map, ascending', () => {
       for (let i = 0; i < 51; i++) expect([sparse.has(i), sparse.get(i)]).toEqual([map.has(i), map.get(i)])
     }),
   )
+})
+
+describe('what came twice', () => {
+  const key = fc.tuple(fc.nat(40), fc.nat(0xffffffff))
+  test('law: a key that was added twice is told', () => {
+    fc.assert(
+      fc.property(fc.array(key, { minLength: 1, maxLength: 300 }), fc.nat(300), (keys, more) => {
+        const all = [...keys, ...keys.slice(0, more)]
+        const twice = new Twice(all.length)
+        const [lo, hi] = [0, 1].map((lane) => Uint32Array.from(all, (k) => k[lane]!)) as [Uint32Array, Uint32Array]
+        twice.add(lo, hi, all.length)
+        for (const [x, y] of keys.slice(0, more)) expect(twice.has(x, y)).toBe(true)
+      }),
+    )
+  })
+
+  test('of keys that came once nearly none is told', () => {
+    const n = 100_000
+    const random = seeded(7)
+    const lane = (): Uint32Array => Uint32Array.from({ length: n }, () => random(2 ** 32))
+    const [lo, hi] = [lane(), lane()]
+    const twice = new Twice(n)
+    twice.add(lo, hi, n)
+    const told = lo.reduce((sum, x, i) => sum + Number(twice.has(x, hi[i]!)), 0)
+    expect(told).toBeLessThan(0.25 * n)
+  })
 })
