@@ -21,7 +21,7 @@ import { common, index, tableSlots } from './kernel/overlap.js'
 import { otherFilling, replaced, sameForm } from './kernel/template.js'
 import { CLASS, DIGIT } from './kernel/tokens.js'
 import { words } from './kernel/words.js'
-import type { MatchKind, Passages, Reading, Run, Shares } from './model.js'
+import type { MatchKind, MeasuredRun, Passages, Reading, Shares } from './model.js'
 import type { Recipe } from './recipe.js'
 
 /** A set of shingles: its columns, and the table over them. Byte offsets. */
@@ -174,7 +174,7 @@ export interface Match {
   readonly kind: MatchKind
   readonly whole: Shares
   readonly own: Shares
-  readonly spans: readonly Run[]
+  readonly spans: readonly MeasuredRun[]
   /** For a part: is a the part of b? */
   readonly aIsPart: boolean
 }
@@ -256,7 +256,7 @@ export function judge(a: Side, b: Side, recipe: Recipe): Judged {
   const found = decided(walker, other, map, copyLike, same, loose.jaccard, recipe)
   arena.reset(mark)
   if (found === null) return judged(null)
-  const spans = flip ? found.spans.map(([p, q, r, s]): Run => [r, s, p, q]).sort((x, y) => x[0] - y[0]) : found.spans
+  const spans = flip ? turnedAll(found.spans) : found.spans
   return judged({
     kind: found.kind,
     whole: plain(whole),
@@ -274,7 +274,7 @@ function decided(
   same: boolean,
   loose: number,
   recipe: Recipe,
-): { readonly kind: MatchKind; readonly spans: readonly Run[] } | null {
+): { readonly kind: MatchKind; readonly spans: readonly MeasuredRun[] } | null {
   const [ra, rb] = [a.reading, b.reading]
   const short = Math.min(a.words, b.words) < recipe.copy.templateWords
   if (same && loose < 1 && otherFilling(ra, rb, map, short)) {
@@ -311,7 +311,7 @@ const STRAY = 16
 
 /** Phrases of the trade ("said it has filed for an offering of") stand in texts of every hand: what is no paragraph long, or half of other letters, does not count. */
 const isRun = (c: Chain, recipe: Recipe): boolean => {
-  const length = Math.max(c.aTo - c.aFrom, c.bTo - c.bFrom)
+  const length = lengthOf(c)
   return length >= LETTERS * recipe.passage.paragraphWords && c.equal >= recipe.noise.equal * length
 }
 
@@ -409,7 +409,7 @@ export function matchLetters(a: Side, b: Side, recipe: Recipe): Match | null {
     whole: mirrored(whole),
     own: mirrored(own),
     aIsPart: kind === 'part' && a.ownWords < b.ownWords,
-    spans: flip ? spans.map(([p, q, r, s]): Run => [r, s, p, q]).sort((x, y) => x[0] - y[0]) : spans,
+    spans: flip ? turnedAll(spans) : spans,
   }
 }
 
@@ -489,8 +489,20 @@ function chain(map: Uint32Array, gap: number): Chain[] {
   return out
 }
 
-const spansOf = (a: Reading, b: Reading, chains: readonly Chain[]): Run[] =>
-  chains.map((c) => [a.start[c.aFrom]!, a.end[c.aTo - 1]!, b.start[c.bFrom]!, b.end[c.bTo - 1]!] as const)
+const lengthOf = (c: Chain): number => Math.max(c.aTo - c.aFrom, c.bTo - c.bFrom)
+
+const spansOf = (a: Reading, b: Reading, chains: readonly Chain[]): MeasuredRun[] =>
+  chains.map((c) => [
+    a.start[c.aFrom]!,
+    a.end[c.aTo - 1]!,
+    b.start[c.bFrom]!,
+    b.end[c.bTo - 1]!,
+    Math.round((1e6 * c.equal) / lengthOf(c)),
+  ])
+
+/** The runs of (b, a) are those of (a, b), in the order of b. */
+const turnedAll = (runs: readonly MeasuredRun[]): MeasuredRun[] =>
+  runs.map(([p, q, r, s, equal]): MeasuredRun => [r, s, p, q, equal]).sort((x, y) => x[0] - y[0])
 
 function withoutBoilerplate(map: Uint32Array, a: Side, b: Side): Uint32Array {
   if (a.boilerplate === null && b.boilerplate === null) return map
@@ -516,7 +528,7 @@ const CHARACTERS = 0.03
  * Arabic reprints 2.)
  */
 function isPassage(c: Chain, map: Uint32Array, a: Side, b: Side, recipe: Recipe): boolean {
-  const length = Math.max(c.aTo - c.aFrom, c.bTo - c.bFrom)
+  const length = lengthOf(c)
   if (c.equal < 0.8 * length) return false
   const long = words(a.reading.kind, c.aFrom, c.aTo)
   const { numbers, names, other, characters, renamed } = replaced(a.reading, b.reading, map, c.aFrom, c.aTo, c.bFrom)

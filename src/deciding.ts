@@ -44,6 +44,8 @@ interface Star {
 interface Told {
   readonly span: Span
   readonly source: { readonly article: number; readonly span: Span }
+  /** Aligned coverage: what of the longer side is equal on both. */
+  readonly score: number
   others: number
   /** The source counted last: an article that prints the passage twice is one. */
   last: number
@@ -195,7 +197,7 @@ export class Deciding {
       const { reading } = sides.side(a)
       const [start, end] = [reading.start[0]!, reading.end[reading.count - 1]!]
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
-      made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end]] }
+      made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end, 1e6]] }
     } else made = sides.compare(a, b)
     if (made && as !== null) made = { ...made, kind: as, aIsPart: made.aIsPart && as === 'part' }
     if (made) matches.add(a, b, made)
@@ -601,19 +603,19 @@ export class Deciding {
       const flip = (x && y && x.precision === y.precision && x.key > y.key) || (this.#against(b) && !this.#against(a))
       const [article, source] = flip && !this.#against(a) ? [a, b] : [b, a]
       if (this.#against(article)) continue
-      for (const [as, ae, bs, be] of this.#found.matches.match(row).spans)
-        if (article === b) tellPassage(passages, article, [bs, be], source, [as, ae])
-        else tellPassage(passages, article, [as, ae], source, [bs, be])
+      for (const [as, ae, bs, be, equal] of this.#found.matches.match(row).spans)
+        if (article === b) tellPassage(passages, article, [bs, be], source, [as, ae], equal / 1e6)
+        else tellPassage(passages, article, [as, ae], source, [bs, be], equal / 1e6)
     }
     for (const [article, list] of passages)
-      for (const { span, source, others } of list)
+      for (const { span, source, score, others } of list)
         this.#found.drafts.add({
           kind: 'passage',
           article,
           span,
           source,
           exact: false,
-          score: 1,
+          score,
           because: [
             'the same passage stands in both',
             ...(others > 0 ? [`and in ${others} ${others === 1 ? 'other article' : 'other articles'}`] : []),
@@ -626,7 +628,14 @@ export class Deciding {
 
 const NONE: ReadonlyMap<number, number> = new Map()
 
-function tellPassage(passages: Map<number, Told[]>, article: number, span: Span, source: number, from: Span): void {
+function tellPassage(
+  passages: Map<number, Told[]>,
+  article: number,
+  span: Span,
+  source: number,
+  from: Span,
+  score: number,
+): void {
   const list = passages.get(article)
   const size = span[1] - span[0]
   const known = list?.find(
@@ -638,7 +647,7 @@ function tellPassage(passages: Map<number, Told[]>, article: number, span: Span,
     known.last = source
     return
   }
-  const told = { span, source: { article: source, span: from }, others: 0, last: source }
+  const told = { span, source: { article: source, span: from }, score, others: 0, last: source }
   if (list) list.push(told)
   else passages.set(article, [told])
 }
