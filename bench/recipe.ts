@@ -7,7 +7,11 @@
 // numbers: a number that is good by chance on one is not on the other. Each group of numbers is measured where it works:
 //
 //   anchor, bucket, copy, passage, align   copies planted in other articles (plant.ts): `linked` of those trimmed, embedded, re-ordered, edited by 5 %;
-//                                          `found` at 10 %; `wrong`, links of planted articles with others; and forms, filled in anew, that link
+//                                          `found` at 10 %; a paragraph of 30 words with a word changed in its middle (`quoted`) and 45 words from mid-sentence
+//                                          to mid-sentence (`runs`) inside another text; a notice of 50 words with its figure corrected (`corrected`); one of 12 words in capitals (`briefs`); whole
+//                                          articles under 25 words of a page's head, told as copies of what is trimmed of them (`copies`), and behind 70 words of
+//                                          another story, told as parts (`parts`); a story printed 80 times, each time edited by 6 % (`often`); `wrong`, links of
+//                                          planted articles with others, `stray`, passages of them; and forms, filled in anew, that link
 //   noise                                  with the recipe ocr: `linked` at 5 and at 15 % of characters misread, and wrong links
 //   repeat                                 what an article says twice: F1 by bytes, and findings in articles that say nothing twice
 //   boilerplate                            lines that outlets print: precision and recall
@@ -36,6 +40,7 @@ interface Row {
   readonly id: string
   readonly status: string
   readonly span: readonly [number, number]
+  readonly members: readonly string[]
 }
 
 const root = join(import.meta.dirname, '../..')
@@ -108,56 +113,134 @@ function form(i: number, random: () => number): string {
   const n = (k: number): number => 1 + Math.floor(random() * k)
   const lines = [
     `${FIRMS[i % FIRMS.length]} Plc said its board declared a quarterly dividend of ${n(90)} pence a share, payable on ${n(28)} ${MONTHS[i % 5]} to holders of record on ${n(28)} of that month.`,
+    `The seismic service of the coast said that a quake of magnitude ${n(6)}.${n(9)} was felt off the islands on Tuesday morning and that there were no reports of damage or of anybody hurt. It lay ${n(90)} kilometres deep.`,
+    'Correction to the item above follows.',
     `Shr ${n(90)} cts vs ${n(90)} cts Net ${n(900)},000 vs ${n(900)},000 Revs ${n(90)}.${n(9)} mln vs ${n(90)}.${n(9)} mln NOTE: Results include a gain of ${n(900)},000 dlrs from the sale of land at ${FIRMS[(i + 3) % 7]}.`,
   ]
-  return lines[i % 2]!
+  return lines[i % 4]!
 }
 
-type Plant = (base: Base, random: () => number, others: readonly Base[], vocabulary: readonly string[]) => string[]
-const COPIES: readonly (readonly [name: string, plant: Plant])[] = [
-  ['linked', (b) => trimmed(b.paragraphs, 0.4)],
-  ['linked', (b) => trimmed(b.paragraphs, 0.7)],
+/** The paragraphs of a planted article; where there are two lists, the second is the article it is to be found with. */
+type Planted = readonly [planted: readonly string[], origin?: readonly string[]]
+type Plant = (base: Base, random: () => number, others: readonly Base[], vocabulary: readonly string[]) => Planted
+/** What a match with its origin must be to count: any, no passage, or of that kind. */
+type Wanted = 'found' | 'linked' | 'copy' | 'part'
+
+const plain = (text: readonly string[]): string[] => text.flatMap(wordsOf)
+const around = (others: readonly Base[], paragraph: string): string[] => {
+  const [x, y] = [others[0]!.paragraphs, others[1]!.paragraphs]
+  return [...x.slice(0, 3), paragraph, ...y.slice(-3)]
+}
+const HEAD =
+  'Home News Harbour Weather Letters to the editors of the Aldmoor Courier Friday share print listen Ida Marsh reports from the old pier of Kettle Point'
+
+const COPIES: readonly (readonly [name: string, wanted: Wanted, plant: Plant])[] = [
+  ['linked', 'linked', (b) => [trimmed(b.paragraphs, 0.4)]],
+  ['linked', 'linked', (b) => [trimmed(b.paragraphs, 0.7)]],
   [
     'linked',
-    (b, random, others) =>
+    'linked',
+    (b, random, others) => [
       embedded(
         b.paragraphs,
         others.slice(0, 2).flatMap((o) => o.paragraphs),
         random,
       ),
+    ],
   ],
-  ['linked', (b, random) => reordered(b.paragraphs, random)],
-  ['linked', (b, random, _, vocabulary) => edited(b.paragraphs, 0.05, vocabulary, random)],
-  ['found', (b, random, _, vocabulary) => edited(b.paragraphs, 0.1, vocabulary, random)],
+  ['linked', 'linked', (b, random) => [reordered(b.paragraphs, random)]],
+  ['linked', 'linked', (b, random, _, vocabulary) => [edited(b.paragraphs, 0.05, vocabulary, random)]],
+  ['found', 'found', (b, random, _, vocabulary) => [edited(b.paragraphs, 0.1, vocabulary, random)]],
+  [
+    'quoted',
+    'found',
+    (b, random, others, vocabulary) => {
+      const words = plain(b.paragraphs).slice(5, 35)
+      const again = words.map((w, i) => (i === 15 ? vocabulary[Math.floor(random() * vocabulary.length)]! : w))
+      return [around(others, `${again.join(' ')}.`), [words.join(' '), ...b.paragraphs.slice(-2)]]
+    },
+  ],
+  [
+    'runs',
+    'found',
+    (b, _, others) => {
+      const words = plain(b.paragraphs)
+      const [x, y] = [plain(others[0]!.paragraphs), plain(others[1]!.paragraphs)]
+      return [[[...x.slice(0, 80), ...words.slice(20, 65), ...y.slice(20)].join(' ')], [words.slice(1).join(' ')]]
+    },
+  ],
+  [
+    'corrected',
+    'linked',
+    (b, random) => {
+      const words = plain(b.paragraphs)
+        .filter((w) => !/\d/.test(w))
+        .slice(0, 42)
+      const price = (): string => `${10 + Math.floor(random() * 80)}.${Math.floor(random() * 9)}1`
+      const notice = (): string[] => [`${words.join(' ')}. The lot was sold for ${price()} crowns.`]
+      return [notice(), notice()]
+    },
+  ],
+  [
+    'briefs',
+    'linked',
+    (b) => [
+      [`${plain(b.paragraphs).slice(0, 12).join(' ')}.`],
+      [`${plain(b.paragraphs).slice(0, 12).join(' ').toUpperCase()}`],
+    ],
+  ],
+  ['copies', 'copy', (b) => [trimmed(b.paragraphs, 0.5), [HEAD, ...b.paragraphs]]],
+  [
+    'parts',
+    'part',
+    (b, _, others) => [
+      trimmed(b.paragraphs, 0.45),
+      [plain(others[0]!.paragraphs).slice(0, 70).join(' '), ...b.paragraphs],
+    ],
+  ],
 ]
-const MISREAD: readonly (readonly [name: string, plant: Plant])[] = [
-  ['at 5 %', (b, random) => misread(b.paragraphs, 0.05, random)],
-  ['at 15 %', (b, random) => misread(b.paragraphs, 0.15, random)],
+const MISREAD: typeof COPIES = [
+  ['at 5 %', 'linked', (b, random) => [misread(b.paragraphs, 0.05, random)]],
+  ['at 15 %', 'linked', (b, random) => [misread(b.paragraphs, 0.15, random)]],
 ]
+/** Printings of a story that is printed often. */
+const OFTEN = 80
 
 const planting =
   (plants: typeof COPIES): Measure =>
   (half, recipe) => {
     const random = numbers(half.seed)
     const order = shuffled(half.bases, random)
-    const vocabulary = [...new Set(order.slice(0, 300).flatMap((b) => b.paragraphs.flatMap(wordsOf)))].filter((w) =>
+    const vocabulary = [...new Set(order.slice(0, 300).flatMap((b) => plain(b.paragraphs)))].filter((w) =>
       /^[a-z]+$/.test(w),
     )
-    const own = new Map<string, { name: string; from: Set<string> }>()
+    const own = new Map<string, { name: string; wanted: Wanted; from: Set<string> }>()
     const docs = [...half.docs]
-    for (const [p, [name, plant]] of plants.entries())
+    for (const [p, [name, wanted, plant]] of plants.entries())
       for (let i = 0; i < EACH; i++) {
         const k = p * EACH + i
         const base = order[k % order.length]!
         const others = [1, 2].map((n) => order[(k + 37 * n) % order.length]!)
         const id = `planted-${k}`
-        own.set(id, { name, from: new Set([base, ...others].map((x) => x.id)) })
-        docs.push({ id, text: plant(base, random, others, vocabulary).join('\n\n') })
+        const [text, origin] = plant(base, random, others, vocabulary)
+        const from = new Set(origin === undefined ? [base, ...others].map((x) => x.id) : [`${id}-origin`])
+        own.set(id, { name, wanted, from })
+        docs.push({ id, text: text.join('\n\n') })
+        if (origin !== undefined) {
+          docs.push({ id: `${id}-origin`, text: origin.join('\n\n') })
+          // Whatever either has of other articles is no mistake.
+          for (const x of [base, ...others]) from.add(x.id)
+        }
       }
     for (let i = 0; i < EACH; i++) docs.push({ id: `form-${i}`, text: form(i, random) })
-    const found = new Map<string, 'linked' | 'found'>()
-    let [wrong, forms] = [0, 0]
+    const often = plants === COPIES ? order[order.length - 1]! : null
+    if (often !== null)
+      for (let i = 0; i < OFTEN; i++)
+        docs.push({ id: `often-${i}`, text: edited(often.paragraphs, 0.06, vocabulary, random).join('\n\n') })
+    const found = new Map<string, string>()
+    let [wrong, stray, forms, printings] = [0, 0, 0, 0]
     for (const r of scan(shuffled(docs, random), recipe)) {
+      if (r.type === 'cluster') printings = Math.max(printings, r.members.filter((m) => m.startsWith('often-')).length)
       if (r.type !== 'match') continue
       const linked = r.kind !== 'passage'
       if (linked && r.a.startsWith('form-') && r.b.startsWith('form-')) forms++
@@ -167,18 +250,25 @@ const planting =
       ] as const) {
         const planted = own.get(x)
         // Two that are planted on one article, or on neighbours, may well be alike.
-        if (planted === undefined || own.has(y)) continue
-        if (planted.from.has(y)) found.set(x, linked ? 'linked' : (found.get(x) ?? 'found'))
-        else if (linked) wrong++
+        if (planted === undefined || own.has(y) || (y.startsWith('planted-') && !planted.from.has(y))) continue
+        const origin = planted.from.has(`${x}-origin`) ? y === `${x}-origin` : planted.from.has(y)
+        if (origin && (linked || !found.has(x))) found.set(x, r.kind)
+        else if (!planted.from.has(y) && !y.startsWith('often-')) linked ? wrong++ : stray++
       }
     }
     const names = [...new Set(plants.map(([name]) => name))]
     const told = names.map((name) => {
       const these = [...own].filter(([, o]) => o.name === name)
-      const hits = these.filter(([id]) => (name === 'found' ? found.has(id) : found.get(id) === 'linked')).length
+      const hits = these.filter(([id, { wanted }]) => {
+        const kind = found.get(id)
+        return (
+          kind !== undefined && (wanted === 'found' || kind === wanted || (wanted === 'linked' && kind !== 'passage'))
+        )
+      }).length
       return `${name} ${share(hits, these.length)}`
     })
-    return `${told.join(', ')}, wrong ${wrong}, forms ${forms}`
+    if (often !== null) told.push(`often ${share(printings, OFTEN)}`)
+    return `${told.join(', ')}, wrong ${wrong}, stray ${stray}, forms ${forms}`
   }
 
 const natural = new Map<string, ReadonlySet<string>>()
@@ -265,19 +355,19 @@ const removing: Measure = (half, recipe) => {
   const random = numbers(half.seed + 30)
   const order = shuffled(half.bases, random)
   const docs: Doc[] = []
-  const kinds: Record<string, Plant> = {
-    go: (b) => trimmed(b.paragraphs, 0.6),
+  const kinds: Record<string, (b: Base, others: readonly Base[]) => readonly string[]> = {
+    go: (b) => trimmed(b.paragraphs, 0.45),
     slip: (b) =>
       b.paragraphs.map((p, i) => (i === 1 ? p.replace(/[a-z]{9}/, (w) => `${w.slice(0, 4)}${w.slice(5)}`) : p)),
     number: (b) => b.paragraphs.map((p) => p.replace(/\d+/, (n) => String(Number(n) + 1))),
-    more: (b, _, others) => [...b.paragraphs, others[0]!.paragraphs.reduce((x, y) => (x.length < y.length ? x : y))],
+    more: (b, others) => [...b.paragraphs, others[0]!.paragraphs.reduce((x, y) => (x.length < y.length ? x : y))],
     titled: (b) => [...b.paragraphs],
   }
   let k = 0
   for (const [kind, plant] of Object.entries(kinds))
     for (let i = 0; i < EACH; i++, k++) {
       const base = order[k % order.length]!
-      const copy = plant(base, random, [order[(k + 37) % order.length]!], [])
+      const copy = plant(base, [order[(k + 37) % order.length]!])
       const titles = kind === 'titled' ? [`Weather for ${FIRMS[i % 7]}`, `Weather for ${FIRMS[(i + 1) % 7]}`] : ['', '']
       docs.push({ id: `base-${kind}-${i}`, text: base.paragraphs.join('\n\n'), ...{ title: titles[0] } })
       docs.push({ id: `copy-${kind}-${i}`, text: copy.join('\n\n'), ...{ title: titles[1] } })

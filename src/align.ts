@@ -10,7 +10,8 @@
 //   passage  neither, but a whole paragraph of 20 words or any run of 40 words stands in both
 //
 // Containment has a direction because a wire story cut to 40 % resembles the whole by .4 only, and yet nothing in it is new.
-// Articles that differ only in names and numbers, and have fewer than 40 words, fill in one form: no copies.
+// Articles that differ only in names and numbers, and have fewer than 40 words, fill in one form: no copies. Nor are longer ones that each say
+// something else between the same frame (kernel/template.ts); of a frame a passage may be told.
 //
 // Laws: the shares of (b, a) are those of (a, b) with the sides changed; equal texts of 8 words or more are copies; an empty text
 // matches nothing; every span is made of tokens that are equal on both sides but for gaps of at most `align.gap` tokens.
