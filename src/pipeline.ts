@@ -87,7 +87,6 @@ export function run(world: World, recipe: Recipe, options: Options, verdicts: Ve
   world.stage('comparing', 0)
   const standsFor = collapse(s, exchange, recipe)
   const { pairs, sides, printed } = propose(s, reader, standsFor, recipe, options, world, verdicts)
-  s.forget()
 
   world.stage('verifying', pairs.a.length)
   const candidates = verify(s, sides, pairs, world)
@@ -155,9 +154,11 @@ function propose(
   let bounded = 0
   for (let band = 0; band < BANDS; band++)
     bounded += pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, near)
-  const marks = new Uint8Array(s.passages.article.length)
   const shares = new Map<string, number>()
-  const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
+  const { marks, printed } = s.keepPassages(
+    findBoilerplate(s, exchange, standsFor, near, recipe, options, shares),
+    rows,
+  )
   const sides = new Sides(
     reader,
     s,
@@ -179,6 +180,7 @@ function propose(
       pairUp(exchange, { keys: [bare.keys(band)], article: bare.article }, population, recipe, again)
     often(exchange, again, 1, candidates)
   }
+  s.forgetBands()
   const anchored = two()
   bounded += pairUp(exchange, anchorsThatPropose(s, sides, printed, marks, rows), population, recipe, anchored)
   often(exchange, anchored, recipe.anchor.shared, candidates)
@@ -301,10 +303,10 @@ function findBoilerplate(
   near: { a: Column; b: Column },
   recipe: Recipe,
   options: Options,
-  marks: Uint8Array,
   shares: Map<string, number>,
-): Boilerplate[] {
-  if (s.passages.article.length === 0) return []
+): { marks: Uint8Array; printed: Boilerplate[] } {
+  const marks = new Uint8Array(s.passages.article.length)
+  if (marks.length === 0) return { marks, printed: [] }
   // Preliminary groups: articles of one text, and articles that share several bands. Only for counting, so chains do no harm.
   const group = standsFor.slice()
   const root = (i: number): number => {
@@ -343,7 +345,7 @@ function findBoilerplate(
     const outlet = passages.outlet.get(row)
     shares.set(boilerplateKey(outlet, passages.lo.get(row), passages.hi.get(row)), n / groups.get(outlet)!)
   }
-  return found
+  return { marks, printed: found }
 }
 
 /** Rows looked at at a time. */
@@ -387,7 +389,7 @@ function anchorsThatPropose(
       of.push(article)
     }
   })
-  s.forgetAnchors()
+  s.forgetIndex()
   return { keys: [lo, hi], article: of }
 }
 
@@ -445,6 +447,8 @@ function rekey(
     keys(band): Column {
       const keys = bare[band]!
       for (let row = 0; row < count; row++) if (mine[row] === 0) keys.push(s.bandKeys[band]!.get(row))
+      // They are asked for once.
+      bare[band] = s.bandKeys[band] = new MemoryColumn()
       return keys
     },
   }
