@@ -55,19 +55,20 @@ export function pairUp(
       const article = of.standsFor(articles[i]!)
       if (n === 0 || members[n - 1] !== article) members[n++] = article
     }
-    const group = distinct(members, n)
-    n = group.length
+    n = distinct(members, n)
     if (n < 2) return
     if (n <= most) {
-      for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) emit(out, group[i]!, group[j]!)
+      for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) emit(out, members[i]!, members[j]!)
       return
     }
     bounded++
-    represent(group, of, chosen, order)
-    for (let i = 0; i < n; i++)
+    represent(members.subarray(0, n), of, chosen, order)
+    for (let i = 0; i < n; i++) {
+      const member = members[i]!
+      const stands = order.includes(member)
       for (let k = 0; k < most; k++)
-        if (chosen[k] !== group[i] && !(order.includes(group[i]!) && chosen[k]! < group[i]!))
-          emit(out, group[i]!, chosen[k]!)
+        if (chosen[k] !== member && !(stands && chosen[k]! < member)) emit(out, member, chosen[k]!)
+    }
   })
   return bounded
 }
@@ -77,16 +78,15 @@ function emit(out: { a: Column; b: Column }, x: number, y: number): void {
   out.b.push(Math.max(x, y))
 }
 
-/** Ascending, without doubles. */
-function distinct(members: Uint32Array, n: number): Uint32Array {
-  const group = members.subarray(0, n)
-  let sorted = true
-  for (let i = 1; i < n; i++) if (group[i]! <= group[i - 1]!) sorted = false
-  if (sorted) return group
-  group.sort()
+/** The first n, made ascending and without doubles; how many are left. */
+function distinct(members: Uint32Array, n: number): number {
+  let i = 1
+  while (i < n && members[i]! > members[i - 1]!) i++
+  if (i >= n) return n
+  members.subarray(0, n).sort()
   let k = 0
-  for (let i = 0; i < n; i++) if (i === 0 || group[i] !== group[i - 1]) group[k++] = group[i]!
-  return group.subarray(0, k)
+  for (i = 0; i < n; i++) if (i === 0 || members[i] !== members[i - 1]) members[k++] = members[i]!
+  return k
 }
 
 /** The members with the smallest mixed hash, into `chosen` (by hash) and `order` (the same numbers, for looking up). */

@@ -279,8 +279,7 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
     const { path } = reader.files[s.file.get(article)]!
     const line = s.line.get(article)
     if (line === 0) return path
-    const id = s.ids.get(article)
-    return shared[article] === 1 || s.idLo.get(article) === 0 ? `${path}#${line}` : Buffer.from(id).toString()
+    return shared[article] === 1 || s.idLo.get(article) === 0 ? `${path}#${line}` : s.ids.text(article)
   }
 }
 
@@ -377,7 +376,8 @@ function anchorsThatPropose(
         to = s.anchorTo.get(++band)
         article = -1
       }
-      const [x, y] = [los![i]!, his![i]!]
+      const x = los![i]!
+      const y = his![i]!
       if (!twice.has(x, y)) continue
       if (article < 0) {
         article = s.bandArticle.get(band)

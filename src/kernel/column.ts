@@ -112,7 +112,7 @@ export function along(
 
 /** A column of bytes strings of any length: what was appended as number i comes back as number i. */
 export class Texts {
-  private readonly segments: Uint8Array[] = [new Uint8Array(4096)]
+  private readonly segments: Buffer[] = [Buffer.alloc(4096)]
   private used = 0
   private readonly segment = new Column()
   private readonly offset = new Column()
@@ -125,7 +125,7 @@ export class Texts {
   push(bytes: Uint8Array): void {
     let last = this.segments[this.segments.length - 1]!
     if (this.used + bytes.length > last.length) {
-      last = new Uint8Array(Math.max(bytes.length, Math.min(1 << 24, last.length * 4)))
+      last = Buffer.alloc(Math.max(bytes.length, Math.min(1 << 24, last.length * 4)))
       this.segments.push(last)
       this.used = 0
     }
@@ -139,5 +139,11 @@ export class Texts {
   get(i: number): Uint8Array {
     const at = this.offset.get(i)
     return this.segments[this.segment.get(i)]!.subarray(at, at + this.size.get(i))
+  }
+
+  /** The same as text. */
+  text(i: number): string {
+    const at = this.offset.get(i)
+    return this.segments[this.segment.get(i)]!.toString('utf8', at, at + this.size.get(i))
   }
 }
