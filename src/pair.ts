@@ -11,7 +11,7 @@
 //
 // Law: the pairs do not depend on the order or the batching of the articles.
 import { mix } from './kernel/hash.js'
-import type { Column, Exchange, Visit } from './model.js'
+import type { Column, Exchange, Rows, Visit } from './model.js'
 import type { Recipe } from './recipe.js'
 
 /** Pairs of article numbers as two columns, a[i] < b[i], distinct, ascending. */
@@ -20,10 +20,11 @@ export interface Pairs {
   readonly b: Column
 }
 
-/** Rows of an index: `keys` (compared whole) and the article that has the key. */
+/** Rows of an index: `keys` (compared whole), the article that has the key, and whether a key that others have too counts for it (default: always). */
 export interface Index {
-  readonly keys: readonly Column[]
-  readonly article: Column
+  readonly keys: readonly Rows[]
+  readonly article: Rows
+  readonly proposes?: ((article: number, key: Uint32Array) => boolean) | undefined
 }
 
 /** What the pairing needs to know of an article: the first article with the same text stands for all of them; `hash` elects representatives. */
@@ -47,11 +48,13 @@ export function pairUp(
   const order = new Uint32Array(most)
   let members = new Uint32Array(64)
   let bounded = 0
-  exchange.shared(index.keys, index.article, (articles, start, end) => {
+  const { proposes } = index
+  exchange.shared(index.keys, index.article, (articles, start, end, key) => {
     if (members.length < end - start) members = new Uint32Array(2 * (end - start))
     let n = 0
     // Articles come in ascending order, all but those that were added later; a text that several have, or one twice, counts once.
     for (let i = start; i < end; i++) {
+      if (proposes !== undefined && !proposes(articles[i]!, key)) continue
       const article = of.standsFor(articles[i]!)
       if (n === 0 || members[n - 1] !== article) members[n++] = article
     }

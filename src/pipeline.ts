@@ -16,13 +16,11 @@ import type { Decisions, Verdicts } from './decide.js'
 import { decide } from './decide.js'
 import { COMPARE, Pairings, SHARES, sharesAt } from './jobs.js'
 import type { Keep } from './keep.js'
-import { along, Column as MemoryColumn } from './kernel/column.js'
+import { Column as MemoryColumn } from './kernel/column.js'
 import { BANDS } from './kernel/minhash.js'
 import { Table } from './kernel/table.js'
-import { Twice } from './kernel/twice.js'
 import { Matches, matchWords } from './matches.js'
 import type { Column, Crew, Exchange, Reader, Trouble, Visit } from './model.js'
-import type { Index } from './pair.js'
 import { often, pairUp } from './pair.js'
 import type { Recipe } from './recipe.js'
 import { Sides } from './sides.js'
@@ -182,7 +180,14 @@ function propose(
   }
   s.forgetBands()
   const anchored = two()
-  bounded += pairUp(exchange, anchorsThatPropose(s, sides, printed, marks, rows), population, recipe, anchored)
+  bounded += pairUp(
+    exchange,
+    { keys: [s.anchorLo, s.anchorHi], article: s.anchorArticle, proposes: proposing(s, sides, printed, marks) },
+    population,
+    recipe,
+    anchored,
+  )
+  s.forgetAnchors()
   often(exchange, anchored, recipe.anchor.shared, candidates)
   // Read at random from here on, and each of them once: in memory.
   const pairs = { a: new MemoryColumn(), b: new MemoryColumn() }
@@ -347,50 +352,19 @@ function findBoilerplate(
   return { marks, printed: found }
 }
 
-/** Rows looked at at a time. */
-const CHUNK = 1 << 12
-
 /**
- * Anchors that nobody else has propose nothing, and are left out first: they are most of them. Anchors in boilerplate propose nothing either: what an
- * outlet prints under everything would pair all of its articles, each of them for nothing. These are dropped where their own outlet prints them so, and stay
- * with the others. What the survey holds of anchors is free afterwards.
+ * Anchors in boilerplate propose nothing: what an outlet prints under everything would pair all of its articles, each of them for
+ * nothing. They propose nothing of articles whose own outlet prints them so, and stay with the others.
  */
-function anchorsThatPropose(
+function proposing(
   s: Survey,
   sides: Sides,
   printed: readonly Boilerplate[],
   marks: Uint8Array,
-  rows: () => Column,
-): Index {
-  const twice = new Twice(s.anchorLo.length)
-  along([s.anchorLo, s.anchorHi], CHUNK, ([lo, hi], _, n) => twice.add(lo!, hi!, n))
-  const boilerplate = printed.length > 0 ? printedShingles(s, sides, printed, marks) : null
-  const [lo, hi, of] = [rows(), rows(), rows()]
-  let band = -1
-  let article = -1
-  let to = 0
-  let outlet: number | null = null
-  along([s.anchorLo, s.anchorHi], CHUNK, ([los, his], from, n) => {
-    for (let i = 0; i < n; i++) {
-      while (from + i >= to) {
-        to = s.anchorTo.get(++band)
-        article = -1
-      }
-      const x = los![i]!
-      const y = his![i]!
-      if (!twice.has(x, y)) continue
-      if (article < 0) {
-        article = s.bandArticle.get(band)
-        outlet = boilerplate !== null && sides.prints(article) ? mixed(s.outlet.get(article)) : null
-      }
-      if (outlet !== null && boilerplate!.get(x, y ^ outlet) >= 0) continue
-      lo.push(x)
-      hi.push(y)
-      of.push(article)
-    }
-  })
-  s.forgetIndex()
-  return { keys: [lo, hi], article: of }
+): ((article: number, key: Uint32Array) => boolean) | undefined {
+  if (printed.length === 0) return undefined
+  const shingles = printedShingles(s, sides, printed, marks)
+  return (article, [lo, hi]) => shingles.get(lo!, hi! ^ mixed(s.outlet.get(article))) < 0 || !sides.prints(article)
 }
 
 /** The shingles of boilerplate, by its outlet. Where two such passages stand next to each other, those that begin in the one and end in the other are boilerplate too. */

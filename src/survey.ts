@@ -8,7 +8,7 @@
 // bytes are equal, and not only their hash, is seen by reading the twin again.
 import type { Boilerplate, PassageRows } from './boilerplate.js'
 import { Texts as Batch, MEASURE } from './jobs.js'
-import { Column, Texts } from './kernel/column.js'
+import { Column, Owners, Texts } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
 import { Table } from './kernel/table.js'
@@ -95,14 +95,18 @@ export class Survey {
     this.passages = passageRows(rows)
   }
 
-  /** The index of bands has given its pairs; the anchors still need to know whose rows they are. */
+  /** Whose each anchor is. */
+  get anchorArticle(): Owners {
+    return new Owners(this.bandArticle, this.anchorTo)
+  }
+
+  /** The index of bands has given its pairs. */
   forgetBands(): void {
     this.bandKeys = []
   }
 
-  /** The index of anchors has given what is worth looking at, which is the last that is asked of either. */
-  forgetIndex(): void {
-    this.forgetBands()
+  /** That of anchors has, too. */
+  forgetAnchors(): void {
     this.anchorLo = this.anchorHi = this.anchorTo = this.bandArticle = new Column()
   }
 
