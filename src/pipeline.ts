@@ -16,13 +16,11 @@ import type { Decisions, Verdicts } from './decide.js'
 import { decide } from './decide.js'
 import { COMPARE, Pairings, SHARES, sharesAt } from './jobs.js'
 import type { Keep } from './keep.js'
-import { along, Column as MemoryColumn } from './kernel/column.js'
+import { Column as MemoryColumn } from './kernel/column.js'
 import { BANDS } from './kernel/minhash.js'
 import { Table } from './kernel/table.js'
-import { Twice } from './kernel/twice.js'
 import { Matches, matchWords } from './matches.js'
 import type { Column, Crew, Exchange, Reader, Trouble, Visit } from './model.js'
-import type { Index } from './pair.js'
 import { often, pairUp } from './pair.js'
 import type { Recipe } from './recipe.js'
 import { Sides } from './sides.js'
@@ -87,7 +85,6 @@ export function run(world: World, recipe: Recipe, options: Options, verdicts: Ve
   world.stage('comparing', 0)
   const standsFor = collapse(s, exchange, recipe)
   const { pairs, sides, printed } = propose(s, reader, standsFor, recipe, options, world, verdicts)
-  s.forget()
 
   world.stage('verifying', pairs.a.length)
   const candidates = verify(s, sides, pairs, world)
@@ -155,9 +152,11 @@ function propose(
   let bounded = 0
   for (let band = 0; band < BANDS; band++)
     bounded += pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, near)
-  const marks = new Uint8Array(s.passages.article.length)
   const shares = new Map<string, number>()
-  const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
+  const { marks, printed } = s.keepPassages(
+    findBoilerplate(s, exchange, standsFor, near, recipe, options, shares),
+    rows,
+  )
   const sides = new Sides(
     reader,
     s,
@@ -179,8 +178,16 @@ function propose(
       pairUp(exchange, { keys: [bare.keys(band)], article: bare.article }, population, recipe, again)
     often(exchange, again, 1, candidates)
   }
+  s.forgetBands()
   const anchored = two()
-  bounded += pairUp(exchange, anchorsThatPropose(s, sides, printed, marks, rows), population, recipe, anchored)
+  bounded += pairUp(
+    exchange,
+    { keys: [s.anchorLo, s.anchorHi], article: s.anchorArticle, proposes: proposing(s, sides, printed, marks) },
+    population,
+    recipe,
+    anchored,
+  )
+  s.forgetAnchors()
   often(exchange, anchored, recipe.anchor.shared, candidates)
   // Read at random from here on, and each of them once: in memory.
   const pairs = { a: new MemoryColumn(), b: new MemoryColumn() }
@@ -277,8 +284,7 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
     const { path } = reader.files[s.file.get(article)]!
     const line = s.line.get(article)
     if (line === 0) return path
-    const id = s.ids.get(article)
-    return shared[article] === 1 || s.idLo.get(article) === 0 ? `${path}#${line}` : Buffer.from(id).toString()
+    return shared[article] === 1 || s.idLo.get(article) === 0 ? `${path}#${line}` : s.ids.text(article)
   }
 }
 
@@ -301,10 +307,10 @@ function findBoilerplate(
   near: { a: Column; b: Column },
   recipe: Recipe,
   options: Options,
-  marks: Uint8Array,
   shares: Map<string, number>,
-): Boilerplate[] {
-  if (s.passages.article.length === 0) return []
+): { marks: Uint8Array; printed: Boilerplate[] } {
+  const marks = new Uint8Array(s.passages.article.length)
+  if (marks.length === 0) return { marks, printed: [] }
   // Preliminary groups: articles of one text, and articles that share several bands. Only for counting, so chains do no harm.
   const group = standsFor.slice()
   const root = (i: number): number => {
@@ -343,52 +349,22 @@ function findBoilerplate(
     const outlet = passages.outlet.get(row)
     shares.set(boilerplateKey(outlet, passages.lo.get(row), passages.hi.get(row)), n / groups.get(outlet)!)
   }
-  return found
+  return { marks, printed: found }
 }
 
-/** Rows looked at at a time. */
-const CHUNK = 1 << 12
-
 /**
- * Anchors that nobody else has propose nothing, and are left out first: they are most of them. Anchors in boilerplate propose nothing either: what an
- * outlet prints under everything would pair all of its articles, each of them for nothing. These are dropped where their own outlet prints them so, and stay
- * with the others. What the survey holds of anchors is free afterwards.
+ * Anchors in boilerplate propose nothing: what an outlet prints under everything would pair all of its articles, each of them for
+ * nothing. They propose nothing of articles whose own outlet prints them so, and stay with the others.
  */
-function anchorsThatPropose(
+function proposing(
   s: Survey,
   sides: Sides,
   printed: readonly Boilerplate[],
   marks: Uint8Array,
-  rows: () => Column,
-): Index {
-  const twice = new Twice(s.anchorLo.length)
-  along([s.anchorLo, s.anchorHi], CHUNK, ([lo, hi], _, n) => twice.add(lo!, hi!, n))
-  const boilerplate = printed.length > 0 ? printedShingles(s, sides, printed, marks) : null
-  const [lo, hi, of] = [rows(), rows(), rows()]
-  let band = -1
-  let article = -1
-  let to = 0
-  let outlet: number | null = null
-  along([s.anchorLo, s.anchorHi], CHUNK, ([los, his], from, n) => {
-    for (let i = 0; i < n; i++) {
-      while (from + i >= to) {
-        to = s.anchorTo.get(++band)
-        article = -1
-      }
-      const [x, y] = [los![i]!, his![i]!]
-      if (!twice.has(x, y)) continue
-      if (article < 0) {
-        article = s.bandArticle.get(band)
-        outlet = boilerplate !== null && sides.prints(article) ? mixed(s.outlet.get(article)) : null
-      }
-      if (outlet !== null && boilerplate!.get(x, y ^ outlet) >= 0) continue
-      lo.push(x)
-      hi.push(y)
-      of.push(article)
-    }
-  })
-  s.forgetAnchors()
-  return { keys: [lo, hi], article: of }
+): ((article: number, key: Uint32Array) => boolean) | undefined {
+  if (printed.length === 0) return undefined
+  const shingles = printedShingles(s, sides, printed, marks)
+  return (article, [lo, hi]) => shingles.get(lo!, hi! ^ mixed(s.outlet.get(article))) < 0 || !sides.prints(article)
 }
 
 /** The shingles of boilerplate, by its outlet. Where two such passages stand next to each other, those that begin in the one and end in the other are boilerplate too. */
@@ -445,6 +421,8 @@ function rekey(
     keys(band): Column {
       const keys = bare[band]!
       for (let row = 0; row < count; row++) if (mine[row] === 0) keys.push(s.bandKeys[band]!.get(row))
+      // They are asked for once.
+      bare[band] = s.bandKeys[band] = new MemoryColumn()
       return keys
     },
   }

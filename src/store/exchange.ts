@@ -16,7 +16,7 @@
 // Law: the groups are those of a Map from keys to rows.
 import { along, Column as MemoryColumn } from '../kernel/column.js'
 import { mix, unmix } from '../kernel/hash.js'
-import type { Column, Exchange, Visit } from '../model.js'
+import type { Column, Exchange, Rows, Visit } from '../model.js'
 
 /** Rows held at once while grouping, where memory is not scarce: 16 to 32 MB. */
 const AT_ONCE = 1 << 21
@@ -50,7 +50,7 @@ export function exchange(column: () => Column, atOnce: number): Exchange {
   }
 }
 
-function check(columns: readonly Column[]): void {
+function check(columns: readonly Rows[]): void {
   const n = columns[0]!.length
   for (const column of columns)
     if (column.length !== n)
@@ -77,9 +77,9 @@ function ranges(counts: Uint32Array, most: number): number[] {
 // ---------------------------------------------------------------------------------------------------------------- hashed
 
 type Hashed = (
-  keys: readonly Column[],
+  keys: readonly Rows[],
   /** What is handed on of a row; null: its number. Where there is a column, a row whose first key is 0 has no key. */
-  of: Column | null,
+  of: Rows | null,
   least: number,
   visit: Visit,
 ) => void
@@ -255,7 +255,7 @@ function same(rest: readonly Uint32Array[], others: number, a: number, b: number
 // ---------------------------------------------------------------------------------------------------------------- sorted
 
 /** Groups of `least` rows and more: found by hash, then sorted, a row a group. */
-function fewSorted(hashed: Hashed, keys: readonly Column[], visit: Visit, least: number): void {
+function fewSorted(hashed: Hashed, keys: readonly Rows[], visit: Visit, least: number): void {
   const members = new MemoryColumn()
   const begins = new MemoryColumn()
   const sizes = new MemoryColumn()
@@ -282,14 +282,14 @@ function fewSorted(hashed: Hashed, keys: readonly Column[], visit: Visit, least:
 }
 
 /** A column as one array. */
-function all(column: Column): Uint32Array {
+function all(column: Rows): Uint32Array {
   const out = new Uint32Array(column.length)
   along([column], out.length, ([part], from, n) => out.set(part!.subarray(0, n), from))
   return out
 }
 
 /** Every group, in order: a range of the first key at a time. */
-function allSorted(keys: readonly Column[], visit: Visit, atOnce: number): void {
+function allSorted(keys: readonly Rows[], visit: Visit, atOnce: number): void {
   const rows = keys[0]!.length
   const most = Math.max(atOnce, Math.ceil(rows / SWEEPS))
   let shift = 32

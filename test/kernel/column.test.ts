@@ -1,9 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Column } from '../../src/kernel/column.js'
+import { Column, Owners } from '../../src/kernel/column.js'
 import { Sparse } from '../../src/kernel/sparse.js'
-import { Twice } from '../../src/kernel/twice.js'
-import { seeded } from '../stories.js'
 
 const rows = (column: Column): number[] => Array.from({ length: column.length }, (_, i) => column.get(i))
 
@@ -82,28 +80,25 @@ test('law: a sparse column is a map, ascending', () => {
   )
 })
 
-describe('what came twice', () => {
-  const key = fc.tuple(fc.nat(40), fc.nat(0xffffffff))
-  test('law: a key that was added twice is told', () => {
-    fc.assert(
-      fc.property(fc.array(key, { minLength: 1, maxLength: 300 }), fc.nat(300), (keys, more) => {
-        const all = [...keys, ...keys.slice(0, more)]
-        const twice = new Twice(all.length)
-        const [lo, hi] = [0, 1].map((lane) => Uint32Array.from(all, (k) => k[lane]!)) as [Uint32Array, Uint32Array]
-        twice.add(lo, hi, all.length)
-        for (const [x, y] of keys.slice(0, more)) expect(twice.has(x, y)).toBe(true)
-      }),
-    )
-  })
-
-  test('of keys that came once nearly none is told', () => {
-    const n = 100_000
-    const random = seeded(7)
-    const lane = (): Uint32Array => Uint32Array.from({ length: n }, () => random(2 ** 32))
-    const [lo, hi] = [lane(), lane()]
-    const twice = new Twice(n)
-    twice.add(lo, hi, n)
-    const told = lo.reduce((sum, x, i) => sum + Number(twice.has(x, hi[i]!)), 0)
-    expect(told).toBeLessThan(0.25 * n)
-  })
+test('law: owners are those of a column that is written out, wherever one begins to read', () => {
+  const rows = fc.array(fc.tuple(fc.nat(9), fc.nat(6000)), { minLength: 1, maxLength: 6 })
+  fc.assert(
+    fc.property(rows, fc.array(fc.nat(), { maxLength: 5 }), (given, begins) => {
+      const [owner, to, all] = [new Column(), new Column(), [] as number[]]
+      for (const [who, n] of given) {
+        owner.push(who)
+        for (let i = 0; i < n; i++) all.push(who)
+        to.push(all.length)
+      }
+      const owners = new Owners(owner, to)
+      expect(owners.length).toBe(all.length)
+      for (const begin of [0, ...begins]) {
+        if (all.length === 0) continue
+        const at = begin % all.length
+        const some = owners.stretch(at)
+        expect(some.length).toBeGreaterThan(0)
+        expect([...some]).toEqual(all.slice(at, at + some.length))
+      }
+    }),
+  )
 })
