@@ -419,6 +419,7 @@ function invented(seed: number, name: string): { rows: Invented[]; wrong: number
     0.9 * (span[1] - span[0])
   // By definition a line is boilerplate from three stories of its outlet on, or .2 % of the outlet's articles.
   const textOf = new Map(docs.map((d) => [d.id, Buffer.from(d.text)]))
+  const sourceOf = new Map(docs.map((d) => [d.id, d.source]))
   const ofOutlet = new Map<string, number>()
   for (const d of docs) ofOutlet.set(d.source, (ofOutlet.get(d.source) ?? 0) + 1)
   const under = new Map<string, Set<string>>()
@@ -440,11 +441,16 @@ function invented(seed: number, name: string): { rows: Invented[]; wrong: number
       const hit = linked.has(`${p.a} ${p.b}`)
       count(`copy, ${how}`, hit, hit || near.has(`${p.a} ${p.b}`))
     } else if (p.type === 'repeat') count('repeat', covers(repeated.get(p.article), p.span))
-    else
-      count(
-        `boilerplate under ${often(p) ? 'three stories and more' : 'one story or two'}`,
-        covers(printed.get(p.article), p.span),
-      )
+    else {
+      // What an exact copy brings along of the paper it was taken from is no boilerplate of the paper it stands in.
+      const whose =
+        sourceOf.get(p.article) !== p.source
+          ? 'of another outlet, in an exact copy'
+          : often(p)
+            ? 'under three stories and more'
+            : 'under one story or two'
+      count(`boilerplate ${whose}`, covers(printed.get(p.article), p.span))
+    }
   }
   return {
     rows: [...scores].map(([what, s]) => ({ name: what, ...s })).sort((x, y) => (x.name < y.name ? -1 : 1)),

@@ -278,7 +278,7 @@ function decided(
 ): { readonly kind: MatchKind; readonly spans: readonly MeasuredRun[] } | null {
   const [ra, rb] = [a.reading, b.reading]
   const short = Math.min(a.words, b.words) < recipe.copy.templateWords
-  if (same && loose < 1 && otherFilling(ra, rb, map, short)) {
+  if (same && loose < 1 && otherFilling(ra, rb, map, short, a.boilerplate, b.boilerplate)) {
     a.paragraphs()
     b.paragraphs()
     copyLike = false

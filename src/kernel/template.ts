@@ -187,16 +187,31 @@ const COMMON = 1.5
  * one side; copies that are edited in many places, with their figures, say it nowhere at such length. What stands behind the last run is not looked at:
  * there papers put what else they know.
  */
-export function otherFilling(a: Tokens, b: Tokens, map: Uint32Array, short: boolean): boolean {
+export function otherFilling(
+  a: Tokens,
+  b: Tokens,
+  map: Uint32Array,
+  short: boolean,
+  aMarks: Uint8Array | null,
+  bMarks: Uint8Array | null,
+): boolean {
+  // Boilerplate is nobody's news, wherever it stands.
+  const own = (marks: Uint8Array | null, i: number): boolean => marks === null || marks[i] === 0
+  const size = (marks: Uint8Array | null, from: number, to: number): number => {
+    let n = 0
+    for (let i = from; i < to; i++) if (own(marks, i)) n++
+    return n
+  }
+  const [aSize, bSize] = [size(aMarks, 0, a.count), size(bMarks, 0, b.count)]
   let [common, mine, yours] = [0, 0, 0]
   const seen = new Uint8Array(b.count)
   for (let i = 0; i < a.count; i++) {
     if (map[i] !== 0) seen[map[i]! - 1] = 1
-    if ((a.kind[i]! & DIGIT) === 0) continue
+    if ((a.kind[i]! & DIGIT) === 0 || !own(aMarks, i)) continue
     if (map[i] === 0) mine++
     else common++
   }
-  for (let j = 0; j < b.count; j++) if (seen[j] === 0 && (b.kind[j]! & DIGIT) !== 0) yours++
+  for (let j = 0; j < b.count; j++) if (seen[j] === 0 && (b.kind[j]! & DIGIT) !== 0 && own(bMarks, j)) yours++
   const figured = mine > 0 && yours > 0 && common <= COMMON * (mine + yours)
   const named = short && 2 * Math.min(characters(a, 0, a.count), characters(b, 0, b.count)) > a.count
   if (!figured && !named) return false
@@ -204,11 +219,11 @@ export function otherFilling(a: Tokens, b: Tokens, map: Uint32Array, short: bool
   // A block is made of gaps with something on both sides, and of the short runs between them.
   let block = { a: 0, b: 0, mine: { count: 0, digits: 0 }, yours: { count: 0, digits: 0 } }
   const apart = (): boolean =>
-    block.a >= APART * a.count &&
-    block.b >= APART * b.count &&
+    block.a >= APART * aSize &&
+    block.b >= APART * bSize &&
     (named || (block.mine.count > 0 && block.yours.count > 0 && block.mine.digits !== block.yours.digits))
-  const add = (out: Figures, t: Tokens, from: number, to: number): void => {
-    for (let i = from; i < to; i++) if ((t.kind[i]! & DIGIT) !== 0) count(out, t, i)
+  const add = (out: Figures, t: Tokens, marks: Uint8Array | null, from: number, to: number): void => {
+    for (let i = from; i < to; i++) if ((t.kind[i]! & DIGIT) !== 0 && own(marks, i)) count(out, t, i)
   }
   let [i, j, run] = [0, 0, 0]
   for (let next = 0; next < a.count; next++) {
@@ -220,10 +235,10 @@ export function otherFilling(a: Tokens, b: Tokens, map: Uint32Array, short: bool
         block = { a: 0, b: 0, mine: { count: 0, digits: 0 }, yours: { count: 0, digits: 0 } }
       }
       if (i < next && j < to) {
-        block.a += next - i
-        block.b += to - j
-        add(block.mine, a, i, next)
-        add(block.yours, b, j, to)
+        block.a += size(aMarks, i, next)
+        block.b += size(bMarks, j, to)
+        add(block.mine, a, aMarks, i, next)
+        add(block.yours, b, bMarks, j, to)
       }
       run = next
     }
