@@ -14,6 +14,7 @@ import { preference, sourcesOf } from './keep.js'
 import { folded } from './kernel/folded.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
+import { Sentences } from './kernel/sentences.js'
 import { Sparse } from './kernel/sparse.js'
 import { Table } from './kernel/table.js'
 import { Lineage } from './lineage.js'
@@ -82,8 +83,15 @@ export function decide(
   }
   const compared = new Table()
   const arena = createArena(1 << 20)
+  const notes: Notes = {
+    rank: new Sparse(s.count),
+    goes: new Sparse(s.count),
+    keeper: new Sparse(s.count),
+    why: new Sparse(s.count),
+    told: new Uint8Array(s.count),
+  }
   for (const part of parts(standsFor, matches))
-    decidePart(part, found, { s, sides, reader, standsFor, recipe, options, verdicts, compared, arena })
+    decidePart(part, found, { s, sides, reader, standsFor, recipe, options, verdicts, compared, arena, notes })
   withinArticles(found, s, sides, reader, options)
   found.clusters.sort()
   found.drafts.sort()
@@ -108,46 +116,96 @@ interface Given {
   /** Are the bytes of two articles the same? */
   readonly compared: Table
   readonly arena: Arena
+  readonly notes: Notes
+}
+
+/** What is noted of the articles of a part while it is decided, in columns: a part may be the whole corpus. Empty between two parts. */
+interface Notes {
+  /** Place in the order of preference. */
+  readonly rank: Sparse
+  /** What would go, and into what, where nothing goes. */
+  readonly goes: Sparse
+  /** Of an article that stays, the kept article it was asked against first, and the number of the sentence that says why. */
+  readonly keeper: Sparse
+  readonly why: Sparse
+  /** 1: it has a finding. */
+  readonly told: Uint8Array
+}
+
+/** Lists, one behind the other. */
+function joined(lists: readonly Uint32Array[]): Uint32Array {
+  if (lists.length === 1) return lists[0]!
+  const out = new Uint32Array(lists.reduce((n, list) => n + list.length, 0))
+  let at = 0
+  for (const list of lists) {
+    out.set(list, at)
+    at += list.length
+  }
+  return out
+}
+
+/** Articles of each text that several carry, ascending. */
+function carriersOf(articles: Uint32Array, standsFor: Uint32Array): Map<number, Uint32Array> {
+  const next = new Map<number, number>()
+  for (const i of articles) {
+    const text = standsFor[i]!
+    if (text !== i) next.set(text, (next.get(text) ?? 1) + 1)
+  }
+  // One text is all of the part.
+  if (next.size === 1 && next.get(articles[0]!) === articles.length) return new Map([[articles[0]!, articles]])
+  const out = new Map([...next].map(([text, n]) => [text, new Uint32Array(n)] as const))
+  for (const [text, list] of out) {
+    list[0] = text
+    next.set(text, 1)
+  }
+  for (const i of articles) {
+    const text = standsFor[i]!
+    if (text === i) continue
+    const at = next.get(text)!
+    out.get(text)![at] = i
+    next.set(text, at + 1)
+  }
+  return out
 }
 
 function decidePart(part: Part, found: Found, given: Given): void {
-  const { s, sides, reader, standsFor, recipe, options, verdicts, compared, arena } = given
+  const { s, sides, reader, standsFor, recipe, options, verdicts, compared, arena, notes } = given
   const { matches, drafts } = found
   const against = (article: number): boolean => reader.files[s.file.get(article)]!.against
   const whole = (article: number): Span => [0, s.bytes(article)]
+  const uncut = (article: number): boolean => sides.writtenBytes(article) === s.bytes(article)
 
-  // Articles of each text that several carry.
-  const carriers = new Map<number, number[]>()
-  for (const i of part.articles) {
-    const text = standsFor[i]!
-    if (text === i) continue
-    const list = carriers.get(text)
-    if (list) list.push(i)
-    else carriers.set(text, [text, i])
-  }
-  const articlesOf = (text: number): readonly number[] => carriers.get(text) ?? [text]
+  const carriers = carriersOf(part.articles, standsFor)
+  const articlesOf = (text: number): Uint32Array => carriers.get(text) ?? Uint32Array.of(text)
 
   /** What was verified, in order of place; further matches are added behind. */
   const verified = part.rows
 
-  /** Equal bytes need no alignment: they are compared, once, and one run covers all. The first text is held: it is often a head. */
+  /** Texts that will be written with equal bytes need no alignment: they are compared, once, and one run covers all. The first is held: it is often a head. */
   let held = { article: -1, text: new Uint8Array(0) }
   const sameBytes = (x: number, y: number): boolean => {
-    if (s.bytes(x) !== s.bytes(y)) return false
     if (s.twin.get(x) === s.twin.get(y)) return true // seen when they were read
+    if (sides.writtenBytes(x) !== sides.writtenBytes(y)) return false
     const [a, b] = x < y ? [x, y] : [y, x]
     let same = compared.get(a, b)
     if (same < 0) {
-      if (held.article !== a) held = { article: a, text: new Uint8Array(sides.record(a).text) }
-      same = Buffer.compare(held.text, sides.record(b).text) === 0 ? 1 : 0
+      if (held.article !== a) held = { article: a, text: new Uint8Array(sides.written(a)) }
+      same = Buffer.compare(held.text, sides.written(b)) === 0 ? 1 : 0
       compared.set(a, b, same)
     }
     return same === 1
   }
-  /** No hash decides: are two articles identical after folding, byte for byte? */
+  /** No hash decides: are two articles identical after folding, byte for byte, as they will be written? */
   const sameFolded = (a: number, b: number): boolean => {
     if (standsFor[a] !== standsFor[b]) return false
     if (sameBytes(b, a)) return true
+    const [x, y] = [a, b].map((i) => folded(arena, sides.written(i)))
+    return Buffer.compare(x!, y!) === 0
+  }
+  /** The same of the articles as they are. */
+  const identicalNow = (a: number, b: number): boolean => {
+    if (!sameFolded(a, b)) return false
+    if (uncut(a) && uncut(b)) return true
     const [x, y] = [a, b].map((i) => folded(arena, sides.record(i).text))
     return Buffer.compare(x!, y!) === 0
   }
@@ -161,10 +219,18 @@ function decidePart(part: Part, found: Found, given: Given): void {
     if (known >= 0) return matches.match(known)
     let made: Match | null = null
     if (standsFor[a] === standsFor[b] && sameBytes(a, b)) {
-      const { reading } = sides.side(a)
-      const [start, end] = [reading.start[0]!, reading.end[reading.count - 1]!]
+      const ends = [a, b].map((i): Span => {
+        const { start, end, count } = sides.side(i).reading
+        const cuts = sides.settled(i)?.cuts ?? []
+        const stays = (token: number): boolean => !cuts.some(([from, to]) => from <= start[token]! && end[token]! <= to)
+        let [first, last] = [0, count - 1]
+        while (first < last && !stays(first)) first++
+        while (last > first && !stays(last)) last--
+        return [start[first]!, end[last]!]
+      })
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
-      made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end]] }
+      const shares = uncut(a) && uncut(b) ? { whole: all, own: all } : sides.resemblance(a, b)
+      made = { kind: 'copy', ...shares, aIsPart: false, spans: [[...ends[0]!, ...ends[1]!]] }
     } else made = sides.compare(a, b)
     if (made && as !== null) made = { ...made, kind: as, aIsPart: made.aIsPart && as === 'part' }
     if (made) matches.add(a, b, made)
@@ -232,7 +298,8 @@ function decidePart(part: Part, found: Found, given: Given): void {
     return row < 0 ? undefined : matches.match(row)
   })
   const gathered = stars.map((star) => {
-    const members = star.members.flatMap((text) => articlesOf(text)).sort((x, y) => x - y)
+    const lists = star.members.map(articlesOf)
+    const members = lists.length === 1 ? lists[0]! : joined(lists).sort()
     // Every member has a verified match with the head.
     let [lowest, sum, n] = [1, 0, 0]
     for (const m of members) {
@@ -248,9 +315,9 @@ function decidePart(part: Part, found: Found, given: Given): void {
     return { star, members, inner, story: lineage.story(star, members, keep) }
   })
   /** Why nothing but identical text goes of a cluster, by its articles. */
-  const loose = new Map(
-    gathered.flatMap((g) => (g.story.loose === null ? [] : g.members.map((m) => [m, g.story.loose!] as const))),
-  )
+  const loose = new Map<number, string>()
+  for (const { members, story } of gathered)
+    if (story.loose !== null) for (const m of members) loose.set(m, story.loose)
 
   // ------------------------------------------------------------------------------------------------------------ removals
   const sizes = new Map<number, number>()
@@ -272,9 +339,9 @@ function decidePart(part: Part, found: Found, given: Given): void {
         : [],
     ),
   )
-  const clustered = gathered.flatMap((g) => g.members)
+  const clustered = joined(gathered.map((g) => g.members))
   const named = sourcesOf(options.keep) !== null
-  const order = preference(clustered, options.keep, {
+  let order = preference(clustered, options.keep, {
     against,
     origin: (i) => origins.has(i),
     date: (i) => {
@@ -291,7 +358,8 @@ function decidePart(part: Part, found: Found, given: Given): void {
     outlet: (i) => (named ? outletOf(i) : null),
     id: (i) => (s.idLo.get(i) === 0 || s.line.get(i) === 0 ? null : s.ids.get(i)),
   })
-  const rank = new Map(order.map((article, i) => [article, i]))
+  const { rank } = notes
+  for (const [i, article] of order.entries()) rank.set(article, i)
   const joins = new Map<number, number[]>()
   const joinTexts = (a: number, b: number): void => {
     const list = joins.get(a)
@@ -304,23 +372,32 @@ function decidePart(part: Part, found: Found, given: Given): void {
     if (kind === 'copy' || (kind === 'part' && options.parts === 'drop')) joinTexts(a, b)
     if (kind === 'copy') joinTexts(b, a)
   }
-  const bestRank = (text: number): number =>
-    articlesOf(text).reduce((n, i) => Math.min(n, rank.get(i) ?? Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY)
+  const bestRank = (text: number): number => {
+    let best = Number.POSITIVE_INFINITY
+    for (const i of carriers.get(text) ?? [text]) best = Math.min(best, rank.get(i) ?? Number.POSITIVE_INFINITY)
+    return best
+  }
   for (const list of joins.values()) list.sort((x, y) => bestRank(x) - bestRank(y) || x - y)
   if (options.parts === 'drop') {
     // Hosts of parts are asked too, and before their parts.
     const parts = [...verified.filter((row) => matches.kind(row) === 'part')]
     const more = new Set(parts.flatMap((row) => ends(row).flatMap((t) => [...articlesOf(t)])))
     const extra = [...more].filter((i) => !rank.has(i)).sort((x, y) => sizeOf(y) - sizeOf(x) || x - y)
-    order.push(...extra)
-    const isPart = new Set(parts.flatMap((row) => articlesOf(ends(row)[0])))
-    order.sort((x, y) => Number(isPart.has(x)) - Number(isPart.has(y)))
+    const all = joined([order, Uint32Array.from(extra)])
+    const isPart = new Set(parts.flatMap((row) => [...articlesOf(ends(row)[0])]))
+    order = joined([all.filter((i) => !isPart.has(i)), all.filter((i) => isPart.has(i))])
   }
 
   // Why an article stays, and the kept article it was asked against first.
-  const whyKept = new Map<number, { keeper: number; why: string }>()
+  const reasons = new Sentences()
   const stays = (article: number, keeper: number, why: string): void => {
-    if (!whyKept.has(article)) whyKept.set(article, { keeper, why })
+    if (notes.keeper.has(article)) return
+    notes.keeper.set(article, keeper)
+    notes.why.set(article, reasons.number([why]))
+  }
+  const whyKept = (article: number): string | undefined => {
+    const why = notes.why.get(article)
+    return why === undefined ? undefined : reasons.get(why)[0]
   }
   /** What goes although the kept article does not say all of it, and who asked for that. */
   const exceptions = new Map<number, string>()
@@ -336,7 +413,7 @@ function decidePart(part: Part, found: Found, given: Given): void {
       stays(article, keeper, 'kept: a reviewer rejected its removal (--decisions)')
       return false
     }
-    const identical = standsFor[article] === standsFor[keeper] && m.own.jaccard === 1 && sameBytes(keeper, article)
+    const identical = standsFor[article] === standsFor[keeper] && sameBytes(keeper, article)
     if (verdicts?.go.has(article)) {
       if (!identical && sides.missing(keeper, article) !== null)
         exceptions.set(article, 'not all of it stands there: a reviewer accepted its removal (--decisions)')
@@ -376,19 +453,18 @@ function decidePart(part: Part, found: Found, given: Given): void {
     stays(article, keeper, `kept: ${said}`)
     return false
   }
-  const gone = removals(
+  // Where copies are weighed nothing goes.
+  const { removed } = found
+  const goes = options.copies === 'weight' ? notes.goes : removed
+  for (const { article, by } of removals(
     order,
     (article) => standsFor[article]!,
     (text) => joins.get(text) ?? [],
     recipe.remove.tries,
     holds,
-  )
-  const goes = new Map(gone.map((g) => [g.article, g.by]))
-  const weighed = options.copies === 'weight'
-  const removed: ReadonlyMap<number, number> = weighed ? new Map() : goes
-  const weights = weighed ? weightsOf(goes) : new Map<number, number>()
-  for (const [article, by] of removed) found.removed.set(article, by)
-  for (const [article, weight] of weights) found.weights.set(article, weight)
+  ))
+    goes.set(article, by)
+  if (goes !== removed) for (const [article, weight] of weightsOf(order, goes)) found.weights.set(article, weight)
 
   function outletOf(article: number): string | null {
     const { outlet } = sides.record(article)
@@ -420,20 +496,20 @@ function decidePart(part: Part, found: Found, given: Given): void {
   for (const g of gathered) {
     const own = g.members.filter((m) => !removed.has(m))
     // Of a cluster of one, or one whose members all went into articles of a cluster nearby, those stay for it.
-    const kept = own.length > 0 ? own : [...new Set(g.members.map((m) => removed.get(m)!))].sort((x, y) => x - y)
+    const kept = own.length > 0 ? own : Uint32Array.from(new Set(g.members.map((m) => removed.get(m)!))).sort()
     const told = drafts.length
     const base = own.reduce((best, m) => (best === -1 || rank.get(m)! < rank.get(best)! ? m : best), -1)
     for (const m of g.members) {
       if (against(m)) continue
       const by = removed.get(m)
-      const weight = weights.get(m)
+      const weight = found.weights.get(m)
       const from =
-        by ?? goes.get(m) ?? whyKept.get(m)?.keeper ?? (m === base ? -1 : m !== g.star.head ? g.star.head : base)
+        by ?? goes.get(m) ?? notes.keeper.get(m) ?? (m === base ? -1 : m !== g.star.head ? g.star.head : base)
       if (from === -1) continue
       const pair = between(m, from)
       if (pair === null) continue
       const part = pair.kind === 'part'
-      const same = sameFolded(m, from)
+      const same = identicalNow(m, from)
       drafts.add({
         kind: part ? 'part' : 'copy',
         article: m,
@@ -448,7 +524,7 @@ function decidePart(part: Part, found: Found, given: Given): void {
             ? []
             : weight !== undefined
               ? [`kept: it counts 1/${Math.round(1 / weight)}, as do all that say the same (--copies weight)`]
-              : [whyKept.get(m)?.why ?? 'kept: no kept article contains it']),
+              : [whyKept(m) ?? 'kept: no kept article contains it']),
         ],
         edit: by === undefined ? 'none' : 'removed',
         cut: null,
@@ -467,7 +543,7 @@ function decidePart(part: Part, found: Found, given: Given): void {
           source: sourceOf(alone, other!),
           exact: false,
           score: scoreOf(pair),
-          because: [sharesSaid(pair, alone < other!), whyKept.get(alone)?.why ?? 'kept: no kept article contains it'],
+          because: [sharesSaid(pair, alone < other!), whyKept(alone) ?? 'kept: no kept article contains it'],
           edit: 'none',
           cut: null,
         })
@@ -507,15 +583,15 @@ function decidePart(part: Part, found: Found, given: Given): void {
       else passages.set(article, [told])
     }
   }
-  const told = new Set<number>()
-  for (let i = before; i < drafts.length; i++) told.add(drafts.article(i))
+  const { told } = notes
+  for (let i = before; i < drafts.length; i++) told[drafts.article(i)] = 1
   for (const row of verified) {
     const kind = matches.kind(row)
     if (kind === 'part') {
       const [part, host] = ends(row)
       if (against(part)) continue
       const by = removed.get(part)
-      if (by !== undefined && told.has(part)) continue
+      if (by !== undefined && told[part] === 1) continue
       drafts.add({
         kind: 'part',
         article: part,
@@ -526,14 +602,14 @@ function decidePart(part: Part, found: Found, given: Given): void {
         because: [
           sharesSaid(matches.match(row), part < host),
           by === undefined
-            ? (whyKept.get(part)?.why ?? 'kept: printed inside a longer article that begins otherwise')
+            ? (whyKept(part) ?? 'kept: printed inside a longer article that begins otherwise')
             : 'printed inside a longer article (--parts drop)',
           ...(by !== undefined && exceptions.has(part) ? [exceptions.get(part)!] : []),
         ],
         edit: by === undefined ? 'none' : 'removed',
         cut: null,
       })
-      told.add(part)
+      told[part] = 1
     } else if (kind === 'passage') {
       const [a, b] = ends(row)
       // The later one has it from the earlier one, by date where both are dated alike, else by place.
@@ -573,20 +649,25 @@ function decidePart(part: Part, found: Found, given: Given): void {
         cut: null,
       })
   // Articles that went by --parts drop without a match of their own text among the verified (further copies of a part).
-  for (const [article, by] of removed) {
-    if (told.has(article)) continue
+  for (const article of order) {
+    const by = removed.get(article)
+    if (by === undefined || told[article] === 1) continue
     const pair = between(article, by)!
     drafts.add({
       kind: pair.kind === 'part' ? 'part' : 'copy',
       article,
       span: whole(article),
       source: sourceOf(article, by),
-      exact: sameFolded(article, by),
+      exact: identicalNow(article, by),
       score: scoreOf(pair),
       because: [sharesSaid(pair, article < by), ...(exceptions.has(article) ? [exceptions.get(article)!] : [])],
       edit: 'removed',
       cut: null,
     })
+  }
+  for (const i of part.articles) {
+    for (const noted of [notes.rank, notes.goes, notes.keeper, notes.why]) noted.delete(i)
+    told[i] = 0
   }
 }
 
@@ -641,9 +722,11 @@ function withinArticles(found: Found, s: Survey, sides: Sides, reader: Reader, o
 }
 
 /** 1/n for an article that is kept and the n - 1 that say nothing else. */
-function weightsOf(goes: ReadonlyMap<number, number>): Map<number, number> {
+function weightsOf(order: Uint32Array, goes: Sparse): Map<number, number> {
   const groups = new Map<number, number[]>()
-  for (const [article, by] of goes) {
+  for (const article of order) {
+    const by = goes.get(article)
+    if (by === undefined) continue
     const list = groups.get(by)
     if (list) list.push(article)
     else groups.set(by, [by, article])
