@@ -10,6 +10,7 @@ import { clusters } from './cluster.js'
 import { stamp } from './dates.js'
 import { Drafts } from './drafts.js'
 import { Clusters } from './gathered.js'
+import type { Asked } from './keep.js'
 import { preference, sourcesOf } from './keep.js'
 import { folded } from './kernel/folded.js'
 import type { Arena } from './kernel/memory.js'
@@ -17,6 +18,7 @@ import { createArena } from './kernel/memory.js'
 import { Sentences } from './kernel/sentences.js'
 import { Sparse } from './kernel/sparse.js'
 import { Table } from './kernel/table.js'
+import type { Story } from './lineage.js'
 import { Lineage } from './lineage.js'
 import type { Matches } from './matches.js'
 import type { Facts, MatchKind, Reader, Span } from './model.js'
@@ -58,6 +60,9 @@ export interface Verdicts {
 
 /** Evidence for an original that a clean does not change. */
 const STABLE = /^(?:credit:|agency:|canonical:|earliest)/
+
+/** Times that articles are asked again, because an original came to light when others had gone. Once is what happens. */
+const ROUNDS = 4
 
 /** Share of the longer span that two spans have in common when they are one passage. */
 const SAME_PASSAGE = 0.8
@@ -332,16 +337,14 @@ function decidePart(part: Part, found: Found, given: Given): void {
   }
 
   // What is fullest today may be cut tomorrow, so that an original by fullness alone is not asked first: the longer one is anyhow.
-  const origins = new Set(
-    gathered.flatMap(({ story: { original, originalArticle } }) =>
-      originalArticle !== null && (original.standsFor !== null || original.because.some((b) => STABLE.test(b)))
-        ? [originalArticle]
-        : [],
-    ),
-  )
+  const lasting = ({ original, originalArticle }: Story): readonly number[] =>
+    originalArticle !== null && (original.standsFor !== null || original.because.some((b) => STABLE.test(b)))
+      ? [originalArticle]
+      : []
+  const origins = new Set(gathered.flatMap(({ story }) => lasting(story)))
   const clustered = joined(gathered.map((g) => g.members))
   const named = sourcesOf(options.keep) !== null
-  let order = preference(clustered, options.keep, {
+  const askedOf: Asked = {
     against,
     origin: (i) => origins.has(i),
     date: (i) => {
@@ -357,9 +360,8 @@ function decidePart(part: Part, found: Found, given: Given): void {
       ),
     outlet: (i) => (named ? outletOf(i) : null),
     id: (i) => (s.idLo.get(i) === 0 || s.line.get(i) === 0 ? null : s.ids.get(i)),
-  })
+  }
   const { rank } = notes
-  for (const [i, article] of order.entries()) rank.set(article, i)
   const joins = new Map<number, number[]>()
   const joinTexts = (a: number, b: number): void => {
     const list = joins.get(a)
@@ -377,8 +379,12 @@ function decidePart(part: Part, found: Found, given: Given): void {
     for (const i of carriers.get(text) ?? [text]) best = Math.min(best, rank.get(i) ?? Number.POSITIVE_INFINITY)
     return best
   }
-  for (const list of joins.values()) list.sort((x, y) => bestRank(x) - bestRank(y) || x - y)
-  if (options.parts === 'drop') {
+  let order: Uint32Array = new Uint32Array(0)
+  const inOrder = (): void => {
+    order = preference(clustered, options.keep, askedOf)
+    for (const [i, article] of order.entries()) rank.set(article, i)
+    for (const list of joins.values()) list.sort((x, y) => bestRank(x) - bestRank(y) || x - y)
+    if (options.parts === 'keep') return
     // Hosts of parts are asked too, and before their parts.
     const parts = [...verified.filter((row) => matches.kind(row) === 'part')]
     const more = new Set(parts.flatMap((row) => ends(row).flatMap((t) => [...articlesOf(t)])))
@@ -456,14 +462,32 @@ function decidePart(part: Part, found: Found, given: Given): void {
   // Where copies are weighed nothing goes.
   const { removed } = found
   const goes = options.copies === 'weight' ? notes.goes : removed
-  for (const { article, by } of removals(
-    order,
-    (article) => standsFor[article]!,
-    (text) => joins.get(text) ?? [],
-    recipe.remove.tries,
-    holds,
-  ))
-    goes.set(article, by)
+  const ask = (): void => {
+    inOrder()
+    exceptions.clear()
+    for (const article of order) for (const noted of [notes.keeper, notes.why, goes]) noted.delete(article)
+    for (const { article, by } of removals(
+      order,
+      (article) => standsFor[article]!,
+      (text) => joins.get(text) ?? [],
+      recipe.remove.tries,
+      holds,
+    ))
+      goes.set(article, by)
+  }
+  ask()
+  // Where some have gone the evidence may decide what it did not before, and a second run would ask that article first: so this one does.
+  for (let round = 0; round < ROUNDS && goes === removed; round++) {
+    const had = origins.size
+    for (const { star, members, story } of gathered) {
+      if (lasting(story).length > 0) continue
+      const left = members.filter((m) => !goes.has(m))
+      if (left.length > 1 && left.length < members.length)
+        for (const origin of lasting(lineage.story(star, left, keep))) origins.add(origin)
+    }
+    if (origins.size === had) break
+    ask()
+  }
   if (goes !== removed) for (const [article, weight] of weightsOf(order, goes)) found.weights.set(article, weight)
 
   function outletOf(article: number): string | null {

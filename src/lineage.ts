@@ -127,7 +127,8 @@ export class Lineage {
   /** Bytes of the head that stand in another member: what it alone says makes it no fuller. */
   #headCommon(star: Cluster, members: Uint32Array): number {
     let twins = 0
-    for (const m of members) if (this.#standsFor[m] === star.head && ++twins > 1) return this.#sides.writtenBytes(star.head)
+    for (const m of members)
+      if (this.#standsFor[m] === star.head && ++twins > 1) return this.#sides.writtenBytes(star.head)
     return star.members.reduce(
       (most, text) => (text === star.head ? most : Math.max(most, this.#covered(star.head, text))),
       0,
