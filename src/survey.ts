@@ -27,7 +27,7 @@ const REASONS: readonly SkipReason[] = [
 ]
 const SEP = new Uint8Array([0])
 /** Above the size of any record. */
-const SCALED = 2 ** 31
+export const SCALED: number = 2 ** 31
 
 /** The columns of all articles, in canonical order. Article numbers are rows. */
 export class Survey {
