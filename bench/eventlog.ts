@@ -15,6 +15,8 @@ export interface Task {
   readonly ms: number
   /** Rows read, of files and of other tasks. */
   readonly rows: number
+  /** Those of other tasks. */
+  readonly taken: number
   readonly shuffleBytes: number
   readonly shuffleRows: number
 }
@@ -63,6 +65,7 @@ export async function stagesIn(dir: string): Promise<Stage[]> {
         stages.get(id)!.tasks.push({
           ms: metrics['Executor Run Time'],
           rows: metrics['Input Metrics']['Records Read'] + metrics['Shuffle Read Metrics']['Total Records Read'],
+          taken: metrics['Shuffle Read Metrics']['Total Records Read'],
           shuffleBytes: metrics['Shuffle Write Metrics']['Shuffle Bytes Written'],
           shuffleRows: metrics['Shuffle Write Metrics']['Shuffle Records Written'],
         })

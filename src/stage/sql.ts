@@ -376,8 +376,9 @@ FROM candidate c JOIN partner x ON c.a = x.n JOIN partner y ON c.b = y.n`,
   )
   table(
     'pairs',
-    `SELECT p.a, p.b, p.g, p.turn % (CAST(FLOOR(z.c / ${CHUNK}) AS BIGINT) + 1) AS h
-FROM grouped p JOIN (SELECT g, COUNT(*) AS c FROM grouped GROUP BY g) z ON p.g = z.g`,
+    // Few groups are large, so that their names can be sent to all tasks: no task gets all pairs of one.
+    `SELECT p.a, p.b, p.g, COALESCE(p.turn % (CAST(FLOOR(z.c / ${CHUNK}) AS BIGINT) + 1), 0) AS h
+FROM grouped p LEFT JOIN (SELECT g, COUNT(*) AS c FROM grouped GROUP BY g HAVING COUNT(*) >= ${CHUNK}) z ON p.g = z.g`,
   )
   table('sides', 'SELECT DISTINCT g, h, n FROM (SELECT g, h, a AS n FROM pairs UNION ALL SELECT g, h, b FROM pairs) x')
   stage(

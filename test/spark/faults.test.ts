@@ -1,5 +1,5 @@
 // What goes wrong on real Spark publishes nothing, and is told; and one key that everybody has sinks no task.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { logged, skew, stagesIn } from '../../bench/eventlog.js'
@@ -58,35 +58,43 @@ function crowd(dir: string, articles: number): void {
   const random = numbers(9)
   const words = (n: number): string =>
     Array.from({ length: n }, () => `w${Math.floor(random() * 1e9).toString(36)}`).join(' ')
-  const common = words(16)
+  // Less than a passage is (recipe.ts), and enough for many keys.
+  const common = words(36)
   const files = 8
-  mkdirSync(dir)
   for (let file = 0; file < files; file++) {
     const lines = Array.from({ length: articles / files }, (_, i) =>
-      JSON.stringify({ id: `${file}-${i}`, text: `${words(30)} ${common} ${words(30)}.` }),
+      JSON.stringify({ id: `${file}-${i}`, text: `${words(45)} ${common} ${words(45)}.` }),
     )
     writeFileSync(join(dir, `${file}.jsonl`), `${lines.join('\n')}\n`)
   }
 }
 
 describe.skipIf(first === undefined)('one bucket with everything in it', () => {
-  it('is shared out: the slowest task of a stage takes less than three times what the median takes', async () => {
-    const [from, log] = [join(desk, 'crowd'), join(desk, 'log')]
-    crowd(from, 16_000)
-    mkdirSync(log)
-    // Small enough for this machine, so what is a hot key is said in small too; and nothing is joined by sending it to all.
+  it('is shared out: the slowest task of a stage takes less than three times what the median takes', {
+    retry: 1,
+  }, async () => {
+    const [from, log] = ['crowd', 'log'].map((name) => mkdtempSync(join(desk, name))) as [string, string]
+    crowd(from, 8000)
+    // Small enough for this machine, so what is large and what is a hot key is said in small too.
     const conf = [
       ...logged(log),
       'spark.sql.shuffle.partitions=8',
-      'spark.sql.autoBroadcastJoinThreshold=-1',
+      'spark.sql.autoBroadcastJoinThreshold=100k',
       'spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes=64k',
       'spark.sql.adaptive.advisoryPartitionSizeInBytes=64k',
+      'spark.sql.adaptive.coalescePartitions.enabled=false',
     ]
     const ended = await ran(first!, 'local[2]', [...conf.flatMap((c) => ['--conf', c]), '.'], { from })
     same(ended, ['.'], from)
     const stages = await stagesIn(log)
-    const hot = stages.filter((s) => s.tasks.length > 1 && Math.max(...s.tasks.map((t) => t.ms)) >= 1000)
-    expect(hot.map((s) => s.table)).toContain('matched')
-    for (const stage of hot) expect(skew(stage), `${stage.table}: ${stage.tasks.map((t) => t.ms)} ms`).toBeLessThan(3)
+    // Sixteen stand for the bucket, and all others are compared with them.
+    const verifying = stages.filter((s) => s.table === 'matched').at(-1)!
+    expect(verifying.tasks.reduce((n, t) => n + t.rows, 0)).toBeGreaterThan(8000 * 15)
+    // A key decides where a row goes behind a shuffle only, and what is over in a moment tells of the machine and not of the key.
+    const hot = stages
+      .map(({ table, tasks }) => ({ table, tasks: tasks.filter((t) => t.taken > 0) }))
+      .filter((s) => s.tasks.length > 3 && Math.max(...s.tasks.map((t) => t.ms)) >= 2000)
+    for (const stage of [verifying, ...hot])
+      expect(skew(stage), `${stage.table}: ${stage.tasks.map((t) => t.ms)} ms`).toBeLessThan(3)
   })
 })
