@@ -414,6 +414,8 @@ export interface View {
   excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
   /** The lines of the file on which the first lines of that excerpt stand, at most `most`: in a page one line of its text is not one line of the file. */
   lines?(finding: FindingRecord, side: 'here' | 'source', most: number): readonly number[]
+  /** The record of the article of that id, as it stands among the records; null when none does. */
+  article(id: string): ArticleRecord | null
   /** Facts of the article of that id; null when there is none. Costs a reading of its record. */
   facts(article: string): Facts | null
   /** The article's outlet: its source field, else the host of its URL; null when unknown. Costs nothing. */
@@ -455,11 +457,17 @@ export interface Block {
 export type Change = Edit | Block
 
 /** A growing column of 32-bit numbers: in memory (kernel/column.ts), or beyond a budget on disk (store/spill.ts). */
-export interface Column {
-  readonly length: number
+export interface Column extends Rows {
   get(i: number): number
   push(value: number): void
-  /** Rows from `i` on, as many as lie together, one at least: what a loop over all rows reads. It holds until this column is asked again. */
+  /** All of these, one behind the other. */
+  append(values: Uint32Array): void
+}
+
+/** What a loop over all rows reads. */
+export interface Rows {
+  readonly length: number
+  /** Rows from `i` on, as many as lie together, one at least. It holds until this column is asked again. */
   stretch(i: number): Uint32Array
 }
 
@@ -471,13 +479,13 @@ export interface Exchange {
   /** A new column, for what is too large for memory if anything is. */
   column(): Column
   /** Rows with equal keys come out together, in ascending order of (keys[0], keys[1], …), rows of a group in ascending order of their number. Groups of fewer than `least` rows (1) are passed over. */
-  group(keys: readonly Column[], visit: Visit, least?: number): void
+  group(keys: readonly Rows[], visit: Visit, least?: number): void
   /**
    * For indexes, where most rows are alone: groups of `least` rows (2) and more, in an order that means nothing, at half the cost or
    * less. What is visited is not the numbers of the rows but what `of` holds in them, rows in ascending order of
    * their number. A row whose first key is 0 has no key.
    */
-  shared(keys: readonly Column[], of: Column, visit: Visit, least?: number): void
+  shared(keys: readonly Rows[], of: Rows, visit: Visit, least?: number): void
 }
 
 /** Does a batch: writes the answer to `output`, returns its words, or -1 when they do not fit. */

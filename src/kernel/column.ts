@@ -1,17 +1,20 @@
 // A column of 32-bit numbers that grows: a list of segments of 1 MiB, so that nothing assumes one buffer (they end at 4 GiB)
-// and growing never copies. Two billion rows are its end, as they are of every 32-bit row number. A segment that says one thing all over
-// (the file of a corpus in one file, what is skipped where nothing is) is kept as that one number: its row mask is 0.
+// and growing never copies. Two billion rows are its end, as they are of every 32-bit row number. A segment that counts by one step all
+// over (the file of a corpus in one file: 0; the line of a record: 1) is kept as its first number and that step: nobody pays for what says nothing.
 
 const BITS = 18
 const SIZE = 1 << BITS
 const MASK = SIZE - 1
 /** Most corpora are small: the first segment begins with so many rows. */
 const FIRST = 1024
+/** No step: the rows are there. Steps are shorter, so that a number and all steps stay whole in a double. */
+const SPREAD = -(2 ** 30)
 
 export class Column {
+  /** Rows, or the first of them alone. */
   readonly #segments: Uint32Array[] = []
-  /** What of a row number is the place in its segment. */
-  readonly #masks: number[] = []
+  /** Of a segment that counts: by how much. Else SPREAD. */
+  readonly #steps: number[] = []
   length: number = 0
 
   push(value: number): void {
@@ -19,12 +22,19 @@ export class Column {
     const k = this.length++ >>> BITS
     if (at === 0) {
       this.#segments.push(Uint32Array.of(value))
-      this.#masks.push(0)
+      this.#steps.push(0)
       return
     }
     let segment = this.#segments[k]!
-    if (this.#masks[k] === 0) {
-      if (segment[0] === value >>> 0) return
+    const step = this.#steps[k]!
+    if (step !== SPREAD) {
+      if ((segment[0]! + step * at) >>> 0 === value >>> 0) return
+      // Two numbers always count, if the step is not too long.
+      const first = (value >>> 0) - segment[0]!
+      if (at === 1 && first > SPREAD && first < -SPREAD) {
+        this.#steps[k] = first
+        return
+      }
       segment = this.#spread(k, at)
     } else if (at === segment.length) {
       const larger = new Uint32Array(Math.min(SIZE, segment.length * 4))
@@ -34,25 +44,50 @@ export class Column {
     segment[at] = value
   }
 
-  /** Gives a segment of one value, of which `rows` are there, a place for each of them and for more. */
+  append(values: Uint32Array): void {
+    for (let i = 0; i < values.length; ) {
+      // What begins a segment, makes room in it, or may be count by one step is pushed; the rest is copied.
+      this.push(values[i++]!)
+      const k = (this.length - 1) >>> BITS
+      if (this.#steps[k] !== SPREAD) continue
+      const segment = this.#segments[k]!
+      const at = this.length & MASK
+      const n = at === 0 ? 0 : Math.min(values.length - i, segment.length - at)
+      segment.set(values.subarray(i, i + n), at)
+      this.length += n
+      i += n
+    }
+  }
+
+  /** Gives a segment that counts, of which `rows` are there, a place for each of them and for more. */
   #spread(k: number, rows: number): Uint32Array {
     let size = k === 0 ? FIRST : SIZE
     while (size <= rows && size < SIZE) size *= 4
-    const out = new Uint32Array(size).fill(this.#segments[k]![0]!, 0, rows)
+    const out = this.#counted(k, 0, rows, size)
     this.#segments[k] = out
-    this.#masks[k] = MASK
+    this.#steps[k] = SPREAD
+    return out
+  }
+
+  /** Rows `from` to `to` of a segment that counts, in so much memory. */
+  #counted(k: number, from: number, to: number, size: number): Uint32Array {
+    const out = new Uint32Array(size)
+    const [first, step] = [this.#segments[k]![0]!, this.#steps[k]!]
+    if (step === 0) return out.fill(first, 0, to - from)
+    for (let i = from; i < to; i++) out[i - from] = first + step * i
     return out
   }
 
   get(i: number): number {
     const k = i >>> BITS
-    return this.#segments[k]![i & this.#masks[k]!]!
+    const step = this.#steps[k]!
+    return step === SPREAD ? this.#segments[k]![i & MASK]! : (this.#segments[k]![0]! + step * (i & MASK)) >>> 0
   }
 
   set(i: number, value: number): void {
     const k = i >>> BITS
-    if (this.#masks[k] === 0) {
-      if (this.#segments[k]![0] === value >>> 0) return
+    if (this.#steps[k] !== SPREAD) {
+      if (this.get(i) === value >>> 0) return
       this.#spread(k, Math.min(SIZE, this.length - k * SIZE))
     }
     this.#segments[k]![i & MASK] = value
@@ -62,15 +97,97 @@ export class Column {
   stretch(i: number): Uint32Array {
     const k = i >>> BITS
     const [from, to] = [i & MASK, Math.min(SIZE, this.length - k * SIZE)]
-    return this.#masks[k] === 0
-      ? new Uint32Array(to - from).fill(this.#segments[k]![0]!)
-      : this.#segments[k]!.subarray(from, to)
+    return this.#steps[k] === SPREAD ? this.#segments[k]!.subarray(from, to) : this.#counted(k, from, to, to - from)
+  }
+
+  /** All has been set: segments that count after all are kept as such. */
+  pack(): void {
+    for (let k = 0; k < this.#segments.length; k++) {
+      const segment = this.#segments[k]!
+      const n = Math.min(SIZE, this.length - k * SIZE)
+      const step = n > 1 ? segment[1]! - segment[0]! : 0
+      if (this.#steps[k] !== SPREAD || step <= SPREAD || step >= -SPREAD) continue
+      let i = 1
+      while (i < n && segment[i] === (segment[0]! + step * i) >>> 0) i++
+      if (i < n) continue
+      this.#segments[k] = segment.slice(0, 1)
+      this.#steps[k] = step
+    }
+  }
+}
+
+/** What is read from end to end. */
+export interface Stretched {
+  readonly length: number
+  stretch(i: number): Uint32Array
+}
+
+/** Rows that belong to somebody, as a column of owners that is nowhere written out: `to[k]` is behind the last row of `owner[k]`. */
+export class Owners implements Stretched {
+  readonly #owner: Pick<Column, 'length' | 'get'>
+  readonly #to: Pick<Column, 'length' | 'get'>
+  readonly #out: Uint32Array = new Uint32Array(4096)
+  /** The owner of the row that was asked for last: mostly the next is his too. */
+  #k = 0
+
+  constructor(owner: Pick<Column, 'length' | 'get'>, to: Pick<Column, 'length' | 'get'>) {
+    this.#owner = owner
+    this.#to = to
+  }
+
+  get length(): number {
+    const { length } = this.#to
+    return length === 0 ? 0 : this.#to.get(length - 1)
+  }
+
+  stretch(i: number): Uint32Array {
+    const out = this.#out
+    const n = Math.min(out.length, this.length - i)
+    if (this.#k > 0 && this.#to.get(this.#k - 1) > i) this.#k = 0
+    for (let at = 0; at < n; ) {
+      const to = this.#to.get(this.#k) - i
+      if (to <= at) {
+        this.#k++
+        continue
+      }
+      const end = Math.min(n, to)
+      out.fill(this.#owner.get(this.#k), at, end)
+      at = end
+    }
+    return out.subarray(0, n)
+  }
+}
+
+/** All rows of several columns in step: visit(parts, from, n), where parts[c][i] is row from + i of column c, i < n. */
+export function along(
+  columns: readonly Stretched[],
+  most: number,
+  visit: (parts: readonly Uint32Array[], from: number, n: number) => void,
+): void {
+  const rows = columns[0]!.length
+  const parts: Uint32Array[] = []
+  const ends = columns.map(() => 0)
+  const begins = columns.map(() => 0)
+  const whole: Uint32Array[] = []
+  for (let row = 0; row < rows; ) {
+    let n = Math.min(most, rows - row)
+    for (let c = 0; c < columns.length; c++) {
+      if (row === ends[c]) {
+        whole[c] = columns[c]!.stretch(row)
+        begins[c] = row
+        ends[c] = row + whole[c]!.length
+      }
+      parts[c] = whole[c]!.subarray(row - begins[c]!)
+      n = Math.min(n, parts[c]!.length)
+    }
+    visit(parts, row, n)
+    row += n
   }
 }
 
 /** A column of bytes strings of any length: what was appended as number i comes back as number i. */
 export class Texts {
-  private readonly segments: Uint8Array[] = [new Uint8Array(4096)]
+  private readonly segments: Buffer[] = [Buffer.alloc(4096)]
   private used = 0
   private readonly segment = new Column()
   private readonly offset = new Column()
@@ -83,7 +200,7 @@ export class Texts {
   push(bytes: Uint8Array): void {
     let last = this.segments[this.segments.length - 1]!
     if (this.used + bytes.length > last.length) {
-      last = new Uint8Array(Math.max(bytes.length, Math.min(1 << 24, last.length * 4)))
+      last = Buffer.alloc(Math.max(bytes.length, Math.min(1 << 24, last.length * 4)))
       this.segments.push(last)
       this.used = 0
     }
@@ -97,5 +214,11 @@ export class Texts {
   get(i: number): Uint8Array {
     const at = this.offset.get(i)
     return this.segments[this.segment.get(i)]!.subarray(at, at + this.size.get(i))
+  }
+
+  /** The same as text. */
+  text(i: number): string {
+    const at = this.offset.get(i)
+    return this.segments[this.segment.get(i)]!.toString('utf8', at, at + this.size.get(i))
   }
 }

@@ -90,16 +90,15 @@ function sketchFile(file: number, source: SourceFile, out: Rows, settings: Setti
   for (let i = 0; i < s.count; i++) {
     const skipped = s.skip.get(i) !== 0
     const bands: bigint[] = []
+    const anchors: bigint[] = []
     if (band < s.bandArticle.length && s.bandArticle.get(band) === i) {
       for (let k = 0; k < BANDS; k++) {
         const key = s.bandKeys[k]!.get(band)
         if (key !== 0) bands.push(signed(key, k))
       }
-      band++
+      for (const to = s.anchorTo.get(band++); anchor < to; anchor++)
+        anchors.push(signed(s.anchorLo.get(anchor), s.anchorHi.get(anchor)))
     }
-    const anchors: bigint[] = []
-    for (; anchor < s.anchorArticle.length && s.anchorArticle.get(anchor) === i; anchor++)
-      anchors.push(signed(s.anchorLo.get(anchor), s.anchorHi.get(anchor)))
     const passages: string[] = []
     if (s.twin.get(i) === i) {
       const { lo, hi, start, end, place } = s.passages

@@ -204,7 +204,7 @@ CROSS JOIN (SELECT COUNT(*) AS n, COALESCE(SUM(${width}), 0) AS chars FROM ${tab
 function named(table: Table, recipe: Recipe): void {
   table('twins', 'SELECT sha, outlet, MIN(n) AS twin FROM articles WHERE skip = 0 GROUP BY sha, outlet')
   const linked = `skip = 0 AND quarters >= ${4 * recipe.copy.minWords}`
-  table('texts', `SELECT fold, tokens, MIN(n) AS text FROM articles WHERE ${linked} GROUP BY fold, tokens`)
+  table('texts', `SELECT fold, MIN(n) AS text FROM articles WHERE ${linked} GROUP BY fold`)
   table(
     'dups',
     `SELECT idlo, idhi, COUNT(*) AS many, COALESCE(MIN(CASE WHEN line > 0 THEN n END), MIN(n)) AS named
@@ -216,7 +216,7 @@ FROM articles WHERE idlo <> 0 GROUP BY idlo, idhi HAVING COUNT(*) > 1`,
   a.outlet, a.mixed, f.against, CASE WHEN a.idlo = 0 OR u.many IS NOT NULL OR l.file IS NOT NULL THEN 1 ELSE 0 END AS shared
 FROM articles a JOIN files f ON a.file = f.file
 LEFT JOIN twins w ON a.skip = 0 AND a.sha = w.sha AND a.outlet = w.outlet
-LEFT JOIN texts x ON a.skip = 0 AND a.quarters >= ${4 * recipe.copy.minWords} AND a.fold = x.fold AND a.tokens = x.tokens
+LEFT JOIN texts x ON a.skip = 0 AND a.quarters >= ${4 * recipe.copy.minWords} AND a.fold = x.fold
 LEFT JOIN dups u ON a.idlo = u.idlo AND a.idhi = u.idhi
 LEFT JOIN files l ON a.idpath = l.path`,
   )

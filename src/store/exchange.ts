@@ -14,15 +14,17 @@
 // `npm run bench:exchange`: 33 ns a row for a band of a million rows, where the sort took 54; 86 for nine million rows of two keys (349).
 // Source: the partitioned hash join (Manegold, Boncz, Kersten, Optimizing main-memory join on modern hardware, 2002).
 // Law: the groups are those of a Map from keys to rows.
-import { Column as MemoryColumn } from '../kernel/column.js'
+import { along, Column as MemoryColumn } from '../kernel/column.js'
 import { mix, unmix } from '../kernel/hash.js'
-import type { Column, Exchange, Visit } from '../model.js'
+import type { Column, Exchange, Rows, Visit } from '../model.js'
 
 /** Rows held at once while grouping, where memory is not scarce: 16 to 32 MB. */
 const AT_ONCE = 1 << 21
 const SWEEPS = 16
 /** Rows of a partition, about: its hashes and its table fit the first-level cache or nearly. */
 const PARTITION = 1 << 12
+/** Rows of one key, or keys of one partition, from which memory is given back. */
+const HOT = 1 << 18
 /** Rows hashed at a time. */
 const CHUNK = 1 << 12
 /** Odd numbers that keep the keys of a row apart in its hash. */
@@ -50,40 +52,13 @@ export function exchange(column: () => Column, atOnce: number): Exchange {
   }
 }
 
-function check(columns: readonly Column[]): void {
+function check(columns: readonly Rows[]): void {
   const n = columns[0]!.length
   for (const column of columns)
     if (column.length !== n)
       throw new Error(
         `our bug: columns of ${n} and ${column.length} rows exchanged as one (law: columns of one length)`,
       )
-}
-
-/** All rows of several columns in step: visit(parts, from, n), where parts[c][i] is row from + i of column c, i < n. */
-function along(
-  columns: readonly Column[],
-  most: number,
-  visit: (parts: readonly Uint32Array[], from: number, n: number) => void,
-): void {
-  const rows = columns[0]!.length
-  const parts: Uint32Array[] = []
-  const ends = columns.map(() => 0)
-  const begins = columns.map(() => 0)
-  const whole: Uint32Array[] = []
-  for (let row = 0; row < rows; ) {
-    let n = Math.min(most, rows - row)
-    for (let c = 0; c < columns.length; c++) {
-      if (row === ends[c]) {
-        whole[c] = columns[c]!.stretch(row)
-        begins[c] = row
-        ends[c] = row + whole[c]!.length
-      }
-      parts[c] = whole[c]!.subarray(row - begins[c]!)
-      n = Math.min(n, parts[c]!.length)
-    }
-    visit(parts, row, n)
-    row += n
-  }
 }
 
 /** Neighbouring bins put together, as many as hold no more than `most` rows (or one, if it holds more). Ends of the ranges, ascending. */
@@ -104,9 +79,9 @@ function ranges(counts: Uint32Array, most: number): number[] {
 // ---------------------------------------------------------------------------------------------------------------- hashed
 
 type Hashed = (
-  keys: readonly Column[],
+  keys: readonly Rows[],
   /** What is handed on of a row; null: its number. Where there is a column, a row whose first key is 0 has no key. */
-  of: Column | null,
+  of: Rows | null,
   least: number,
   visit: Visit,
 ) => void
@@ -198,7 +173,10 @@ function hashAll(parts: readonly Uint32Array[], n: number, out: Uint32Array): vo
   }
 }
 
-/** Finds the groups of one partition: a table of first rows, and behind each the chain of those that are equal. */
+/**
+ * Finds the groups of one partition: a table of first rows, and behind each the chain of those that are equal. A hot key may put every row into
+ * one partition: what grows with its rows is one number each, the rest with the different keys in it.
+ */
 function partitions(): (
   hash: Uint32Array,
   value: Uint32Array,
@@ -209,56 +187,73 @@ function partitions(): (
   least: number,
   visit: Visit,
 ) => void {
+  /** Numbers of keys, from 1. */
   let table = new Uint32Array(2 * PARTITION)
-  /** Of a first row: how many are equal to it, and the last of them so far. */
-  let more = new Uint32Array(PARTITION)
+  /** Of a key: its first row, its last so far, and how many there are. */
+  let first = new Uint32Array(PARTITION)
   let last = new Uint32Array(PARTITION)
+  let count = new Uint32Array(PARTITION)
+  /** Keys of several rows, in the order in which they were seen to be. */
+  let several = new Uint32Array(PARTITION)
   /** The next equal row. */
-  let next = new Uint32Array(PARTITION)
-  let firsts = new Uint32Array(PARTITION)
+  let next = new Uint32Array(2 * PARTITION)
   let group = new Uint32Array(64)
 
   return (hash, value, rest, key, from, to, least, visit) => {
     const others = key.length - 1
     const n = to - from
-    if (more.length < n) {
-      more = new Uint32Array(2 * n)
-      last = new Uint32Array(2 * n)
-      next = new Uint32Array(2 * n)
-      firsts = new Uint32Array(2 * n)
-    }
+    if (next.length < n) next = new Uint32Array(n)
     let slots = 16
-    while (slots < 2 * n) slots *= 2
-    if (table.length < slots) table = new Uint32Array(slots)
+    while (slots < 2 * Math.min(n, PARTITION)) slots *= 2
     table.fill(0, 0, slots)
-    more.fill(0, 0, n)
-    const mask = slots - 1
+    let mask = slots - 1
+    let keys = 0
     let found = 0
     for (let i = 0; i < n; i++) {
       const h = hash[from + i]!
       let slot = h & mask
       for (;;) {
-        const j = table[slot]! - 1
-        if (j < 0) {
-          table[slot] = i + 1
+        const k = table[slot]! - 1
+        if (k < 0) {
+          if (keys === first.length) {
+            first = doubled(first)
+            last = doubled(last)
+            count = doubled(count)
+            several = doubled(several)
+          }
+          first[keys] = i
+          count[keys] = 1
+          table[slot] = ++keys
           break
         }
+        const j = first[k]!
         if (hash[from + j] === h && same(rest, others, from + i, from + j)) {
-          if (more[j]!++ === 0) {
-            firsts[found++] = j
+          if (count[k]!++ === 1) {
+            several[found++] = k
             next[j] = i
-          } else next[last[j]!] = i
-          last[j] = i
+          } else next[last[k]!] = i
+          last[k] = i
           break
         }
         slot = (slot + 1) & mask
       }
+      if (2 * keys <= slots) continue
+      slots *= 2
+      mask = slots - 1
+      if (table.length < slots) table = new Uint32Array(slots)
+      else table.fill(0, 0, slots)
+      for (let k = 0; k < keys; k++) {
+        let at = hash[from + first[k]!]! & mask
+        while (table[at]! > 0) at = (at + 1) & mask
+        table[at] = k + 1
+      }
     }
     for (let f = 0; f < found; f++) {
-      let i = firsts[f]!
-      const size = more[i]! + 1
+      const k = several[f]!
+      let i = first[k]!
+      const size = count[k]!
       if (size < least) continue
-      if (group.length < size) group = new Uint32Array(2 * size)
+      if (group.length < size) group = new Uint32Array(size)
       let sum = unmix(hash[from + i]!)
       for (let k = 0; k < others; k++) {
         key[k + 1] = rest[k]![from + i]!
@@ -271,7 +266,23 @@ function partitions(): (
       }
       visit(group, 0, size, key)
     }
+    // What one hot key needed is not kept for the rest of the run.
+    if (next.length > HOT) next = new Uint32Array(2 * PARTITION)
+    if (group.length > HOT) group = new Uint32Array(64)
+    if (table.length > HOT) {
+      table = new Uint32Array(2 * PARTITION)
+      first = new Uint32Array(PARTITION)
+      last = new Uint32Array(PARTITION)
+      count = new Uint32Array(PARTITION)
+      several = new Uint32Array(PARTITION)
+    }
   }
+}
+
+function doubled(list: Uint32Array): Uint32Array<ArrayBuffer> {
+  const out = new Uint32Array(2 * list.length)
+  out.set(list)
+  return out
 }
 
 function same(rest: readonly Uint32Array[], others: number, a: number, b: number): boolean {
@@ -282,7 +293,7 @@ function same(rest: readonly Uint32Array[], others: number, a: number, b: number
 // ---------------------------------------------------------------------------------------------------------------- sorted
 
 /** Groups of `least` rows and more: found by hash, then sorted, a row a group. */
-function fewSorted(hashed: Hashed, keys: readonly Column[], visit: Visit, least: number): void {
+function fewSorted(hashed: Hashed, keys: readonly Rows[], visit: Visit, least: number): void {
   const members = new MemoryColumn()
   const begins = new MemoryColumn()
   const sizes = new MemoryColumn()
@@ -309,14 +320,14 @@ function fewSorted(hashed: Hashed, keys: readonly Column[], visit: Visit, least:
 }
 
 /** A column as one array. */
-function all(column: Column): Uint32Array {
+function all(column: Rows): Uint32Array {
   const out = new Uint32Array(column.length)
   along([column], out.length, ([part], from, n) => out.set(part!.subarray(0, n), from))
   return out
 }
 
 /** Every group, in order: a range of the first key at a time. */
-function allSorted(keys: readonly Column[], visit: Visit, atOnce: number): void {
+function allSorted(keys: readonly Rows[], visit: Visit, atOnce: number): void {
   const rows = keys[0]!.length
   const most = Math.max(atOnce, Math.ceil(rows / SWEEPS))
   let shift = 32

@@ -1,13 +1,14 @@
 // Records made up for the tests of the reporters.
 import type {
+  ArticleRecord,
   ClusterRecord,
   FindingRecord,
   HeaderRecord,
-  ReportRecord,
   SummaryRecord,
   TroubleRecord,
   View,
 } from '../../src/model.js'
+import { nothing } from '../../src/report.js'
 
 export const header = (): HeaderRecord => ({
   type: 'header',
@@ -18,28 +19,7 @@ export const header = (): HeaderRecord => ({
   fingerprint: 'fedcba9876543210',
 })
 
-export const summary = (of: Partial<SummaryRecord> = {}): SummaryRecord => ({
-  type: 'summary',
-  articles: 0,
-  kept: 0,
-  cut: 0,
-  removed: 0,
-  skipped: 0,
-  bytes: 0,
-  outBytes: 0,
-  cutBytes: 0,
-  removedBytes: 0,
-  skippedBytes: 0,
-  repeat: 0,
-  copy: 0,
-  part: 0,
-  passage: 0,
-  boilerplate: 0,
-  clusters: 0,
-  errors: 0,
-  notes: 0,
-  ...of,
-})
+export const summary = (of: Partial<SummaryRecord> = {}): SummaryRecord => ({ ...nothing, ...of })
 
 export const finding = (of: Partial<FindingRecord> = {}): FindingRecord => ({
   type: 'finding',
@@ -85,7 +65,7 @@ export const trouble = (of: Partial<TroubleRecord> = {}): TroubleRecord => ({
   ...of,
 })
 
-export const article = (id: string, path = id, line: number | null = null): ReportRecord => ({
+export const article = (id: string, path = id, line: number | null = null): ArticleRecord => ({
   type: 'article',
   id,
   path,
@@ -105,6 +85,7 @@ export const view = (of: Partial<View> = {}): View => ({
     const article = side === 'here' ? finding.article : finding.source?.article
     return article === undefined ? null : { path: article, line: null }
   },
+  article: () => null,
   facts: () => null,
   outlet: () => null,
   text: () => new Uint8Array(0),
