@@ -27,7 +27,7 @@ const REASONS: readonly SkipReason[] = [
 ]
 const SEP = new Uint8Array([0])
 /** Above the size of any record. */
-const SCALED = 2 ** 31
+export const SCALED: number = 2 ** 31
 
 const PASSAGE_COLUMNS = ['lo', 'hi', 'outlet', 'article', 'start', 'end', 'place'] as const
 const passageRows = (rows: () => Rows): PassageRows => ({
