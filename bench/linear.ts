@@ -3,9 +3,10 @@
 //   npm run bench:linear            # all, some minutes; a ratio under 2.4 is linear on a noisy machine: else it ends with 1
 //   npm run bench:linear -- copies paragraphs
 import { spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 
 let state = 1
 const random = (): number => {
@@ -38,8 +39,8 @@ const fibonacci = (n: number): string => {
 }
 const bits = (n: number): number => n.toString(2).replaceAll('0', '').length
 
-/** What it is, the smaller N, and the lines of the corpus. */
-const cases: Record<string, [string, number, (n: number) => Iterable<string>]> = {
+/** What it is, the smaller N, the lines of the corpus, and the format of its file: JSONL, if none is named. */
+const cases: Record<string, [string, number, (n: number) => Iterable<string>, string?]> = {
   copies: ['one article printed N times', 100_000, (n) => many(n, () => ({ text: story }))],
   sources: [
     'the same by seven outlets, dated',
@@ -158,32 +159,82 @@ const cases: Record<string, [string, number, (n: number) => Iterable<string>]> =
     4_000,
     (n) => many(n, (i) => ({ text: `${story}\n\nIt was ${i} o'clock.` })),
   ],
+  line: ['one paragraph of N words', 400_000, (n) => one(paragraph(n, 9))],
+  titles: [
+    'two copies with titles of N words',
+    400_000,
+    (n) => [0, 1].map((i) => JSON.stringify({ id: i, title: `Race ${i} ${paragraph(n, 4 + i)}`, text: story })),
+  ],
+  facts: [
+    'N brackets, dashes and commas where a story says where it is from',
+    2_000_000,
+    (n) => one(`${'(A - '.repeat(n / 4)}${story}${' - (B, '.repeat(n / 4)}`),
+  ],
+  pattern: [
+    'an expression that goes back and forth, and N letters for it',
+    6_000_000,
+    (n) => one(`(a+)+$ ${'a'.repeat(n)}! (x|xx)*y ${'x'.repeat(n)}z`),
+  ],
+  nested: [
+    'a page of N elements, each in the other',
+    400_000,
+    (n) => [`${'<div>'.repeat(n)}<p>${story}</p>${'</div>'.repeat(n)}`],
+    'html',
+  ],
+  unclosed: ['a page of N attributes that do not end', 1_000_000, (n) => ['<a href="'.repeat(n)], 'html'],
+  entities: ['a page of N entities', 1_000_000, (n) => [`<p>${'&amp;&#x1f600;'.repeat(n / 2)}</p>`], 'html'],
+  paragraphed: [
+    'a page of N paragraphs, none of them ended',
+    100_000,
+    (n) => [`<main>${'<p>one <b>two <i>three'.repeat(n)}`],
+    'html',
+  ],
+  quoted: ['a CSV field of N quotation marks', 6_000_000, (n) => ['id,text', `1,"${'""'.repeat(n)}"`], 'csv'],
+  rows: ['N rows of CSV', 150_000, (n) => ['id,text', ...Array.from({ length: n }, (_, i) => `${i},"a ${i}"`)], 'csv'],
+  items: [
+    'a feed of N items',
+    20_000,
+    (n) => [
+      '<rss><channel>',
+      ...Array.from({ length: n }, (_, i) => `<item><title>t${i}</title><description>${i}</description></item>`),
+      '</channel></rss>',
+    ],
+    'rss',
+  ],
+  bomb: ['N letters in one packed line', 60_000_000, (n) => one('a'.repeat(n)), 'jsonl.gz'],
+  members: ['a file of N packed pieces', 20_000, (n) => many(n, (i) => ({ text: `${i}` })), 'members'],
 }
 
 const main = join(import.meta.dirname, '../../dist/cli/main.js')
 const dir = mkdtempSync(join(tmpdir(), 'dittograph-linear-'))
 
-function run(lines: Iterable<string>): {
+function run(
+  lines: Iterable<string>,
+  format = 'jsonl',
+): {
   cpu: number
   peak: string
   summary: Record<string, number>
   megabytes: number
 } {
-  const file = join(dir, 'corpus.jsonl')
+  const packed = format === 'members' || format.endsWith('.gz')
+  const file = join(dir, `corpus.${format === 'members' ? 'jsonl.gz' : format}`)
   const fd = openSync(file, 'w')
   let held = ''
   let bytes = 0
   const flush = (): void => {
-    bytes += writeSync(fd, held)
+    bytes += Buffer.byteLength(held)
+    if (packed) writeFileSync(fd, gzipSync(held))
+    else writeSync(fd, held)
     held = ''
   }
   for (const line of lines) {
     held += `${line}\n`
-    if (held.length > 1 << 22) flush()
+    if (format === 'members' || held.length > 1 << 22) flush()
   }
   flush()
   closeSync(fd)
-  const report = join(dir, 'report.jsonl')
+  const report = join(dir, 'report.out')
   // The peak is what the kernel says of the whole process at its end.
   const code = `process.argv.splice(1,1);process.on('exit',()=>process.stderr.write('PEAK '+process.resourceUsage().maxRSS+'\\n'));import(process.argv[1])`
   const { stdout, stderr, status } = spawnSync(
@@ -213,10 +264,10 @@ let steep = 0
 console.log('| corpus | N | MB | CPU s | 2 N: CPU s | ratio | peak MB | found in 2 N |')
 console.log('|---|---|---|---|---|---|---|---|')
 try {
-  for (const [name, [what, n, lines]] of Object.entries(cases)) {
+  for (const [name, [what, n, lines, format]] of Object.entries(cases)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
-    const small = run(lines(n))
-    const large = run(lines(2 * n))
+    const small = run(lines(n), format)
+    const large = run(lines(2 * n), format)
     const slope = (large.cpu - idle) / Math.max(0.01, small.cpu - idle)
     // Under a tenth of a second the clock of the process (it ticks every 4 to 10 ms) says nothing.
     if (slope >= 2.4 && small.cpu - idle > 0.1) steep++

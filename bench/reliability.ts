@@ -3,9 +3,11 @@
 //   npm run reliability                                   # all of them: hours
 //   npm run reliability -- --only faults --every 10       # one of: faults, fuzz, slopes, mutants, hostile
 //   npm run reliability -- --only faults --from out.txt   # from what that command printed before
+//   npm run reliability -- --only hostile --big           # and the 2.1 GB line, and ten million copies of one article
 // hostile: files that are hostile to readers, and the program that tries them, lie beside the checkout (../shared) or where --shared says.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -16,6 +18,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     from: { type: 'string' },
     shared: { type: 'string', default: '../shared' },
+    big: { type: 'boolean', default: false },
   },
 })
 const root = join(import.meta.dirname, '../..')
@@ -27,28 +30,45 @@ const built = (name: string, ...words: string[]): string[] => [
 ]
 const shared = resolve(root, values.shared)
 const main = join(root, 'dist/cli/main.js')
-const hostile = (more: string): string[] => [
-  process.execPath,
-  join(shared, 'score/hostile.mjs'),
-  '--dir',
-  join(shared, 'data/hostile'),
-  '--cmd',
-  `node ${main} ${more}`,
-  '--timeout',
-  '60',
-]
+/** A command, and what stands above what it prints. */
+type Step = readonly [says: string, words: readonly string[]]
 
-const sections: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  faults: [built('faults', '--every', values.every)],
-  fuzz: [built('fuzz', '--minutes', values.minutes)],
-  slopes: [built('linear')],
-  mutants: [built('mutants', '--every', values.every)],
-  hostile: existsSync(join(shared, 'score/hostile.mjs'))
-    ? [
-        hostile('scan {in} -q -r json={out}/r.json -r html={out}/r.html'),
-        hostile('clean {in} --out {out}/o -q -r sarif={out}/r.sarif'),
-      ]
-    : [],
+const TRY = [
+  'scan {in} -q --memory 512MiB -r jsonl={out}/r.jsonl -r html={out}/r.html',
+  'clean {in} --out {out}/o -q --memory 512MiB -r sarif={out}/r.sarif',
+]
+/** The files that were collected and those of the generator, each with both commands; with --big the two large ones, too. */
+function hostile(): Step[] {
+  const program = join(shared, 'score/hostile.mjs')
+  if (!existsSync(program)) return []
+  const collected = join(shared, 'data/hostile')
+  const made = join(tmpdir(), 'dittograph-hostile')
+  const big = values.big ? ['--big'] : []
+  if (!existsSync(made)) spawnSync(process.execPath, [join(collected, 'gen-hostile.mjs'), made, ...big])
+  const steps = (what: string, dir: string, ...more: string[]): Step[] =>
+    TRY.map((words) => [
+      `${what}: \`${words}\``,
+      [process.execPath, program, '--dir', dir, '--cmd', `node ${main} ${words}`, ...more],
+    ])
+  const large = ['line-2100MB', 'article-10M'].flatMap((only) =>
+    steps(`gen-hostile.mjs --big, ${only}`, made, '--only', only, '--timeout', '3000'),
+  )
+  return [
+    ...steps('collected', collected, '--timeout', '60'),
+    ...['blow', 'csv', 'gz', 'ids', 'inject', 'jsonl', 'txt'].flatMap((kind) =>
+      steps(`gen-hostile.mjs, ${kind}`, join(made, kind), '--timeout', '60'),
+    ),
+    ...(values.big ? large : []),
+  ]
+}
+const of = (words: readonly string[]): Step => ['', words]
+
+const sections: Readonly<Record<string, readonly Step[]>> = {
+  faults: [of(built('faults', '--every', values.every))],
+  fuzz: [of(built('fuzz', '--minutes', values.minutes))],
+  slopes: [of(built('linear'))],
+  mutants: [of(built('mutants', '--every', values.every))],
+  hostile: values.only === undefined || values.only === 'hostile' ? hostile() : [],
 }
 
 for (const [name, commands] of Object.entries(sections)) {
@@ -62,10 +82,10 @@ for (const [name, commands] of Object.entries(sections)) {
       ? readFileSync(values.from, 'utf8')
       : commands
           .map(
-            ([program, ...words]) =>
-              spawnSync(program!, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).stdout,
+            ([says, [program, ...words]]) =>
+              `${says === '' ? '' : `- ${says}: `}${spawnSync(program!, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).stdout}`,
           )
-          .join('\n')
+          .join('')
   const marks = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
   const text = readFileSync(file, 'utf8')
   if (!marks.test(text)) throw new Error(`docs/reliability.md has no marks for ${name}`)

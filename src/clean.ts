@@ -173,15 +173,14 @@ export interface Removal {
  * to (or that took in one it has an edge to), contains it. So what is kept never leans on what is gone, and a second run decides alike.
  * `joined(i)` names the texts an article may be asked against, best first; `textOf(i)` the text of an article; `holds(keeper, i)` is the verdict.
  */
-export function removals(
-  order: readonly number[],
+export function* removals(
+  order: Iterable<number>,
   textOf: (article: number) => number,
   joined: (text: number) => readonly number[],
   tries: number,
   holds: (keeper: number, article: number) => boolean,
-): Removal[] {
+): Iterable<Removal> {
   const keeper = new Map<number, number>()
-  const out: Removal[] = []
   for (const article of order) {
     const own = textOf(article)
     const asked = new Set<number>()
@@ -196,11 +195,10 @@ export function removals(
         break
       }
     }
-    if (by >= 0) out.push({ article, by })
+    if (by >= 0) yield { article, by }
     // The first kept of a text stands for it, or, when its first went, the article it went into.
     if (!keeper.has(own)) keeper.set(own, by >= 0 ? by : article)
   }
-  return out
 }
 
 /** Do the titles of two records with one text name different things? They are of one form and differ in numbers or names, on both sides. */

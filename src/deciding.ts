@@ -5,7 +5,8 @@
 //            the kept one is taken as it will be written, without its own repeats
 //   tell     each finding once, by the article it is in
 //
-// Most parts are two articles, and there are as many as stories were copied: what a part needs is made once and emptied for the next.
+// Most parts are two articles, and there are as many as stories were copied; one part may be the whole corpus. So what a part needs is made once,
+// as columns of all articles where it grows with them, and emptied for the next.
 // Law: what is decided of a part does not depend on the parts before it.
 import type { Match } from './align.js'
 import { removals, titlesDiffer } from './clean.js'
@@ -14,8 +15,11 @@ import { clusters } from './cluster.js'
 import { stamp } from './dates.js'
 import type { Found, Given } from './decide.js'
 import type { Draft } from './drafts.js'
+import type { Asked } from './keep.js'
 import { preference, sourcesOf } from './keep.js'
 import { folded } from './kernel/folded.js'
+import { Sentences } from './kernel/sentences.js'
+import { Sparse } from './kernel/sparse.js'
 import type { Story } from './lineage.js'
 import { Lineage } from './lineage.js'
 import type { Facts, MatchKind, Span } from './model.js'
@@ -28,6 +32,9 @@ const CARRIERS = 8
 /** Evidence for an original that a clean does not change. */
 const STABLE = /^(?:credit:|agency:|canonical:|earliest)/
 
+/** Times that articles are asked again, because an original came to light when others had gone. Once is what happens. */
+const ROUNDS = 4
+
 /** Share of the longer span that two spans have in common when they are one passage. */
 const SAME_PASSAGE = 0.8
 
@@ -35,7 +42,7 @@ const SAME_PASSAGE = 0.8
 interface Star {
   readonly star: Cluster
   /** Articles, ascending. */
-  readonly members: readonly number[]
+  readonly members: Uint32Array
   readonly inner: { readonly lowest: number; readonly mean: number } | null
   readonly story: Story
 }
@@ -57,24 +64,30 @@ export class Deciding {
   readonly #lineage: Lineage
   // Of the part that is decided.
   #part: Part
-  /** Articles of each text that several carry. */
-  readonly #carriers = new Map<number, number[]>()
+  /** Articles of each text that several carry, ascending. */
+  #carriers: ReadonlyMap<number, Uint32Array> = new Map()
   readonly #roundups = new Set<number>()
   readonly #facts = new Map<number, Facts>()
   readonly #sizes = new Map<number, number>()
   /** Why nothing but identical text goes of a cluster, by its articles. */
   readonly #loose = new Map<number, string>()
-  /** Why an article stays, and the kept article it was asked against first. */
-  readonly #whyKept = new Map<number, { readonly keeper: number; readonly why: string }>()
+  /** Originals, on evidence that a clean does not change. */
+  readonly #origins = new Set<number>()
   /** What goes although the kept article does not say all of it, and who asked for that. */
   readonly #exceptions = new Map<number, string>()
-  /** Order of preference. */
-  readonly #rank = new Map<number, number>()
-  /** What goes, into which; and what each counts, where copies are weighed instead. */
-  readonly #goes = new Map<number, number>()
   /** By text, the first that it is a copy of, once that was asked. */
   readonly #copies = new Map<number, number>()
-  #weights: ReadonlyMap<number, number> = NONE
+  /** Articles in the order in which they were asked, and the place of each. */
+  #order: Uint32Array = new Uint32Array(0)
+  readonly #rank: Sparse
+  /** What goes, or where copies are weighed would go, and into what. */
+  readonly #goes: Sparse
+  /** Of an article that stays, the kept article it was asked against first, and the number of the sentence that says why. */
+  readonly #keeper: Sparse
+  readonly #why: Sparse
+  #reasons: Sentences | null = null
+  /** 1: the article has a finding. */
+  readonly #told: Uint8Array
   /** The text last compared byte by byte: it is often a head. */
   #held: { readonly article: number; readonly text: Uint8Array } = { article: -1, text: new Uint8Array(0) }
   /** The match looked at last. */
@@ -85,7 +98,12 @@ export class Deciding {
     this.#found = found
     this.#given = given
     this.#part = { articles: new Uint32Array(0), rows: new Uint32Array(0) }
-    const { s, sides, standsFor, recipe } = given
+    const { s, sides, standsFor, recipe, options } = given
+    this.#rank = new Sparse(s.count)
+    this.#goes = options.copies === 'weight' ? new Sparse(s.count) : found.removed
+    this.#keeper = new Sparse(s.count)
+    this.#why = new Sparse(s.count)
+    this.#told = new Uint8Array(s.count)
     this.#lineage = new Lineage(s, sides, standsFor, recipe, this.#roundups, (a, b) => {
       const row = found.matches.row(a, b)
       return row < 0 ? undefined : this.#matchOf(row)
@@ -94,20 +112,23 @@ export class Deciding {
 
   decide(part: Part): void {
     this.#part = part
-    for (const one of [this.#carriers, this.#facts, this.#sizes, this.#loose, this.#whyKept]) one.clear()
-    for (const one of [this.#roundups, this.#exceptions, this.#rank, this.#goes, this.#copies]) one.clear()
-    this.#held = { article: -1, text: this.#held.text }
-    const { standsFor } = this.#given
-    for (const i of part.articles) {
-      const text = standsFor[i]!
-      if (text === i) continue
-      const list = this.#carriers.get(text)
-      if (list) list.push(i)
-      else this.#carriers.set(text, [text, i])
-    }
+    this.#carriers = carriersOf(part.articles, this.#given.standsFor)
     const stars = this.#gather()
     this.#remove(stars)
     this.#tell(stars)
+    this.#forget()
+  }
+
+  #forget(): void {
+    for (const one of [this.#facts, this.#sizes, this.#loose, this.#exceptions, this.#copies]) one.clear()
+    for (const one of [this.#roundups, this.#origins]) one.clear()
+    this.#held = { article: -1, text: this.#held.text }
+    for (const i of this.#part.articles) {
+      for (const noted of [this.#rank, this.#keeper, this.#why]) noted.delete(i)
+      if (this.#goes !== this.#found.removed) this.#goes.delete(i)
+      this.#told[i] = 0
+    }
+    this.#reasons = null
   }
 
   // ---------------------------------------------------------------------------------------------------- articles, texts, matches
@@ -117,8 +138,8 @@ export class Deciding {
     return reader.files[s.file.get(article)]!.against
   }
 
-  #articlesOf(text: number): readonly number[] {
-    return this.#carriers.get(text) ?? [text]
+  #articlesOf(text: number): Uint32Array {
+    return this.#carriers.get(text) ?? Uint32Array.of(text)
   }
 
   #factsOf(article: number): Facts {
@@ -150,26 +171,41 @@ export class Deciding {
     return size
   }
 
-  /** Equal bytes need no alignment: they are compared, once, and one run covers all. */
+  /** Will nothing be cut inside the article? */
+  #uncut(article: number): boolean {
+    const { sides, s } = this.#given
+    return sides.writtenBytes(article) === s.bytes(article)
+  }
+
+  /** Texts that will be written with equal bytes need no alignment: they are compared, once, and one run covers all. */
   #sameBytes(x: number, y: number): boolean {
     const { s, sides, compared } = this.#given
-    if (s.bytes(x) !== s.bytes(y)) return false
     if (s.twin.get(x) === s.twin.get(y)) return true // seen when they were read
+    if (sides.writtenBytes(x) !== sides.writtenBytes(y)) return false
     const [a, b] = x < y ? [x, y] : [y, x]
     let same = compared.get(a, b)
     if (same < 0) {
-      if (this.#held.article !== a) this.#held = { article: a, text: new Uint8Array(sides.record(a).text) }
-      same = Buffer.compare(this.#held.text, sides.record(b).text) === 0 ? 1 : 0
+      if (this.#held.article !== a) this.#held = { article: a, text: new Uint8Array(sides.written(a)) }
+      same = Buffer.compare(this.#held.text, sides.written(b)) === 0 ? 1 : 0
       compared.set(a, b, same)
     }
     return same === 1
   }
 
-  /** No hash decides: are two articles identical after folding, byte for byte? */
+  /** No hash decides: are two articles identical after folding, byte for byte, as they will be written? */
   #sameFolded(a: number, b: number): boolean {
     const { standsFor, sides, arena } = this.#given
     if (standsFor[a] !== standsFor[b]) return false
     if (this.#sameBytes(b, a)) return true
+    const [x, y] = [a, b].map((i) => folded(arena, sides.written(i)))
+    return Buffer.compare(x!, y!) === 0
+  }
+
+  /** The same of the articles as they are. */
+  #identicalNow(a: number, b: number): boolean {
+    const { sides, arena } = this.#given
+    if (!this.#sameFolded(a, b)) return false
+    if (this.#uncut(a) && this.#uncut(b)) return true
     const [x, y] = [a, b].map((i) => folded(arena, sides.record(i).text))
     return Buffer.compare(x!, y!) === 0
   }
@@ -194,14 +230,25 @@ export class Deciding {
     if (known >= 0) return this.#matchOf(known)
     let made: Match | null = null
     if (standsFor[a] === standsFor[b] && this.#sameBytes(a, b)) {
-      const { reading } = sides.side(a)
-      const [start, end] = [reading.start[0]!, reading.end[reading.count - 1]!]
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
-      made = { kind: 'copy', whole: all, own: all, aIsPart: false, spans: [[start, end, start, end, 1e6]] }
+      const shares = this.#uncut(a) && this.#uncut(b) ? { whole: all, own: all } : sides.resemblance(a, b)
+      made = { kind: 'copy', ...shares, aIsPart: false, spans: [[...this.#ofWords(a), ...this.#ofWords(b), 1e6]] }
     } else made = sides.compare(a, b)
     if (made && as !== null) made = { ...made, kind: as, aIsPart: made.aIsPart && as === 'part' }
     if (made) matches.add(a, b, made)
     return made
+  }
+
+  /** From the first word of an article that will be written to the last. */
+  #ofWords(article: number): Span {
+    const { sides } = this.#given
+    const { start, end, count } = sides.side(article).reading
+    const cuts = sides.settled(article)?.cuts ?? []
+    const stays = (token: number): boolean => !cuts.some(([from, to]) => from <= start[token]! && end[token]! <= to)
+    let [first, last] = [0, count - 1]
+    while (first < last && !stays(first)) first++
+    while (last > first && !stays(last)) last--
+    return [start[first]!, end[last]!]
   }
 
   /** Of a part: the part and its host. Else the two articles. */
@@ -234,7 +281,7 @@ export class Deciding {
     const stars = clusters(
       edges,
       alone,
-      (text) => this.#articlesOf(text).length,
+      (text) => this.#carriers.get(text)?.length ?? 1,
       (text) => s.tokens.get(text),
     )
     const headOf = new Map<number, number>()
@@ -262,7 +309,7 @@ export class Deciding {
   }
 
   #star(star: Cluster): Star {
-    const members = star.members.flatMap((text) => this.#articlesOf(text)).sort((x, y) => x - y)
+    const members = joined(star.members.map((text) => this.#articlesOf(text)))
     // Every member has a verified match with the head.
     let [lowest, sum, n] = [1, 0, 0]
     for (const m of members) {
@@ -283,46 +330,57 @@ export class Deciding {
   // ---------------------------------------------------------------------------------------------------------------- remove
 
   #remove(stars: readonly Star[]): void {
-    const found = this.#found
-    const { standsFor, recipe, options } = this.#given
-    const order = this.#preference(stars)
-    for (const [i, article] of order.entries()) this.#rank.set(article, i)
+    for (const { story } of stars) for (const origin of lasting(story)) this.#origins.add(origin)
+    const clustered = joined(stars.map((g) => g.members))
+    this.#ask(clustered)
+    const { removed, weights } = this.#found
+    // Where some have gone the evidence may decide what it did not before, and a second run would ask that article first: so this one does.
+    for (let round = 0; round < ROUNDS && this.#goes === removed; round++) {
+      const had = this.#origins.size
+      for (const { star, members, story } of stars) {
+        if (lasting(story).length > 0) continue
+        const left = members.filter((m) => !removed.has(m))
+        if (left.length > 1 && left.length < members.length)
+          for (const origin of lasting(this.#lineage.story(star, left, this.#keepFacts))) this.#origins.add(origin)
+      }
+      if (this.#origins.size === had) break
+      this.#ask(clustered)
+    }
+    if (this.#goes !== removed)
+      for (const [article, weight] of weightsOf(this.#order, this.#goes)) weights.set(article, weight)
+  }
+
+  /** Asks all articles of the clusters, in order of preference. */
+  #ask(clustered: Uint32Array): void {
+    const { standsFor, recipe } = this.#given
+    this.#order = preference(clustered, this.#given.options.keep, this.#asked())
+    for (let i = 0; i < this.#order.length; i++) this.#rank.set(this.#order[i]!, i)
     const joins = this.#joins()
-    if (options.parts === 'drop') this.#askHosts(order)
-    const gone = removals(
-      order,
+    if (this.#given.options.parts === 'drop') this.#askHosts()
+    this.#exceptions.clear()
+    for (const article of this.#order) for (const noted of [this.#keeper, this.#why, this.#goes]) noted.delete(article)
+    for (const { article, by } of removals(
+      this.#order,
       (article) => standsFor[article]!,
       (text) => joins.get(text) ?? [],
       recipe.remove.tries,
       (keeper, article) => this.#holds(keeper, article),
-    )
-    for (const { article, by } of gone) this.#goes.set(article, by)
-    this.#weights = options.copies === 'weight' ? weightsOf(this.#goes) : NONE
-    for (const [article, weight] of this.#weights) found.weights.set(article, weight)
-    if (options.copies !== 'weight') for (const [article, by] of this.#goes) found.removed.set(article, by)
+    ))
+      this.#goes.set(article, by)
   }
 
   /** The kept article that a removed one went into. */
   #removedBy(article: number): number | undefined {
-    return this.#given.options.copies === 'weight' ? undefined : this.#goes.get(article)
+    return this.#found.removed.get(article)
   }
 
-  /** Articles of the clusters in the order in which they are asked. */
-  #preference(stars: readonly Star[]): number[] {
+  /** What the order of preference asks. What is fullest today may be cut tomorrow, so that an original by fullness alone is not asked first: the longer one is anyhow. */
+  #asked(): Asked {
     const { s, sides, options } = this.#given
-    // What is fullest today may be cut tomorrow, so that an original by fullness alone is not asked first: the longer one is anyhow.
-    const origins = new Set<number>()
-    const clustered: number[] = []
-    for (const { story, members } of stars) {
-      const { original, originalArticle } = story
-      clustered.push(...members)
-      if (originalArticle !== null && (original.standsFor !== null || original.because.some((b) => STABLE.test(b))))
-        origins.add(originalArticle)
-    }
     const named = sourcesOf(options.keep) !== null
-    return preference(clustered, options.keep, {
+    return {
       against: (i) => this.#against(i),
-      origin: (i) => origins.has(i),
+      origin: (i) => this.#origins.has(i),
       date: (i) => {
         const { date } = this.#factsOf(i)
         return date === null ? null : stamp(date)
@@ -336,7 +394,7 @@ export class Deciding {
         ),
       outlet: (i) => (named ? this.#outletOf(i) : null),
       id: (i) => (s.idLo.get(i) === 0 || s.line.get(i) === 0 ? null : s.ids.get(i)),
-    })
+    }
   }
 
   /** By text, the texts that its articles are asked against, best first. */
@@ -355,28 +413,39 @@ export class Deciding {
       if (kind === 'copy' || (kind === 'part' && options.parts === 'drop')) join(a, b)
       if (kind === 'copy') join(b, a)
     }
-    const best = (text: number): number =>
-      this.#articlesOf(text).reduce(
-        (n, i) => Math.min(n, this.#rank.get(i) ?? Number.POSITIVE_INFINITY),
-        Number.POSITIVE_INFINITY,
-      )
+    const rankOf = (i: number): number => this.#rank.get(i) ?? Number.POSITIVE_INFINITY
+    const best = (text: number): number => {
+      const carriers = this.#carriers.get(text)
+      if (carriers === undefined) return rankOf(text)
+      let least = Number.POSITIVE_INFINITY
+      for (const i of carriers) least = Math.min(least, rankOf(i))
+      return least
+    }
     for (const list of joins.values()) if (list.length > 1) list.sort((x, y) => best(x) - best(y) || x - y)
     return joins
   }
 
   /** Hosts of parts are asked too, and before their parts. */
-  #askHosts(order: number[]): void {
+  #askHosts(): void {
     const parts = [...this.#verified('part')]
     const more = new Set(parts.flatMap((row) => this.#ends(row).flatMap((t) => [...this.#articlesOf(t)])))
-    const extra = [...more].filter((i) => !this.#rank.has(i))
-    order.push(...extra.sort((x, y) => this.#sizeOf(y) - this.#sizeOf(x) || x - y))
-    const isPart = new Set(parts.flatMap((row) => this.#articlesOf(this.#ends(row)[0])))
-    order.sort((x, y) => Number(isPart.has(x)) - Number(isPart.has(y)))
+    const extra = [...more].filter((i) => !this.#rank.has(i)).sort((x, y) => this.#sizeOf(y) - this.#sizeOf(x) || x - y)
+    const all = [...this.#order, ...extra]
+    const isPart = new Set(parts.flatMap((row) => [...this.#articlesOf(this.#ends(row)[0])]))
+    this.#order = Uint32Array.from([...all.filter((i) => !isPart.has(i)), ...all.filter((i) => isPart.has(i))])
   }
 
   #stays(article: number, keeper: number, why: string): false {
-    if (!this.#whyKept.has(article)) this.#whyKept.set(article, { keeper, why })
+    if (this.#keeper.has(article)) return false
+    this.#keeper.set(article, keeper)
+    this.#reasons ??= new Sentences()
+    this.#why.set(article, this.#reasons.number([why]))
     return false
+  }
+
+  #whyKept(article: number): string | undefined {
+    const why = this.#why.get(article)
+    return why === undefined ? undefined : this.#reasons?.get(why)[0]
   }
 
   /** Does a kept article hold this one, so that it goes? */
@@ -388,8 +457,7 @@ export class Deciding {
     if (m === null || m.kind === 'passage' || (m.kind === 'part' && options.parts === 'keep')) return false
     if (verdicts?.stay.has(article))
       return this.#stays(article, keeper, 'kept: a reviewer rejected its removal (--decisions)')
-    const identical =
-      standsFor[article] === standsFor[keeper] && m.own.jaccard === 1 && this.#sameBytes(keeper, article)
+    const identical = standsFor[article] === standsFor[keeper] && this.#sameBytes(keeper, article)
     if (verdicts?.go.has(article)) {
       if (!identical && sides.missing(keeper, article) !== null)
         this.#exceptions.set(article, 'not all of it stands there: a reviewer accepted its removal (--decisions)')
@@ -438,20 +506,19 @@ export class Deciding {
       this.#tellCopies(star)
       this.#addCluster(star, drafts.length === from)
     }
-    const told = new Set<number>()
-    for (let i = before; i < drafts.length; i++) told.add(drafts.article(i))
-    this.#tellParts(told)
+    for (let i = before; i < drafts.length; i++) this.#told[drafts.article(i)] = 1
+    this.#tellParts()
     this.#tellPassages()
     // Articles that went by --parts drop without a match of their own text among the verified (further copies of a part).
-    for (const article of this.#goes.keys()) {
+    for (const article of this.#order) {
       const by = this.#removedBy(article)
-      if (by === undefined || told.has(article)) continue
+      if (by === undefined || this.#told[article] === 1) continue
       const pair = this.#between(article, by)!
       this.#add({
         kind: pair.kind === 'part' ? 'part' : 'copy',
         article,
         source: this.#sourceOf(article, by),
-        exact: this.#sameFolded(article, by),
+        exact: this.#identicalNow(article, by),
         score: scoreOf(pair),
         because: [sharesSaid(pair, article < by), ...this.#exceptionOf(article)],
         edit: 'removed',
@@ -496,16 +563,13 @@ export class Deciding {
     for (const m of members) {
       if (this.#against(m)) continue
       const by = this.#removedBy(m)
-      const weight = this.#weights.get(m)
+      const weight = this.#found.weights.get(m)
       const from =
-        by ??
-        this.#goes.get(m) ??
-        this.#whyKept.get(m)?.keeper ??
-        (m === base ? -1 : m !== star.head ? star.head : base)
+        by ?? this.#goes.get(m) ?? this.#keeper.get(m) ?? (m === base ? -1 : m !== star.head ? star.head : base)
       if (from === -1) continue
       const pair = this.#between(m, from)
       if (pair === null) continue
-      const same = this.#sameFolded(m, from)
+      const same = this.#identicalNow(m, from)
       this.#add({
         kind: pair.kind === 'part' ? 'part' : 'copy',
         article: m,
@@ -519,7 +583,7 @@ export class Deciding {
             ? []
             : weight !== undefined
               ? [`kept: it counts 1/${Math.round(1 / weight)}, as do all that say the same (--copies weight)`]
-              : [this.#whyKept.get(m)?.why ?? 'kept: no kept article contains it']),
+              : [this.#whyKept(m) ?? 'kept: no kept article contains it']),
         ],
         edit: by === undefined ? 'none' : 'removed',
       })
@@ -540,16 +604,13 @@ export class Deciding {
           source: this.#sourceOf(head, other!),
           exact: false,
           score: scoreOf(pair),
-          because: [
-            sharesSaid(pair, head < other!),
-            this.#whyKept.get(head)?.why ?? 'kept: no kept article contains it',
-          ],
+          because: [sharesSaid(pair, head < other!), this.#whyKept(head) ?? 'kept: no kept article contains it'],
           edit: 'none',
         })
     }
     const own = members.filter((m) => this.#removedBy(m) === undefined)
     // Of a cluster of one, or one whose members all went into articles of a cluster nearby, those stay for it.
-    const kept = own.length > 0 ? own : [...new Set(members.map((m) => this.#removedBy(m)!))].sort((x, y) => x - y)
+    const kept = own.length > 0 ? own : Uint32Array.from(new Set(members.map((m) => this.#removedBy(m)!))).sort()
     this.#found.clusters.add({ head, members, kept, ...story, near: star.near, inner })
   }
 
@@ -565,12 +626,12 @@ export class Deciding {
     return this.#copies.get(text)
   }
 
-  #tellParts(told: Set<number>): void {
+  #tellParts(): void {
     for (const row of this.#verified('part')) {
       const [part, host] = this.#ends(row)
       if (this.#against(part)) continue
       const by = this.#removedBy(part)
-      if (by !== undefined && told.has(part)) continue
+      if (by !== undefined && this.#told[part] === 1) continue
       const match = this.#matchOf(row)
       this.#add({
         kind: 'part',
@@ -581,13 +642,13 @@ export class Deciding {
         because: [
           sharesSaid(match, part < host),
           by === undefined
-            ? (this.#whyKept.get(part)?.why ?? 'kept: printed inside a longer article that begins otherwise')
+            ? (this.#whyKept(part) ?? 'kept: printed inside a longer article that begins otherwise')
             : 'printed inside a longer article (--parts drop)',
           ...(by === undefined ? [] : this.#exceptionOf(part)),
         ],
         edit: by === undefined ? 'none' : 'removed',
       })
-      told.add(part)
+      this.#told[part] = 1
     }
   }
 
@@ -626,7 +687,48 @@ export class Deciding {
   }
 }
 
-const NONE: ReadonlyMap<number, number> = new Map()
+/** Lists of articles, one behind the other, ascending. */
+function joined(lists: readonly Uint32Array[]): Uint32Array {
+  if (lists.length === 1) return lists[0]!
+  const out = new Uint32Array(lists.reduce((n, list) => n + list.length, 0))
+  let at = 0
+  for (const list of lists) {
+    out.set(list, at)
+    at += list.length
+  }
+  return out.sort()
+}
+
+/** Articles of each text that several carry, ascending. */
+function carriersOf(articles: Uint32Array, standsFor: Uint32Array): ReadonlyMap<number, Uint32Array> {
+  const next = new Map<number, number>()
+  for (const i of articles) {
+    const text = standsFor[i]!
+    if (text !== i) next.set(text, (next.get(text) ?? 1) + 1)
+  }
+  // One text is all of the part.
+  if (next.size === 1 && next.get(articles[0]!) === articles.length) return new Map([[articles[0]!, articles]])
+  const out = new Map<number, Uint32Array>()
+  for (const [text, n] of next) {
+    out.set(text, new Uint32Array(n).fill(text, 0, 1))
+    next.set(text, 1)
+  }
+  if (out.size === 0) return out
+  for (const i of articles) {
+    const text = standsFor[i]!
+    if (text === i) continue
+    const at = next.get(text)!
+    out.get(text)![at] = i
+    next.set(text, at + 1)
+  }
+  return out
+}
+
+/** The original, where the evidence for it is such that a clean does not change it. */
+const lasting = ({ original, originalArticle }: Story): readonly number[] =>
+  originalArticle !== null && (original.standsFor !== null || original.because.some((b) => STABLE.test(b)))
+    ? [originalArticle]
+    : []
 
 function tellPassage(
   passages: Map<number, Told[]>,
@@ -655,9 +757,11 @@ function tellPassage(
 const scoreOf = (m: Match): number => Math.max(m.whole.jaccard, m.whole.aInB, m.whole.bInA)
 
 /** 1/n for an article that is kept and the n - 1 that say nothing else. */
-function weightsOf(goes: ReadonlyMap<number, number>): Map<number, number> {
+function weightsOf(order: Uint32Array, goes: Sparse): Map<number, number> {
   const groups = new Map<number, number[]>()
-  for (const [article, by] of goes) {
+  for (const article of order) {
+    const by = goes.get(article)
+    if (by === undefined) continue
     const list = groups.get(by)
     if (list) list.push(article)
     else groups.set(by, [by, article])

@@ -105,7 +105,7 @@ function takenIn(outcome: Outcome, outletOf: (article: number) => string | null)
     const origin = c.originalArticle
     const source = origin === null ? null : outletOf(origin)
     const agency = c.original.standsFor !== null ? c.original.agency : origin !== null && agencyOf(source) !== null
-    const outlets = new Set(c.members.map(outletOf))
+    const outlets = new Set(Array.from(c.members, outletOf))
     for (const m of c.members) {
       const mine = outletOf(m)
       // Versions of one's own are no derivation; neither is what nobody else prints.
@@ -120,7 +120,7 @@ function takenIn(outcome: Outcome, outletOf: (article: number) => string | null)
         text === c.head
           ? c.members.some((o) => o !== m && standsFor[o] === c.head)
             ? [[0, s.bytes(m)] as Span]
-            : c.members.flatMap((o) => (standsFor[o] === c.head ? [] : aligned(m, text, standsFor[o]!)))
+            : [...c.members].flatMap((o) => (standsFor[o] === c.head ? [] : aligned(m, text, standsFor[o]!)))
           : aligned(m, text, c.head)
       for (const span of spans) take(m, { span, from, agency })
     }

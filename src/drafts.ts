@@ -1,6 +1,7 @@
 // Findings before they are records, as columns: articles are numbers, sentences are numbered too, because most are said again and again.
 // A finding is an object only while it is looked at.
 import { Column } from './kernel/column.js'
+import { ordered } from './kernel/order.js'
 import { Sentences } from './kernel/sentences.js'
 import type { Kind, Span } from './model.js'
 
@@ -64,17 +65,15 @@ export class Drafts {
   /** Puts them in order of place: article, start, end, source. What `at`, `article`, `kind` and `edit` count from now on. */
   sort(): void {
     const source = (x: number): number => (this.#source.get(x) + 1) >>> 0
-    this.#order = new Uint32Array(this.length)
-      .map((_, i) => i)
-      .sort(
-        (x, y) =>
-          this.#article.get(x) - this.#article.get(y) ||
-          this.#start.get(x) - this.#start.get(y) ||
-          this.#end.get(x) - this.#end.get(y) ||
-          source(x) - source(y) ||
-          this.#sourceStart.get(x) - this.#sourceStart.get(y) ||
-          x - y,
-      )
+    this.#order = ordered(
+      this.length,
+      (x, y) =>
+        this.#article.get(x) - this.#article.get(y) ||
+        this.#start.get(x) - this.#start.get(y) ||
+        this.#end.get(x) - this.#end.get(y) ||
+        source(x) - source(y) ||
+        this.#sourceStart.get(x) - this.#sourceStart.get(y),
+    )
   }
 
   #row(i: number): number {

@@ -5,14 +5,15 @@
 //                        length, sentences and names by their number
 import type { Original } from './attribute.js'
 import { Column } from './kernel/column.js'
+import { ordered } from './kernel/order.js'
 import { Sentences } from './kernel/sentences.js'
 import type { Chain, ChangeKind, Relation } from './versions.js'
 
 export interface Gathered {
   readonly head: number
-  /** Articles, ascending. */
-  readonly members: readonly number[]
-  readonly kept: readonly number[]
+  /** Articles, ascending. Typed: a cluster may hold a whole corpus. */
+  readonly members: Uint32Array
+  readonly kept: Uint32Array
   /** Heads of neighbouring clusters. */
   readonly near: readonly number[]
   /** How alike the members are: the lowest and the mean of their shares with the head, max(jaccard, containment); null when there is no other. */
@@ -63,8 +64,10 @@ export class Clusters implements Iterable<Gathered> {
     this.#first.push(c.members[0]!)
     this.#at.push(words.length)
     number(c.head)
-    list(c.members, number)
-    list(c.kept, number)
+    for (const articles of [c.members, c.kept]) {
+      words.push(articles.length)
+      for (const article of articles) words.push(article)
+    }
     list(c.near, number)
     share(c.inner === null ? Number.NaN : c.inner.lowest)
     share(c.inner === null ? Number.NaN : c.inner.mean)
@@ -95,9 +98,7 @@ export class Clusters implements Iterable<Gathered> {
 
   /** Puts them in order of their first members. */
   sort(): void {
-    this.#order = new Uint32Array(this.length)
-      .map((_, i) => i)
-      .sort((x, y) => this.#first.get(x) - this.#first.get(y) || x - y)
+    this.#order = ordered(this.length, (x, y) => this.#first.get(x) - this.#first.get(y))
   }
 
   at(i: number): Gathered {
@@ -122,7 +123,12 @@ export class Clusters implements Iterable<Gathered> {
       return x === null ? null : this.#sentences.get(x)[0]!
     }
     const head = next()
-    const [members, kept, near] = [list(next), list(next), list(next)]
+    const articles = (): Uint32Array => {
+      const out = new Uint32Array(next())
+      for (let i = 0; i < out.length; i++) out[i] = next()
+      return out
+    }
+    const [members, kept, near] = [articles(), articles(), list(next)]
     const [lowest, mean] = [share(), share()]
     const original = {
       confidence: share(),

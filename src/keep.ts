@@ -10,6 +10,7 @@
 // that the lines of a file may stand in any order.
 // Law: the order of the articles given changes nothing.
 import type { Moment } from './dates.js'
+import { ordered } from './kernel/order.js'
 
 export type Keep = 'original' | 'first' | 'last' | 'longest' | 'fewest-repeats' | `source:${string}`
 
@@ -19,7 +20,7 @@ export interface Asked {
   /** Is it the original of its cluster? */
   origin(article: number): boolean
   date(article: number): Moment | null
-  /** Tokens of the text as it will be written; asked where dates do not decide, of one article several times. */
+  /** Tokens of the text as it will be written. */
   size(article: number): number
   /** Bytes of it that stand twice in it. */
   repeats(article: number): number
@@ -40,41 +41,50 @@ export const sourcesOf = (keep: Keep): readonly string[] | null =>
 
 const same = (name: string): string => name.trim().replace(/[A-Z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 32))
 
-export function preference(articles: readonly number[], keep: Keep, asked: Asked): number[] {
+export function preference(articles: Uint32Array, keep: Keep, asked: Asked): Uint32Array {
   const sources = sourcesOf(keep)?.map(same)
-  const rows = articles.map((article) => {
-    const at = keep === 'longest' ? null : (asked.date(article)?.key ?? null)
-    const outlet = sources === undefined ? -1 : sources.indexOf(same(asked.outlet(article) ?? ''))
-    return {
-      article,
-      against: asked.against(article) ? 0 : 1,
-      source: outlet < 0 ? Number.MAX_SAFE_INTEGER : outlet,
-      repeats: keep === 'fewest-repeats' ? asked.repeats(article) : 0,
-      origin:
-        keep === 'first' || keep === 'last' || keep === 'longest' || asked.against(article) || !asked.origin(article)
-          ? 1
-          : 0,
-      // Descending dates as ascending text would need their complement: the sign says which way.
-      date: at,
-    }
-  })
-  const sized = keep !== 'first' && keep !== 'last'
+  const n = articles.length
+  const byOrigin = keep !== 'first' && keep !== 'last' && keep !== 'longest'
+  const bySize = keep !== 'first' && keep !== 'last'
+  // What an article is asked, it is asked once.
+  const against = new Uint8Array(n)
+  const origin = new Uint8Array(n)
+  const size = new Uint32Array(bySize ? n : 0)
+  const source = new Uint32Array(sources === undefined ? 0 : n)
+  const repeats = new Uint32Array(keep === 'fewest-repeats' ? n : 0)
+  const dates: (string | null)[] = []
+  const known = new Map<string, string>()
+  for (let i = 0; i < n; i++) {
+    const article = articles[i]!
+    against[i] = asked.against(article) ? 0 : 1
+    origin[i] = byOrigin && against[i] === 1 && asked.origin(article) ? 0 : 1
+    // An outlet that is not asked for: -1, the largest there is.
+    if (sources !== undefined) source[i] = sources.indexOf(same(asked.outlet(article) ?? ''))
+    if (keep === 'fewest-repeats') repeats[i] = asked.repeats(article)
+    const key = keep === 'longest' ? null : (asked.date(article)?.key ?? null)
+    if (key === null) continue
+    if (!known.has(key)) known.set(key, key)
+    while (dates.length < i) dates.push(null)
+    dates[i] = known.get(key)!
+  }
   const sign = keep === 'last' ? -1 : 1
-  const dates = (x: string | null, y: string | null): number =>
+  const byDate = (x: string | null, y: string | null): number =>
     x === y ? 0 : x === null ? 1 : y === null ? -1 : x < y ? -sign : sign
-  return rows
-    .sort(
-      (x, y) =>
-        x.against - y.against ||
-        x.source - y.source ||
-        x.repeats - y.repeats ||
-        x.origin - y.origin ||
-        dates(x.date, y.date) ||
-        (sized ? asked.size(y.article) - asked.size(x.article) : 0) ||
-        sign * ids(asked.id(x.article), asked.id(y.article)) ||
-        sign * (x.article - y.article),
-    )
-    .map((row) => row.article)
+  // Mostly dates decide: it is asked where they do not. A text without words is in no cluster.
+  const sizeOf = (i: number): number => (size[i] ||= asked.size(articles[i]!))
+  const order = ordered(
+    n,
+    (x, y) =>
+      against[x]! - against[y]! ||
+      (sources === undefined ? 0 : source[x]! - source[y]!) ||
+      (keep === 'fewest-repeats' ? repeats[x]! - repeats[y]! : 0) ||
+      origin[x]! - origin[y]! ||
+      byDate(dates[x] ?? null, dates[y] ?? null) ||
+      (bySize ? sizeOf(y) - sizeOf(x) : 0) ||
+      sign * ids(asked.id(articles[x]!), asked.id(articles[y]!)) ||
+      sign * (articles[x]! - articles[y]!),
+  )
+  return order.map((i) => articles[i]!)
 }
 
 /** By bytes; an article without an id of its own is no earlier and no later than any other of these. */

@@ -64,8 +64,8 @@ export class Lineage {
   }
 
   /** `members`: the articles of the star, ascending. `seen`: takes the facts that were read on the way. */
-  story(star: Cluster, members: readonly number[], seen: (article: number, facts: Facts) => void): Story {
-    const asked = members.slice(0, WITNESSES)
+  story(star: Cluster, members: Uint32Array, seen: (article: number, facts: Facts) => void): Story {
+    const asked = [...members.subarray(0, WITNESSES)]
     const headCommon = this.#headCommon(star, members)
     const witnesses = asked.map((article) => this.#witness(article, star, headCommon, seen))
     const found =
@@ -105,7 +105,8 @@ export class Lineage {
     const record = this.#sides.record(article)
     const stated = statedOf(record, seen, article)
     const text = this.#standsFor[article]!
-    const size = this.#s.bytes(article)
+    // What it says twice makes it no fuller.
+    const size = this.#sides.writtenBytes(article)
     return {
       stated,
       date: trusted(stated.date, stated.day, daysAfter),
@@ -124,9 +125,10 @@ export class Lineage {
   }
 
   /** Bytes of the head that stand in another member: what it alone says makes it no fuller. */
-  #headCommon(star: Cluster, members: readonly number[]): number {
+  #headCommon(star: Cluster, members: Uint32Array): number {
     let twins = 0
-    for (const m of members) if (this.#standsFor[m] === star.head && ++twins > 1) return this.#s.bytes(star.head)
+    for (const m of members)
+      if (this.#standsFor[m] === star.head && ++twins > 1) return this.#sides.writtenBytes(star.head)
     return star.members.reduce(
       (most, text) => (text === star.head ? most : Math.max(most, this.#covered(star.head, text))),
       0,

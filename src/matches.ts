@@ -6,6 +6,7 @@
 // The same words are the answer of a hand (jobs.ts), and are taken as they came.
 import type { Match } from './align.js'
 import { Column } from './kernel/column.js'
+import { ordered } from './kernel/order.js'
 import { Table } from './kernel/table.js'
 import type { MatchKind, MeasuredRun } from './model.js'
 
@@ -53,6 +54,8 @@ export class Matches {
   readonly #at = new Column()
   readonly #words = new Column()
   readonly #rows = new Table()
+  /** Where the words begin that were taken last. */
+  #last = 0
   #scratch = new Uint32Array(256)
 
   get length(): number {
@@ -95,9 +98,20 @@ export class Matches {
     this.#rows.set(a, b, this.#a.length)
     this.#a.push(a)
     this.#b.push(b)
-    this.#at.push(this.#words.length)
-    const end = at + matchWords(words, at)
-    for (let i = at; i < end; i++) this.#words.push(words[i]!)
+    const n = matchWords(words, at)
+    // Further copies of one text are matched in the very words of the one before.
+    if (!this.#said(words, at, n)) {
+      this.#last = this.#words.length
+      for (let i = at; i < at + n; i++) this.#words.push(words[i]!)
+    }
+    this.#at.push(this.#last)
+  }
+
+  /** Are these the words that were taken last? */
+  #said(words: Uint32Array, at: number, n: number): boolean {
+    if (this.#words.length - this.#last !== n) return false
+    for (let i = 0; i < n; i++) if (this.#words.get(this.#last + i) !== words[at + i]) return false
+    return true
   }
 
   add(a: number, b: number, match: Match): void {
@@ -109,7 +123,6 @@ export class Matches {
 
   /** All rows, in order of (a, b). */
   rows(): Uint32Array {
-    const rows = new Uint32Array(this.length).map((_, i) => i)
-    return rows.sort((x, y) => this.#a.get(x) - this.#a.get(y) || this.#b.get(x) - this.#b.get(y))
+    return ordered(this.length, (x, y) => this.#a.get(x) - this.#a.get(y) || this.#b.get(x) - this.#b.get(y))
   }
 }

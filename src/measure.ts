@@ -4,8 +4,9 @@
 //   1 state                     7 anchors (two words each: all low lanes, then all high ones)
 //   2 tokens                    8 band keys: 32 or 0
 //   3 quarter words             9 bytes of JSON at the end: what is cut inside, or why the text was not read
-//   4, 5 hash of folded text
+//   4, 5 hash of the folded text as it will be written: without what is cut inside it
 import { HEAD, MIDDLE, TAIL } from './boilerplate.js'
+import { apply } from './clean.js'
 import type { Arena } from './kernel/memory.js'
 import { BANDS } from './kernel/minhash.js'
 import { runHash } from './kernel/shingles.js'
@@ -50,11 +51,9 @@ export function measure(
     return close(out, at, at + FRONT, TOO_LARGE, error.message)
   }
   if (r.count === 0) return close(out, at, at + FRONT, NO_WORDS, null)
-  runHash(arena, r.lo.byteOffset, r.hi.byteOffset, 0, r.count, hash, 0)
+  fold(arena, r, out, at)
   out[at + 2] = r.count
   out[at + 3] = 4 * words(r.kind, 0, r.count)
-  out[at + 4] = hash[0]!
-  out[at + 5] = hash[1]!
   const p = paragraphs(r, arena)
   let end = at + FRONT
   if (wanted) {
@@ -90,7 +89,23 @@ export function measure(
     arena.reset(mark)
   }
   const found = repeats(arena, r, p, () => sentences(r, p), recipe)
-  return close(out, at, end, READ, found.length > 0 ? settle(arena, text, [], recipe, found) : null)
+  if (found.length === 0) return close(out, at, end, READ, null)
+  const settled = settle(arena, text, [], recipe, found)
+  if (settled.cuts.length > 0) {
+    // What is one text when it has been written is one text now: else a second run would find copies that this one did not.
+    const written = apply(text, settled.cuts)
+    arena.reset()
+    arena.reserve(8)
+    fold(arena, read(arena, written), out, at)
+  }
+  return close(out, at, end, READ, settled)
+}
+
+/** The hash of a folded text: of its tokens, and how many there are. */
+function fold(arena: Arena, r: Reading, out: Uint32Array, at: number): void {
+  runHash(arena, r.lo.byteOffset, r.hi.byteOffset, 0, r.count, hash, 0)
+  out[at + 4] = hash[0]!
+  out[at + 5] = hash[1]! ^ Math.imul(r.count, 0x9e3779b1)
 }
 
 const NONE: readonly number[] = []

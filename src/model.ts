@@ -416,6 +416,8 @@ export interface View {
   excerpt(finding: FindingRecord, side: 'here' | 'source', max: number): string
   /** The lines of the file on which the first lines of that excerpt stand, at most `most`: in a page one line of its text is not one line of the file. */
   lines?(finding: FindingRecord, side: 'here' | 'source', most: number): readonly number[]
+  /** The record of the article of that id, as it stands among the records; null when none does. */
+  article(id: string): ArticleRecord | null
   /** Facts of the article of that id; null when there is none. Costs a reading of its record. */
   facts(article: string): Facts | null
   /** The article's outlet: its source field, else the host of its URL; null when unknown. Costs nothing. */

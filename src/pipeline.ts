@@ -269,6 +269,7 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
     world.trouble(duplicateId(s.ids.get(named), end - start, path, s.line.get(named) || null))
   }
   exchange.group([s.idLo, s.idHi], share, 2)
+  s.forgetIds()
   if (untold > 0) world.trouble(duplicateIds(untold))
   // An id that looks like a path and line would name two articles.
   const paths = new Set(reader.files.map((f) => f.path))
@@ -288,15 +289,20 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
   }
 }
 
-/** For every article the first one with the same folded text. Articles of a few words stand for themselves: they are never linked. */
+/** For every article the first one with the same folded text, as it will be written. Articles of a few words stand for themselves: they are never linked. */
 function collapse(s: Survey, exchange: Exchange, recipe: Recipe): Uint32Array {
   const standsFor = new Uint32Array(s.count)
   for (let i = 0; i < s.count; i++) standsFor[i] = i
   const link: Visit = (rows, start, end) => {
-    if (s.quarters.get(rows[start]!) < 4 * recipe.copy.minWords) return
-    for (let i = start + 1; i < end; i++) standsFor[rows[i]!] = rows[start]!
+    let first = -1
+    for (let i = start; i < end; i++) {
+      const row = rows[i]!
+      if (s.quarters.get(row) < 4 * recipe.copy.minWords) continue
+      if (first < 0) first = row
+      standsFor[row] = first
+    }
   }
-  exchange.group([s.foldLo, s.foldHi, s.tokens], link, 2)
+  exchange.group([s.foldLo, s.foldHi], link, 2)
   return standsFor
 }
 

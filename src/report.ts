@@ -7,6 +7,7 @@ import type { Derived } from './derive.js'
 import type { Gathered } from './gathered.js'
 import { Column } from './kernel/column.js'
 import { folded } from './kernel/folded.js'
+import { hashBytes } from './kernel/hash.js'
 import { createArena } from './kernel/memory.js'
 import { Sparse } from './kernel/sparse.js'
 import { Table } from './kernel/table.js'
@@ -200,7 +201,8 @@ export interface Report {
   lines(finding: FindingRecord, side: 'here' | 'source', most: number): readonly number[]
   /** Where the article of a finding, or of its source, stands. */
   where(finding: FindingRecord, side: 'here' | 'source'): Where | null
-  /** Facts, outlet and text of an article by its id, as a View gives them. */
+  /** Record, facts, outlet and text of an article by its id, as a View gives them. */
+  article(id: string): ArticleRecord | null
   facts(article: string): Facts | null
   outlet(article: string): string | null
   text(article: string): Uint8Array
@@ -281,20 +283,23 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
 
   // What of a finding costs a look at its text: its lines and those of its source, and its fingerprint.
   const { drafts } = outcome
-  const dear = { lines: new Column(), fingerprint: new Column() }
+  const dear = { lines: [0, 1, 2, 3].map(() => new Column()), fingerprint: new Column() }
   for (let i = 0; i < drafts.length; i++) {
     const { kind, article, span, source } = drafts.at(i)
     const [first, last] = linesOf(article, span)
     const name = fingerprints.of(kind, ownerOf(article), shaOf(article, span))
     const from = source === null ? NO_LINES : linesOf(source.article, source.span)
-    for (const line of [first, last, ...from]) dear.lines.push(line)
+    for (const [k, line] of [first, last, ...from].entries()) dear.lines[k]!.push(line)
     pushName(dear.fingerprint, name)
   }
   const fingerprint = (i: number): string => nameAt(dear.fingerprint, i)
-  const linesAt = (i: number): readonly [number, number] => [dear.lines.get(i), dear.lines.get(i + 1)]
+  const linesAt = (i: number, side: 0 | 2): readonly [number, number] => [
+    dear.lines[side]!.get(i),
+    dear.lines[side + 1]!.get(i),
+  ]
   const finding = (i: number): FindingRecord => {
     const d = drafts.at(i)
-    const lines = linesAt(4 * i)
+    const lines = linesAt(i, 0)
     const name = fingerprint(i)
     return new Finding(i, {
       kind: d.kind,
@@ -309,7 +314,7 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
           : {
               article: idOf(d.source.article),
               span: shown(d.source.article, d.source.span),
-              lines: linesAt(4 * i + 2),
+              lines: linesAt(i, 2),
             },
       exact: d.exact,
       score: share(d.score),
@@ -437,6 +442,18 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
     return sum
   }
 
+  const articleRecord = (i: number): ArticleRecord => ({
+    type: 'article',
+    id: idOf(i),
+    path: pathOf(i),
+    line: s.line.get(i) || null,
+    bytes: s.shown(i),
+    status: status(i),
+    reason: reason(i),
+    cluster: clusterName(i),
+    ...(outcome.weights.has(i) ? { weight: outcome.weights.get(i)! } : {}),
+    ...derivation(i),
+  })
   const shares = (x: Shares): Shares => ({ jaccard: share(x.jaccard), aInB: share(x.aInB), bInA: share(x.bInA) })
   function* records(ask: { readonly articles: 'all' | 'changed'; readonly list: boolean }): Iterable<ReportRecord> {
     yield {
@@ -447,24 +464,8 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
       options: about.options,
       fingerprint: recipeFingerprint(about.recipe, about.options, about.version),
     }
-    for (let i = 0; i < s.count; i++) {
-      if (against(i)) continue
-      const state = status(i)
-      if (ask.articles === 'changed' && state === 'kept') continue
-      const record: ArticleRecord = {
-        type: 'article',
-        id: idOf(i),
-        path: pathOf(i),
-        line: s.line.get(i) || null,
-        bytes: s.shown(i),
-        status: state,
-        reason: reason(i),
-        cluster: clusterName(i),
-        ...(outcome.weights.has(i) ? { weight: outcome.weights.get(i)! } : {}),
-        ...derivation(i),
-      }
-      yield record
-    }
+    for (let i = 0; i < s.count; i++)
+      if (!against(i) && (ask.articles === 'all' || status(i) !== 'kept')) yield articleRecord(i)
     const { matches } = outcome
     for (const row of matches.rows()) {
       const match = matches.match(row)
@@ -492,9 +493,9 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
         type: 'cluster',
         id: clusterName(c.head)!,
         size: c.members.length,
-        members: c.members.slice(0, MEMBERS).map(idOf),
+        members: Array.from(c.members.subarray(0, MEMBERS), idOf),
         head: idOf(c.head),
-        kept: c.kept.slice(0, MEMBERS).map(idOf),
+        kept: Array.from(c.kept.subarray(0, MEMBERS), idOf),
         original: c.originalArticle === null ? null : idOf(c.originalArticle),
         confidence: c.original.confidence,
         because: c.original.because,
@@ -559,13 +560,30 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
     const draft = drafts.at(i)
     return side === 'here' ? draft : draft.source
   }
-  let numbers: Map<string, number> | null = null
+  // Articles by their ids: a hash is looked up, and the id itself decides.
+  let numbers: Table | null = null
+  const lanes = new Uint32Array(2)
+  const hashed = (id: string, nth: number): readonly [number, number] => {
+    const bytes = Buffer.from(id)
+    hashBytes(bytes, 0, bytes.length, lanes, 0)
+    return [lanes[0]!, lanes[1]! ^ nth]
+  }
   const numberOf = (id: string): number | undefined => {
     if (numbers === null) {
-      numbers = new Map()
-      for (let i = 0; i < s.count; i++) numbers.set(idOf(i), i)
+      numbers = new Table()
+      for (let i = 0; i < s.count; i++)
+        for (let nth = 0; ; nth++) {
+          const [x, y] = hashed(idOf(i), nth)
+          if (numbers.get(x, y) >= 0) continue
+          numbers.set(x, y, i)
+          break
+        }
     }
-    return numbers.get(id)
+    for (let nth = 0; ; nth++) {
+      const i = numbers.get(...hashed(id, nth))
+      if (i < 0) return undefined
+      if (idOf(i) === id) return i
+    }
   }
   const outlets = new Map<number, string | null>([[0, null]])
 
@@ -607,6 +625,10 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
     where(finding, side): Where | null {
       const article = placeOf(finding, side)?.article
       return article === undefined ? null : { path: pathOf(article), line: s.line.get(article) || null }
+    },
+    article(id): ArticleRecord | null {
+      const i = numberOf(id)
+      return i === undefined || against(i) ? null : articleRecord(i)
     },
     facts(id): Facts | null {
       const article = numberOf(id)

@@ -1,6 +1,7 @@
 // Articles by number, for what comes after pass 1: what is known of each, and its text, read again by its place.
 import type { Judged, Match, Side } from './align.js'
 import { boilerplateKey } from './boilerplate.js'
+import { apply } from './clean.js'
 import type { Comparer, Given } from './comparer.js'
 import type { Arena } from './kernel/memory.js'
 import { createArena } from './kernel/memory.js'
@@ -166,6 +167,19 @@ export class Sides {
       this.resettled.set(twin, known)
     }
     return known
+  }
+
+  /** The text as it will be written; it lives until the next record is read. */
+  written(article: number): Uint8Array {
+    const cuts = this.settled(article)?.cuts ?? NONE
+    const { text } = this.record(article)
+    return cuts.length === 0 ? text : apply(text, cuts)
+  }
+
+  /** Bytes of it. */
+  writtenBytes(article: number): number {
+    const cuts = this.settled(article)?.cuts ?? NONE
+    return cuts.reduce((n, [start, end]) => n - (end - start), this.survey.bytes(article))
   }
 
   /** Tokens of the article as it will be written. */

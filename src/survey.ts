@@ -27,7 +27,7 @@ const REASONS: readonly SkipReason[] = [
 ]
 const SEP = new Uint8Array([0])
 /** Above the size of any record. */
-const SCALED = 2 ** 31
+export const SCALED: number = 2 ** 31
 
 const PASSAGE_COLUMNS = ['lo', 'hi', 'outlet', 'article', 'start', 'end', 'place'] as const
 const passageRows = (rows: () => Rows): PassageRows => ({
@@ -61,13 +61,13 @@ export class Survey {
   readonly tokens: Column = new Column()
   /** Quarter words. */
   readonly quarters: Column = new Column()
-  /** Hash of the folded text. */
+  /** Hash of the folded text, as it will be written. */
   readonly foldLo: Column = new Column()
   readonly foldHi: Column = new Column()
   /** The first article with these bytes and this outlet, perhaps itself. */
   readonly twin: Column = new Column()
   readonly outlet: Column = new Column()
-  // Ids.
+  // Ids: a hash of each, and its bytes.
   readonly idLo: Column = new Column()
   readonly idHi: Column = new Column()
   readonly ids: Texts = new Texts()
@@ -139,6 +139,16 @@ export class Survey {
     const left = new Uint8Array(kept.article.length).fill(1)
     for (const gap of gaps) left[gap] = 0
     return { marks: left, printed: printed.map((p) => ({ ...p, row: moved.get(p.row)! })) }
+  }
+
+  /** Ids have been compared. Only whether an article has one counts from now on. */
+  forgetIds(): void {
+    for (let i = 0; i < this.count; i++) {
+      this.idHi.set(i, 0)
+      if (this.idLo.get(i) !== 0) this.idLo.set(i, 1)
+    }
+    this.idLo.pack()
+    this.idHi.pack()
   }
 
   get count(): number {
@@ -272,6 +282,7 @@ export function survey(reader: Reader, crew: Crew, watch: Watch, rows: () => Row
     for (const column of [s.tokens, s.quarters, s.foldLo, s.foldHi]) column.set(i, column.get(twin))
     s.skip.set(i, s.skip.get(twin))
   }
+  for (const column of [s.tokens, s.quarters, s.foldLo, s.foldHi, s.passageFrom, s.passageTo, s.skip]) column.pack()
   tellEmpty(s, reader, watch)
   return s
 }

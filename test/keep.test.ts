@@ -23,12 +23,13 @@ const asked = (rows: readonly Row[]): Asked => ({
   outlet: (i) => rows[i]!.outlet ?? null,
   id: (i) => (rows[i]!.id == null ? null : Buffer.from(rows[i]!.id!)),
 })
-const order = (keep: Keep, ...rows: Row[]): number[] =>
-  preference(
-    rows.map((_, i) => i),
+const order = (keep: Keep, ...rows: Row[]): number[] => [
+  ...preference(
+    Uint32Array.from(rows, (_, i) => i),
     keep,
     asked(rows),
-  )
+  ),
+]
 
 describe('keep', () => {
   const rows: Row[] = [

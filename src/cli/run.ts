@@ -357,6 +357,7 @@ function reportAll(found: Scan, plan: ScanPlan | CleanPlan, reporters: Reporters
       excerpt: found.report.excerpt,
       lines: found.report.lines,
       where: found.report.where,
+      article: found.report.article,
       facts: found.report.facts,
       outlet: found.report.outlet,
       text: found.report.text,

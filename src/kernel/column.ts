@@ -1,17 +1,20 @@
 // A column of 32-bit numbers that grows: a list of segments of 1 MiB, so that nothing assumes one buffer (they end at 4 GiB)
-// and growing never copies. Two billion rows are its end, as they are of every 32-bit row number. A segment that says one thing all over
-// (the file of a corpus in one file, what is skipped where nothing is) is kept as that one number: its row mask is 0.
+// and growing never copies. Two billion rows are its end, as they are of every 32-bit row number. A segment that counts by one step all
+// over (the file of a corpus in one file: 0; the line of a record: 1) is kept as its first number and that step: nobody pays for what says nothing.
 
 const BITS = 18
 const SIZE = 1 << BITS
 const MASK = SIZE - 1
 /** Most corpora are small: the first segment begins with so many rows. */
 const FIRST = 1024
+/** No step: the rows are there. Steps are shorter, so that a number and all steps stay whole in a double. */
+const SPREAD = -(2 ** 30)
 
 export class Column {
+  /** Rows, or the first of them alone. */
   readonly #segments: Uint32Array[] = []
-  /** What of a row number is the place in its segment. */
-  readonly #masks: number[] = []
+  /** Of a segment that counts: by how much. Else SPREAD. */
+  readonly #steps: number[] = []
   length: number = 0
 
   push(value: number): void {
@@ -19,12 +22,19 @@ export class Column {
     const k = this.length++ >>> BITS
     if (at === 0) {
       this.#segments.push(Uint32Array.of(value))
-      this.#masks.push(0)
+      this.#steps.push(0)
       return
     }
     let segment = this.#segments[k]!
-    if (this.#masks[k] === 0) {
-      if (segment[0] === value >>> 0) return
+    const step = this.#steps[k]!
+    if (step !== SPREAD) {
+      if ((segment[0]! + step * at) >>> 0 === value >>> 0) return
+      // Two numbers always count, if the step is not too long.
+      const first = (value >>> 0) - segment[0]!
+      if (at === 1 && first > SPREAD && first < -SPREAD) {
+        this.#steps[k] = first
+        return
+      }
       segment = this.#spread(k, at)
     } else if (at === segment.length) {
       const larger = new Uint32Array(Math.min(SIZE, segment.length * 4))
@@ -36,10 +46,10 @@ export class Column {
 
   append(values: Uint32Array): void {
     for (let i = 0; i < values.length; ) {
-      // What begins a segment, makes room in it, or may be of one value all over is pushed; the rest is copied.
+      // What begins a segment, makes room in it, or may be count by one step is pushed; the rest is copied.
       this.push(values[i++]!)
       const k = (this.length - 1) >>> BITS
-      if (this.#masks[k] === 0) continue
+      if (this.#steps[k] !== SPREAD) continue
       const segment = this.#segments[k]!
       const at = this.length & MASK
       const n = at === 0 ? 0 : Math.min(values.length - i, segment.length - at)
@@ -49,25 +59,35 @@ export class Column {
     }
   }
 
-  /** Gives a segment of one value, of which `rows` are there, a place for each of them and for more. */
+  /** Gives a segment that counts, of which `rows` are there, a place for each of them and for more. */
   #spread(k: number, rows: number): Uint32Array {
     let size = k === 0 ? FIRST : SIZE
     while (size <= rows && size < SIZE) size *= 4
-    const out = new Uint32Array(size).fill(this.#segments[k]![0]!, 0, rows)
+    const out = this.#counted(k, 0, rows, size)
     this.#segments[k] = out
-    this.#masks[k] = MASK
+    this.#steps[k] = SPREAD
+    return out
+  }
+
+  /** Rows `from` to `to` of a segment that counts, in so much memory. */
+  #counted(k: number, from: number, to: number, size: number): Uint32Array {
+    const out = new Uint32Array(size)
+    const [first, step] = [this.#segments[k]![0]!, this.#steps[k]!]
+    if (step === 0) return out.fill(first, 0, to - from)
+    for (let i = from; i < to; i++) out[i - from] = first + step * i
     return out
   }
 
   get(i: number): number {
     const k = i >>> BITS
-    return this.#segments[k]![i & this.#masks[k]!]!
+    const step = this.#steps[k]!
+    return step === SPREAD ? this.#segments[k]![i & MASK]! : (this.#segments[k]![0]! + step * (i & MASK)) >>> 0
   }
 
   set(i: number, value: number): void {
     const k = i >>> BITS
-    if (this.#masks[k] === 0) {
-      if (this.#segments[k]![0] === value >>> 0) return
+    if (this.#steps[k] !== SPREAD) {
+      if (this.get(i) === value >>> 0) return
       this.#spread(k, Math.min(SIZE, this.length - k * SIZE))
     }
     this.#segments[k]![i & MASK] = value
@@ -77,9 +97,22 @@ export class Column {
   stretch(i: number): Uint32Array {
     const k = i >>> BITS
     const [from, to] = [i & MASK, Math.min(SIZE, this.length - k * SIZE)]
-    return this.#masks[k] === 0
-      ? new Uint32Array(to - from).fill(this.#segments[k]![0]!)
-      : this.#segments[k]!.subarray(from, to)
+    return this.#steps[k] === SPREAD ? this.#segments[k]!.subarray(from, to) : this.#counted(k, from, to, to - from)
+  }
+
+  /** All has been set: segments that count after all are kept as such. */
+  pack(): void {
+    for (let k = 0; k < this.#segments.length; k++) {
+      const segment = this.#segments[k]!
+      const n = Math.min(SIZE, this.length - k * SIZE)
+      const step = n > 1 ? segment[1]! - segment[0]! : 0
+      if (this.#steps[k] !== SPREAD || step <= SPREAD || step >= -SPREAD) continue
+      let i = 1
+      while (i < n && segment[i] === (segment[0]! + step * i) >>> 0) i++
+      if (i < n) continue
+      this.#segments[k] = segment.slice(0, 1)
+      this.#steps[k] = step
+    }
   }
 }
 

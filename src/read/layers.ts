@@ -172,20 +172,32 @@ export class Layers {
     const inside = recoded === null ? edits : recoded.changes(edits)
     if (unpacked === null) return inside
     const changes = [...inside]
+    const cuts = changes.flatMap((change) => ('write' in change ? change.edits : [change]))
     // A block may hold no cut of its own: then it is there for the first of the file.
-    const first = changes.flatMap((change) => ('write' in change ? change.edits : [change]))[0]!
-    const all = changes.map((change) => flat(change, first))
+    const all = changes.map((change) => flat(change, cuts[0]!))
     const [only] = all
     // A file that is one article goes with its packing.
     if (isSingle(source.format) && all.length === 1 && only!.whole && only!.at === 0 && only!.bytes === size)
       return [{ ...only!, bytes: source.size }]
-    return unpacked.changes(this.#again(file), all)
+    const packed = unpacked.changes(this.#again(file), all)
+    return changes.some((change) => 'write' in change) ? tied(packed, cuts) : packed
   }
 
   close(): void {
     this.#spool?.close()
     this.#spool = null
     this.#layers.clear()
+  }
+}
+
+/** Blocks of a packed file that has blocks within: nobody can take back one of their cuts without the others, so the first tells them all. */
+function* tied(packed: Iterable<Change>, cuts: readonly Edit[]): Iterable<Change> {
+  let edits = cuts
+  for (const block of packed) {
+    if (!('write' in block))
+      throw new Error('our bug: what changes in a packed file is no block (law: it is packed anew)')
+    yield { ...block, edits, tied: true }
+    edits = []
   }
 }
 

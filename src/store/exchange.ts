@@ -23,6 +23,8 @@ const AT_ONCE = 1 << 21
 const SWEEPS = 16
 /** Rows of a partition, about: its hashes and its table fit the first-level cache or nearly. */
 const PARTITION = 1 << 12
+/** Rows of one key, or keys of one partition, from which memory is given back. */
+const HOT = 1 << 18
 /** Rows hashed at a time. */
 const CHUNK = 1 << 12
 /** Odd numbers that keep the keys of a row apart in its hash. */
@@ -171,7 +173,10 @@ function hashAll(parts: readonly Uint32Array[], n: number, out: Uint32Array): vo
   }
 }
 
-/** Finds the groups of one partition: a table of first rows, and behind each the chain of those that are equal. */
+/**
+ * Finds the groups of one partition: a table of first rows, and behind each the chain of those that are equal. A hot key may put every row into
+ * one partition: what grows with its rows is one number each, the rest with the different keys in it.
+ */
 function partitions(): (
   hash: Uint32Array,
   value: Uint32Array,
@@ -182,56 +187,73 @@ function partitions(): (
   least: number,
   visit: Visit,
 ) => void {
+  /** Numbers of keys, from 1. */
   let table = new Uint32Array(2 * PARTITION)
-  /** Of a first row: how many are equal to it, and the last of them so far. */
-  let more = new Uint32Array(PARTITION)
+  /** Of a key: its first row, its last so far, and how many there are. */
+  let first = new Uint32Array(PARTITION)
   let last = new Uint32Array(PARTITION)
+  let count = new Uint32Array(PARTITION)
+  /** Keys of several rows, in the order in which they were seen to be. */
+  let several = new Uint32Array(PARTITION)
   /** The next equal row. */
-  let next = new Uint32Array(PARTITION)
-  let firsts = new Uint32Array(PARTITION)
+  let next = new Uint32Array(2 * PARTITION)
   let group = new Uint32Array(64)
 
   return (hash, value, rest, key, from, to, least, visit) => {
     const others = key.length - 1
     const n = to - from
-    if (more.length < n) {
-      more = new Uint32Array(2 * n)
-      last = new Uint32Array(2 * n)
-      next = new Uint32Array(2 * n)
-      firsts = new Uint32Array(2 * n)
-    }
+    if (next.length < n) next = new Uint32Array(n)
     let slots = 16
-    while (slots < 2 * n) slots *= 2
-    if (table.length < slots) table = new Uint32Array(slots)
+    while (slots < 2 * Math.min(n, PARTITION)) slots *= 2
     table.fill(0, 0, slots)
-    more.fill(0, 0, n)
-    const mask = slots - 1
+    let mask = slots - 1
+    let keys = 0
     let found = 0
     for (let i = 0; i < n; i++) {
       const h = hash[from + i]!
       let slot = h & mask
       for (;;) {
-        const j = table[slot]! - 1
-        if (j < 0) {
-          table[slot] = i + 1
+        const k = table[slot]! - 1
+        if (k < 0) {
+          if (keys === first.length) {
+            first = doubled(first)
+            last = doubled(last)
+            count = doubled(count)
+            several = doubled(several)
+          }
+          first[keys] = i
+          count[keys] = 1
+          table[slot] = ++keys
           break
         }
+        const j = first[k]!
         if (hash[from + j] === h && same(rest, others, from + i, from + j)) {
-          if (more[j]!++ === 0) {
-            firsts[found++] = j
+          if (count[k]!++ === 1) {
+            several[found++] = k
             next[j] = i
-          } else next[last[j]!] = i
-          last[j] = i
+          } else next[last[k]!] = i
+          last[k] = i
           break
         }
         slot = (slot + 1) & mask
       }
+      if (2 * keys <= slots) continue
+      slots *= 2
+      mask = slots - 1
+      if (table.length < slots) table = new Uint32Array(slots)
+      else table.fill(0, 0, slots)
+      for (let k = 0; k < keys; k++) {
+        let at = hash[from + first[k]!]! & mask
+        while (table[at]! > 0) at = (at + 1) & mask
+        table[at] = k + 1
+      }
     }
     for (let f = 0; f < found; f++) {
-      let i = firsts[f]!
-      const size = more[i]! + 1
+      const k = several[f]!
+      let i = first[k]!
+      const size = count[k]!
       if (size < least) continue
-      if (group.length < size) group = new Uint32Array(2 * size)
+      if (group.length < size) group = new Uint32Array(size)
       let sum = unmix(hash[from + i]!)
       for (let k = 0; k < others; k++) {
         key[k + 1] = rest[k]![from + i]!
@@ -244,7 +266,23 @@ function partitions(): (
       }
       visit(group, 0, size, key)
     }
+    // What one hot key needed is not kept for the rest of the run.
+    if (next.length > HOT) next = new Uint32Array(2 * PARTITION)
+    if (group.length > HOT) group = new Uint32Array(64)
+    if (table.length > HOT) {
+      table = new Uint32Array(2 * PARTITION)
+      first = new Uint32Array(PARTITION)
+      last = new Uint32Array(PARTITION)
+      count = new Uint32Array(PARTITION)
+      several = new Uint32Array(PARTITION)
+    }
   }
+}
+
+function doubled(list: Uint32Array): Uint32Array<ArrayBuffer> {
+  const out = new Uint32Array(2 * list.length)
+  out.set(list)
+  return out
 }
 
 function same(rest: readonly Uint32Array[], others: number, a: number, b: number): boolean {

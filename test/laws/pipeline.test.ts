@@ -48,6 +48,32 @@ function again(corpus: Corpus, ask: Partial<ScanAsk>): FindingRecord[] {
   })
 }
 
+/** Words that mean nothing, the same for the same number. */
+function drivel(number: number, words: number): string {
+  const word = (n: number): string =>
+    (Math.imul(n + 1, 2654435761) >>> 0).toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)
+  let state = Math.imul(number + 1, 7919) >>> 0
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * 3000)
+  }
+  const said = Array.from({ length: words }, () => word(next())).join(' ')
+  return `${said[0]!.toUpperCase()}${said.slice(1)}.`
+}
+
+/** Articles made of a few paragraphs that all of them have: most of what an outlet prints is boilerplate. */
+const meagre: fc.Arbitrary<Corpus> = fc
+  .array(
+    fc.record({
+      text: fc
+        .array(fc.tuple(fc.nat(5), fc.constantFrom(8, 14, 33, 44)), { minLength: 1, maxLength: 5 })
+        .map((paragraphs) => paragraphs.map(([n, words]) => drivel(n, words)).join('\n\n')),
+      source: fc.constantFrom('Courier', 'Courier', 'Post', undefined),
+    }),
+    { minLength: 2, maxLength: 12 },
+  )
+  .map((items) => ({ 'a.jsonl': items.map((item, n) => ({ id: `n${n}`, ...item }) as Item) }))
+
 describe('lossless', () => {
   it('restore(clean(x)) is x, byte for byte, and x is not touched', () => {
     fc.assert(
@@ -83,6 +109,14 @@ describe('settled', () => {
   it('… where boilerplate goes', () => {
     law(fc.constant({ copies: 'keep', boilerplate: 'cut' }), { numRuns: 30 })
   })
+  it('… where there is little but boilerplate', () => {
+    fc.assert(
+      fc.property(meagre, (corpus) => {
+        expect(again(corpus, {})).toEqual([])
+      }),
+      { numRuns: 30 },
+    )
+  })
   // What these two shrank to when they failed:
   // Was wrong once: the longer one is asked first, and its length is that of the text as it was read. Written, it is the shorter one, and goes.
   test('nor where a body printed twice stands beside a fuller story', () => {
@@ -107,23 +141,11 @@ describe('settled', () => {
     }
     expect(again(corpus, {})).toEqual([])
   })
-  // Known to be wrong: `two` says a paragraph twice, so as it is read it is not the text of `one`; as it is written it is. All of it but 14 words is boilerplate of
+  // Was wrong once: `two` says a paragraph twice, so as it is read it is not the text of `one`; as it is written it is. All of it but 14 words is boilerplate of
   // its outlet, and 14 words make no copy; but a second run finds two equal texts, and those are copies whatever they hold.
-  // To mend: texts collapse by what will be written (hash in measure.ts, `sameBytes` in decide.ts), not by what was read.
-  test.fails('nor where an article of little but boilerplate becomes the text of another by losing a repeat', () => {
-    const word = (n: number): string =>
-      (Math.imul(n + 1, 2654435761) >>> 0).toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)
-    const paragraph = (number: number, words: number): string => {
-      let state = Math.imul(number + 1, 7919) >>> 0
-      const next = (): number => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-        return Math.floor((state / 2 ** 32) * 3000)
-      }
-      const said = Array.from({ length: words }, () => word(next())).join(' ')
-      return `${said[0]!.toUpperCase()}${said.slice(1)}.`
-    }
-    const [one, two, end] = [paragraph(5, 44), paragraph(2, 44), paragraph(100, 14)]
-    const more = [paragraph(1, 34), paragraph(4, 33)]
+  test('nor where an article of little but boilerplate becomes the text of another by losing a repeat', () => {
+    const [one, two, end] = [drivel(5, 44), drivel(2, 44), drivel(100, 14)]
+    const more = [drivel(1, 34), drivel(4, 33)]
     const text = (...paragraphs: (string | undefined)[]): string => paragraphs.join('\n\n')
     const source = 'Courier'
     const corpus = {
@@ -134,6 +156,21 @@ describe('settled', () => {
         { id: 'four', text: text(two, more[0]), source },
         { id: 'five', text: text(two), source },
         { id: 'six', text: text(one, more[1], end), source },
+      ],
+    }
+    expect(again(corpus, {})).toEqual([])
+  })
+  // Was wrong once: two articles of one agency said one thing, so nobody was the original, and the earliest was asked first. One of them went,
+  // the evidence spoke for the other, a second run asked that one first, and the earliest went into it.
+  test('nor where an original comes to light when a copy has gone', () => {
+    const foot = 'Subscribe to our paper and read all of it for 3 crowns a week.'
+    const text = (letters: string): string => `${story(letters, '\n\n')}\n\n${foot}`
+    const corpus = {
+      'a.jsonl': [
+        { id: 'n0', text: text('C'), source: 'Aldmoor Courier', date: '2015-07-20', title: 'Pier closes' },
+        { id: 'n1', text: text('C B A'), source: 'Reuters', date: '2015-07-21', title: 'Pier closes' },
+        { id: 'n2', text: text('B'), source: 'Reuters', date: '2015-07-21', title: 'Pier closes' },
+        { id: 'n3', text: text('A'), source: 'Aldmoor Courier', date: '2015-07-20', title: 'Pier closes' },
       ],
     }
     expect(again(corpus, {})).toEqual([])

@@ -49,6 +49,7 @@ export function press(articles: readonly Made[], kinds: readonly Kind[] = ['copy
     )
   }
   const count = (kind: Kind): number => findings.filter((f) => f.kind === kind).length
+  const own = new Map(articles.map((made) => [made.id, article(made.id, `${made.id}.txt`)] as const))
   return {
     records: [
       {
@@ -59,7 +60,7 @@ export function press(articles: readonly Made[], kinds: readonly Kind[] = ['copy
         options: {},
         fingerprint: '0',
       },
-      ...articles.map((made) => article(made.id, `${made.id}.txt`)),
+      ...own.values(),
       ...clusters,
       ...findings,
       summary({
@@ -78,6 +79,7 @@ export function press(articles: readonly Made[], kinds: readonly Kind[] = ['copy
     ],
     view: view({
       excerpt: (f, side, max) => (byId.get(side === 'here' ? f.article : f.source!.article)?.text ?? '').slice(0, max),
+      article: (id) => own.get(id) ?? null,
       facts: (id) => {
         const made = byId.get(id)
         return made === undefined

@@ -1,9 +1,9 @@
 // Records made up for the tests of the reporters.
 import type {
+  ArticleRecord,
   ClusterRecord,
   FindingRecord,
   HeaderRecord,
-  ReportRecord,
   SummaryRecord,
   TroubleRecord,
   View,
@@ -65,7 +65,7 @@ export const trouble = (of: Partial<TroubleRecord> = {}): TroubleRecord => ({
   ...of,
 })
 
-export const article = (id: string, path = id, line: number | null = null): ReportRecord => ({
+export const article = (id: string, path = id, line: number | null = null): ArticleRecord => ({
   type: 'article',
   id,
   path,
@@ -85,6 +85,7 @@ export const view = (of: Partial<View> = {}): View => ({
     const article = side === 'here' ? finding.article : finding.source?.article
     return article === undefined ? null : { path: article, line: null }
   },
+  article: () => null,
   facts: () => null,
   outlet: () => null,
   text: () => new Uint8Array(0),

@@ -8,7 +8,6 @@
 
 import { stamp } from '../../dates.js'
 import type {
-  ArticleRecord,
   BoilerplateRecord,
   ClusterRecord,
   FindingRecord,
@@ -76,9 +75,34 @@ export interface Gathered {
   readonly texts: readonly Text[]
 }
 
-interface Cluster {
-  readonly record: ClusterRecord
-  readonly order: number
+/** A finding, and the number of the article it is in among those that have one. */
+interface Found {
+  readonly f: FindingRecord
+  readonly at: number
+}
+
+/** The first `most` of what comes, as `compare` orders it and then as it comes; of the others, how many they are. */
+class First<T> {
+  readonly #held: { readonly item: T; readonly order: number }[] = []
+  readonly #most: number
+  readonly #compare: (x: T, y: T) => number
+  count = 0
+
+  constructor(most: number, compare: (x: T, y: T) => number) {
+    this.#most = most
+    this.#compare = compare
+  }
+
+  add(item: T): void {
+    this.#held.push({ item, order: this.count++ })
+    if (this.#held.length >= 2 * this.#most + 16) this.list()
+  }
+
+  list(): T[] {
+    this.#held.sort((x, y) => this.#compare(x.item, y.item) || x.order - y.order)
+    this.#held.length = Math.min(this.#held.length, this.#most)
+    return this.#held.map(({ item }) => item)
+  }
 }
 
 export function gather(
@@ -88,15 +112,15 @@ export function gather(
   name: Namer,
   most: Bounds = bounds,
 ): Gathered {
-  const articles = new Map<string, ArticleRecord>()
   const outlets = new Map<string, number[]>()
   const shares = new Map<string, number[]>()
   const histogram = [0, 1, 2].map(() => new Array<number>(BINS).fill(0))
-  const clusters: Cluster[] = []
-  const printed: BoilerplateRecord[] = []
+  const clusters = new First<ClusterRecord>(most.clusters, (x, y) => y.size - x.size)
+  const printed = new First<BoilerplateRecord>(PRINTED, (x, y) => y.articles - x.articles)
   const troubles: Said[] = []
   // Four tiers of findings: acted on, acted on and known, reported, printed under everything.
-  const tiers: FindingRecord[][] = [[], [], [], []]
+  const tiers: Found[][] = [[], [], [], []]
+  let [last, at] = ['', 0]
   const counts = countsAt(ask)
   let known = 0
   let fresh = 0
@@ -106,7 +130,6 @@ export function gather(
   for (const r of records) {
     if (r.type === 'header') header = r
     else if (r.type === 'article') {
-      articles.set(r.id, r)
       const outlet = view.outlet(r.id) ?? ''
       let counts = outlets.get(outlet)
       if (counts === undefined) outlets.set(outlet, (counts = [0, 0, 0, 0]))
@@ -115,7 +138,7 @@ export function gather(
       const row = histogram[KINDS.indexOf(r.kind)]!
       row[Math.min(BINS - 1, Math.floor(r.own.jaccard * BINS + 1e-9))]!++
       if (r.kind === 'copy' && shares.size < SHARES) shares.set(pairKey(r.a, r.b), sharesOf(r))
-    } else if (r.type === 'cluster') clusters.push({ record: r, order: clusters.length })
+    } else if (r.type === 'cluster') clusters.add(r)
     else if (r.type === 'finding') {
       const kind = kinds[KINDS.indexOf(r.kind)]!
       kind[0]++
@@ -123,18 +146,19 @@ export function gather(
       if (r.known) known++
       else if (counts(r)) fresh++
       const tier = tiers[r.kind === 'boilerplate' ? 3 : r.edit === 'none' ? 2 : r.known ? 1 : 0]!
-      if (tier.length < most.findings) tier.push(r)
-    } else if (r.type === 'boilerplate') printed.push(r)
+      if (r.article !== last) at++
+      last = r.article
+      if (tier.length < most.findings) tier.push({ f: r, at })
+    } else if (r.type === 'boilerplate') printed.add(r)
     else if (r.type === 'trouble') {
       if (troubles.length < TROUBLES) troubles.push({ level: r.level, code: r.code, message: clip(placed(r)) })
     } else if (r.type === 'summary') summary = r
   }
 
-  const shelf = new Shelf(view, articles)
-  const sorted = clusters.sort((x, y) => y.record.size - x.record.size || x.order - y.order)
+  const shelf = new Shelf(view)
   const listed: ClusterRecord[] = []
-  for (const { record } of sorted) {
-    if (listed.length >= most.clusters || shelf.cost > most.rows / 2) break
+  for (const record of clusters.list()) {
+    if (shelf.cost > most.rows / 2) break
     shelf.cost += 120 + 30 * Math.min(record.members.length, most.members)
     for (const id of shownMembers(record, most)) shelf.article(id)
     listed.push(record)
@@ -246,15 +270,14 @@ export function gather(
       findings,
       clusters: made,
       printed: printed
-        .sort((x, y) => y.articles - x.articles)
-        .slice(0, PRINTED)
+        .list()
         .map((p): Printed => ({ outlet: clip(p.outlet), articles: p.articles, groups: p.groups, text: clip(p.text) })),
       troubles,
       leftOut: {
         findings: leftFindings,
-        clusters: clusters.length - listed.length,
+        clusters: clusters.count - listed.length,
         texts: without,
-        printed: Math.max(0, printed.length - PRINTED),
+        printed: Math.max(0, printed.count - PRINTED),
         troubles: Math.max(0, (sum.errors ?? 0) + (sum.notes ?? 0) - troubles.length),
       },
     },
@@ -262,30 +285,24 @@ export function gather(
 }
 
 /** Findings tier by tier as long as there is room, then in the order they came in. */
-function choose(tiers: FindingRecord[][], shelf: Shelf, view: View, most: Bounds): FindingRecord[] {
-  const chosen: FindingRecord[] = []
+function choose(tiers: Found[][], shelf: Shelf, view: View, most: Bounds): FindingRecord[] {
+  const chosen: Found[] = []
   for (const tier of tiers)
-    for (const f of tier) {
+    for (const found of tier) {
+      const { f } = found
       if (chosen.length >= most.findings || shelf.cost > most.rows) break
       shelf.cost += 90 + 8 * f.because.length
       shelf.article(f.article)
       if (f.source !== null) shelf.article(f.source.article)
       for (const b of f.because) shelf.sentence(b)
       shelf.sentence(wordsOf(f, view))
-      chosen.push(f)
+      chosen.push(found)
     }
   const tierOf = (f: FindingRecord): number => (f.kind === 'boilerplate' ? 1 : 0)
   // Canonical order is kept inside each tier; here what is acted on and what is not come together by article again.
-  const place = new Map(shelf.order)
   return chosen
-    .map((f, i) => ({ f, i }))
-    .sort(
-      (x, y) =>
-        tierOf(x.f) - tierOf(y.f) ||
-        (place.get(x.f.article) ?? 0) - (place.get(y.f.article) ?? 0) ||
-        x.f.span[0] - y.f.span[0] ||
-        x.i - y.i,
-    )
+    .map(({ f, at }, i) => ({ f, at, i }))
+    .sort((x, y) => tierOf(x.f) - tierOf(y.f) || x.at - y.at || x.f.span[0] - y.f.span[0] || x.i - y.i)
     .map(({ f }) => f)
 }
 
@@ -331,19 +348,9 @@ class Shelf {
   private readonly bySentence = new Map<string, number>()
   private readonly byName = new Map<string, number>()
   private readonly view: View
-  private readonly known: ReadonlyMap<string, ArticleRecord>
 
-  constructor(view: View, known: ReadonlyMap<string, ArticleRecord>) {
+  constructor(view: View) {
     this.view = view
-    this.known = known
-  }
-
-  /** Ids in the order of the corpus. */
-  get order(): [string, number][] {
-    let n = 0
-    const out: [string, number][] = []
-    for (const id of this.known.keys()) out.push([id, n++])
-    return out
   }
 
   article(id: string): number {
@@ -351,7 +358,7 @@ class Shelf {
     if (known !== undefined) return known
     const { articles } = this
     const n = this.ids.length
-    const record = this.known.get(id)
+    const record = this.view.article(id)
     const facts = this.view.facts(id)
     const when = facts?.date == null ? null : whenOf(facts.date)
     const outlet = this.view.outlet(id)
