@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     dir: 'test',
     // They have a command of their own: npm run test:spark.
-    exclude: [...configDefaults.exclude, '**/spark/spark.test.ts'],
+    exclude: [...configDefaults.exclude, '**/spark/**'],
     // Processes, not threads: the tests start workers of their own, and two files must not share a working directory.
     pool: 'forks',
     maxWorkers: '100%', // two cores are what CI has; by default vitest leaves one of them idle

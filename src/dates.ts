@@ -58,6 +58,7 @@ for (const [i, names] of MONTHS.entries())
 
 /** Lower case of Latin, Greek and Cyrillic letters as they were before this program: what `toLowerCase` does changes with Node. */
 export function lower(text: string): string {
+  if (!/[\u0080-\uffff]/.test(text)) return text.toLowerCase()
   return text.replace(/[A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab\u0400-\u042f]/g, (letter) => {
     const c = letter.charCodeAt(0)
     if (c < 0x5b) return String.fromCharCode(c + 32)

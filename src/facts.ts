@@ -111,13 +111,13 @@ interface Spelling {
 const WORDS = new RegExp(`[${WORD}]+`, 'g')
 const EDGE = new RegExp(`[${WORD}]`)
 /** The same by code; behind the end of it no character is one. */
-const IN_WORD = Uint8Array.from({ length: 0x1361 }, (_, c) => Number(EDGE.test(String.fromCharCode(c))))
+const IN_WORD = new Uint8Array(0x10000)
+for (let c = 0; c <= 0x1360; c++) IN_WORD[c] = Number(EDGE.test(String.fromCharCode(c)))
 
-/** Words that something begins with, by their first character and length: nearly all words of a text are told apart by these. */
+/** Words that something begins with. Nearly all words of a text are told apart from them by a bit, without being taken out of it. */
 class Firsts<T> {
   readonly #lists = new Map<string, T[]>()
-  /** By first character: a bit for each length, the last for that and longer. */
-  readonly #lengths = new Uint32Array(IN_WORD.length)
+  readonly #known = new Uint8Array(1 << 14)
 
   get(word: string): readonly T[] {
     return this.#lists.get(word) ?? []
@@ -125,26 +125,39 @@ class Firsts<T> {
 
   set(word: string, list: T[]): void {
     this.#lists.set(word, list)
-    this.#lengths[word.charCodeAt(0)]! |= 1 << Math.min(31, word.length)
+    let h = 0
+    for (let i = 0; i < word.length; i++) h = next(h, word.charCodeAt(i))
+    this.#known[h & 0x3fff] = 1
   }
 
-  /** Every word of the text that is one of these, in order. `see` says where to go on, at the end of the word or behind it. */
-  in(text: string, see: (list: readonly T[], at: number) => number): void {
+  /** Every word of the text that is one of these, in order. `see` says where to go on, at the end of the word or behind it. Returns the largest code met outside of words. */
+  in(text: string, see: (list: readonly T[], at: number) => number): number {
+    let most = 0
     for (let at = 0; at < text.length; ) {
-      const first = text.charCodeAt(at)
-      if (IN_WORD[first] !== 1) {
+      let c = text.charCodeAt(at)
+      if (IN_WORD[c] === 0) {
+        if (c > most) most = c
         at++
         continue
       }
-      let end = at + 1
-      while (IN_WORD[text.charCodeAt(end)] === 1) end++
-      const known = (this.#lengths[first]! >>> Math.min(31, end - at)) & 1
-      const list = known === 1 ? this.#lists.get(text.slice(at, end)) : undefined
+      let h = 0
+      let end = at
+      do {
+        h = next(h, c)
+        if (++end === text.length) break
+        c = text.charCodeAt(end)
+      } while (IN_WORD[c] === 1)
+      const list = this.#known[h & 0x3fff] === 1 ? this.#lists.get(text.slice(at, end)) : undefined
       at = list === undefined ? end : Math.max(end, see(list, at))
     }
+    return most
   }
 }
+const next = (h: number, c: number): number => (Math.imul(h, 0x9e3779b1) + c) ^ (h >>> 15)
+
+/** Scripts without blanks; the smallest of their letters. None of them is one that words are made of. */
 const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/
+const DENSE_FROM = 0x3040
 
 /** Spellings by their first word, longest first; and those in scripts without blanks. */
 const byWord = new Firsts<Spelling>()
@@ -191,12 +204,26 @@ for (const a of agencies as readonly Agency[])
     if (key !== '' && !outletNames.has(key)) outletNames.set(key, a.name)
   }
 
+/** Of each of the few outlets what was found out once; a corpus with very many forgets. */
+const remembered = <T>(find: (outlet: string) => T): ((outlet: string) => T) => {
+  const known = new Map<string, T>()
+  return (outlet) => {
+    let found = known.get(outlet)
+    if (found === undefined) {
+      if (known.size >= 4096) known.clear()
+      found = find(outlet)
+      known.set(outlet, found)
+    }
+    return found
+  }
+}
+
 /** Which agency is this outlet itself, if any? */
-export function agencyOf(outlet: string | null): string | null {
-  if (outlet === null) return null
+export const agencyOf = (outlet: string | null): string | null => (outlet === null ? null : agencyNamed(outlet))
+const agencyNamed = remembered((outlet: string): string | null => {
   const name = lower(plain(outlet)).trim()
   return outletNames.get(name) ?? outletNames.get(name.replace(/^(?:the|www\.) ?/, '')) ?? null
-}
+})
 
 const whose = (name: string): Whose => ({ name: agencyOf(name) ?? name, agency: agencyOf(name) !== null })
 
@@ -209,7 +236,7 @@ interface Found {
 
 function agenciesIn(text: string): Found[] {
   const out: Found[] = []
-  byWord.in(text, (list, at) => {
+  const most = byWord.in(text, (list, at) => {
     for (const { agency, text: spelling, letters } of list) {
       let end = at + spelling.length
       if (letters !== null) {
@@ -223,7 +250,7 @@ function agenciesIn(text: string): Found[] {
     }
     return at
   })
-  if (DENSE.test(text))
+  if (most >= DENSE_FROM)
     for (const m of text.matchAll(denseName))
       out.push({ agency: denseNames.get(m[0])!, at: m.index, end: m.index + m[0].length, word: m[0] })
   return out
@@ -242,6 +269,7 @@ const contributed = (line: string): boolean => {
 
 /** What the beginning of a text says: its first line, as far as it may be a dateline, and short lines. */
 function creditsAtHead(head: string, out: Credit[]): void {
+  if (agenciesIn(head).length === 0) return
   let at = 0
   for (const [n, line] of head.split(/[\n\r]+/u, 4).entries()) {
     const text = line.trim()
@@ -362,6 +390,7 @@ const JOINERS: ReadonlySet<string> = new Set([
 
 /** What the end of a text says: its last lines, its last word. */
 function creditsAtFoot(foot: string, out: Credit[]): void {
+  if (agenciesIn(foot).length === 0) return
   const lines = foot
     .replace(/(?:&#3;|[\u0000-\u001f\u007f](?<![\n\r])|[\s#*\-–—_=.])+$/u, '')
     .split(/[\n\r]+/u)
@@ -443,6 +472,12 @@ function unlistedIn(top: string, bottom: string, byline: string | null, out: Cre
   }
 }
 
+interface Stands {
+  readonly at: number
+  readonly end: number
+}
+const NOWHERE: Stands = { at: -1, end: -1 }
+
 /** Phrases of a table by their first word; those of scripts without blanks apart. */
 class Phrases {
   readonly #byWord = new Firsts<readonly [phrase: string, what: number]>()
@@ -458,18 +493,19 @@ class Phrases {
   }
 
   /** Where a phrase of each table stands first, and how long it is; -1: nowhere. `text` is in lower case. */
-  in(text: string, tables: number): { readonly at: number; readonly end: number }[] {
-    const out = Array.from({ length: tables }, () => ({ at: -1, end: -1 }))
+  in(text: string, tables: number): readonly Stands[] {
+    const out: Stands[] = []
+    for (let k = 0; k < tables; k++) out.push(NOWHERE)
     const see = (phrase: string, what: number, at: number): void => {
       if (out[what]!.at < 0 || at < out[what]!.at) out[what] = { at, end: at + phrase.length }
     }
-    this.#byWord.in(text, (list, at) => {
+    const most = this.#byWord.in(text, (list, at) => {
       for (const [phrase, what] of list)
         if (text.startsWith(phrase, at) && (IN_WORD[text.charCodeAt(at + phrase.length)] !== 1 || / ב$/u.test(phrase)))
           see(phrase, what, at)
       return at
     })
-    if (DENSE.test(text))
+    if (most >= DENSE_FROM)
       for (const [phrase, what] of this.#dense) {
         const at = text.indexOf(phrase)
         if (at >= 0) see(phrase, what, at)
@@ -483,7 +519,7 @@ const phrases = new Phrases([TODAY, YESTERDAY, FIRST_IN.map(plain)])
 const phrasesOfText = new Phrases([THIS_TEXT.map(plain)])
 
 /** The outlet named behind "first appeared in". */
-function firstIn(text: string, { end }: { readonly end: number }): string | null {
+function firstIn(text: string, { end }: Stands): string | null {
   if (end < 0) return null
   const name = FIRST_NAME.exec(text.slice(end))
   return name === null ? null : name[1]!.replace(WHEN, '').trim()
@@ -498,12 +534,12 @@ const WHEN =
   /(?:['’]n?[dt][ae](?![a-z]).*|\s+(?:(?:on|in|at|under|am|im|vom|le|en|el|em|il|op|den|dnia|dne|в|у|في|بتاريخ|ב)\s.*|\S*\d.*|(?:and|und|et|y|e|и|و)\s+[a-zà-öø-ÿа-яα-ω].*))$/u
 
 /** Does the line say it of the article itself: does it begin with these words, or speak of a text before them? */
-function saidOfItself(text: string, { at, end }: { readonly at: number; readonly end: number }): boolean {
+function saidOfItself(text: string, { at, end }: Stands): boolean {
   const line = text
     .slice(0, at)
     .split(/[\n\r.!?。！？]/u)
     .at(-1)!
-  if (!new RegExp(`[${WORD}]`).test(line)) return true
+  if (!EDGE.test(line)) return true
   return text.slice(end).search(/[\n\r]|$/u) <= 160 && phrasesOfText.in(lower(line), 1)[0]!.at >= 0
 }
 
@@ -531,14 +567,13 @@ function datelineOf(head: string): string | null {
 }
 
 /** What an outlet may be called in a credit: its name, and its initials, unless these are an agency's: the Aldmoor Post is not AP. */
-function callings(outlet: string | null): string[] {
-  if (outlet === null) return []
+const callings = remembered((outlet: string): readonly string[] => {
   const initials = outlet
     .split(/[\s-]+/u)
     .map((word) => [...word][0] ?? '')
     .join('')
   return initials.length >= 2 && agencyOf(initials) === null ? [outlet, initials] : [outlet]
-}
+})
 
 /** Everything an article says of itself. `head` and `foot` are its first and last few hundred bytes. */
 export const statedBy = (facts: Facts, head: string, foot: string): Stated => new Statement(facts, head, foot)
@@ -589,7 +624,7 @@ class Statement implements Stated {
   }
 
   get called(): readonly string[] {
-    return callings(this.outlet)
+    return this.outlet === null ? [] : callings(this.outlet)
   }
 
   get credits(): readonly Credit[] {
@@ -647,14 +682,17 @@ class Statement implements Stated {
     const [text, at] =
       firstIn(foot, below[FIRST_AT]!) === null ? [this.#head, above[FIRST_AT]!] : [foot, below[FIRST_AT]!]
     const name = firstIn(text, at)
-    const own = this.outlet === null ? [] : [this.outlet, ...this.called].map((one) => lower(plain(one)))
-    const other =
-      name !== null && isName(name) && !own.some((one) => lower(name).startsWith(one) || one.endsWith(lower(name)))
     return (this.#said = {
       firstIn: name,
-      reprintOf: other && saidOfItself(text, at) ? whose(name) : null,
+      reprintOf: name !== null && this.#another(name) && saidOfItself(text, at) ? whose(name) : null,
       today: today < 0 && yesterday < 0 ? 0 : yesterday < 0 || (today >= 0 && today < yesterday) ? 1 : -1,
     })
+  }
+
+  /** Is it a name, and another outlet's? */
+  #another(name: string): boolean {
+    const own = this.outlet === null ? [] : [this.outlet, ...this.called].map((one) => lower(plain(one)))
+    return isName(name) && !own.some((one) => lower(name).startsWith(one) || one.endsWith(lower(name)))
   }
 }
 

@@ -189,7 +189,7 @@ export interface Compared {
 /** What a run needs besides its columns, whatever it reads: the program, its garbage and its buffers. */
 const BESIDES = 128 << 20
 /** Share of --memory for articles read again, within bounds: what is held of an article of 1 KB takes three times what its columns count. Partners lie close together,
- *  because each part is decided by itself: an eighth, a sixteenth and a twenty-fourth cost the same CPU. 12 MiB, because what crosses 16 takes 32. */
+ *  because each part is decided by itself, so that few do: the README says what a run with --memory costs beside one without. 12 MiB, because what crosses 16 takes 32. */
 const READINGS = 1 / 32
 const LEAST_READINGS = 12 << 20
 const MOST_READINGS = 96 << 20

@@ -58,7 +58,6 @@ export function preference(articles: Uint32Array, keep: Keep, asked: Asked): Uin
     const article = articles[i]!
     against[i] = asked.against(article) ? 0 : 1
     origin[i] = byOrigin && against[i] === 1 && asked.origin(article) ? 0 : 1
-    if (bySize) size[i] = asked.size(article)
     // An outlet that is not asked for: -1, the largest there is.
     if (sources !== undefined) source[i] = sources.indexOf(same(asked.outlet(article) ?? ''))
     if (keep === 'fewest-repeats') repeats[i] = asked.repeats(article)
@@ -71,6 +70,8 @@ export function preference(articles: Uint32Array, keep: Keep, asked: Asked): Uin
   const sign = keep === 'last' ? -1 : 1
   const byDate = (x: string | null, y: string | null): number =>
     x === y ? 0 : x === null ? 1 : y === null ? -1 : x < y ? -sign : sign
+  // Mostly dates decide: it is asked where they do not. A text without words is in no cluster.
+  const sizeOf = (i: number): number => (size[i] ||= asked.size(articles[i]!))
   const order = ordered(
     n,
     (x, y) =>
@@ -79,7 +80,7 @@ export function preference(articles: Uint32Array, keep: Keep, asked: Asked): Uin
       (keep === 'fewest-repeats' ? repeats[x]! - repeats[y]! : 0) ||
       origin[x]! - origin[y]! ||
       byDate(dates[x] ?? null, dates[y] ?? null) ||
-      (bySize ? size[y]! - size[x]! : 0) ||
+      (bySize ? sizeOf(y) - sizeOf(x) : 0) ||
       sign * ids(asked.id(articles[x]!), asked.id(articles[y]!)) ||
       sign * (articles[x]! - articles[y]!),
   )

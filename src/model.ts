@@ -8,6 +8,8 @@ export type Span = readonly [start: number, end: number]
 
 /** Aligned runs of two articles: [a.start, a.end, b.start, b.end], bytes. */
 export type Run = readonly [aStart: number, aEnd: number, bStart: number, bEnd: number]
+/** A run, and how many of a million tokens of its longer side are equal on both. */
+export type MeasuredRun = readonly [...run: Run, equal: number]
 
 // --------------------------------------------------------------------------------------------------------------- columns
 
@@ -457,11 +459,17 @@ export interface Block {
 export type Change = Edit | Block
 
 /** A growing column of 32-bit numbers: in memory (kernel/column.ts), or beyond a budget on disk (store/spill.ts). */
-export interface Column {
-  readonly length: number
+export interface Column extends Rows {
   get(i: number): number
   push(value: number): void
-  /** Rows from `i` on, as many as lie together, one at least: what a loop over all rows reads. It holds until this column is asked again. */
+  /** All of these, one behind the other. */
+  append(values: Uint32Array): void
+}
+
+/** What a loop over all rows reads. */
+export interface Rows {
+  readonly length: number
+  /** Rows from `i` on, as many as lie together, one at least. It holds until this column is asked again. */
   stretch(i: number): Uint32Array
 }
 
@@ -473,13 +481,13 @@ export interface Exchange {
   /** A new column, for what is too large for memory if anything is. */
   column(): Column
   /** Rows with equal keys come out together, in ascending order of (keys[0], keys[1], …), rows of a group in ascending order of their number. Groups of fewer than `least` rows (1) are passed over. */
-  group(keys: readonly Column[], visit: Visit, least?: number): void
+  group(keys: readonly Rows[], visit: Visit, least?: number): void
   /**
    * For indexes, where most rows are alone: groups of `least` rows (2) and more, in an order that means nothing, at half the cost or
    * less. What is visited is not the numbers of the rows but what `of` holds in them, rows in ascending order of
    * their number. A row whose first key is 0 has no key.
    */
-  shared(keys: readonly Column[], of: Column, visit: Visit, least?: number): void
+  shared(keys: readonly Rows[], of: Rows, visit: Visit, least?: number): void
 }
 
 /** Does a batch: writes the answer to `output`, returns its words, or -1 when they do not fit. */

@@ -11,7 +11,7 @@
 //
 // Law: the pairs do not depend on the order or the batching of the articles.
 import { mix } from './kernel/hash.js'
-import type { Column, Exchange, Visit } from './model.js'
+import type { Column, Exchange, Rows, Visit } from './model.js'
 import type { Recipe } from './recipe.js'
 
 /** Pairs of article numbers as two columns, a[i] < b[i], distinct, ascending. */
@@ -20,10 +20,11 @@ export interface Pairs {
   readonly b: Column
 }
 
-/** Rows of an index: `keys` (compared whole) and the article that has the key. */
+/** Rows of an index: `keys` (compared whole), the article that has the key, and whether a key that others have too counts for it (default: always). */
 export interface Index {
-  readonly keys: readonly Column[]
-  readonly article: Column
+  readonly keys: readonly Rows[]
+  readonly article: Rows
+  readonly proposes?: ((article: number, key: Uint32Array) => boolean) | undefined
 }
 
 /** What the pairing needs to know of an article: the first article with the same text stands for all of them; `hash` elects representatives. */
@@ -47,27 +48,30 @@ export function pairUp(
   const order = new Uint32Array(most)
   let members = new Uint32Array(64)
   let bounded = 0
-  exchange.shared(index.keys, index.article, (articles, start, end) => {
+  const { proposes } = index
+  exchange.shared(index.keys, index.article, (articles, start, end, key) => {
     if (members.length < end - start) members = new Uint32Array(2 * (end - start))
     let n = 0
     // Articles come in ascending order, all but those that were added later; a text that several have, or one twice, counts once.
     for (let i = start; i < end; i++) {
+      if (proposes !== undefined && !proposes(articles[i]!, key)) continue
       const article = of.standsFor(articles[i]!)
       if (n === 0 || members[n - 1] !== article) members[n++] = article
     }
-    const group = distinct(members, n)
-    n = group.length
+    n = distinct(members, n)
     if (n < 2) return
     if (n <= most) {
-      for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) emit(out, group[i]!, group[j]!)
+      for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) emit(out, members[i]!, members[j]!)
       return
     }
     bounded++
-    represent(group, of, chosen, order)
-    for (let i = 0; i < n; i++)
+    represent(members.subarray(0, n), of, chosen, order)
+    for (let i = 0; i < n; i++) {
+      const member = members[i]!
+      const stands = order.includes(member)
       for (let k = 0; k < most; k++)
-        if (chosen[k] !== group[i] && !(order.includes(group[i]!) && chosen[k]! < group[i]!))
-          emit(out, group[i]!, chosen[k]!)
+        if (chosen[k] !== member && !(stands && chosen[k]! < member)) emit(out, member, chosen[k]!)
+    }
   })
   return bounded
 }
@@ -77,16 +81,15 @@ function emit(out: { a: Column; b: Column }, x: number, y: number): void {
   out.b.push(Math.max(x, y))
 }
 
-/** Ascending, without doubles. */
-function distinct(members: Uint32Array, n: number): Uint32Array {
-  const group = members.subarray(0, n)
-  let sorted = true
-  for (let i = 1; i < n; i++) if (group[i]! <= group[i - 1]!) sorted = false
-  if (sorted) return group
-  group.sort()
+/** The first n, made ascending and without doubles; how many are left. */
+function distinct(members: Uint32Array, n: number): number {
+  let i = 1
+  while (i < n && members[i]! > members[i - 1]!) i++
+  if (i >= n) return n
+  members.subarray(0, n).sort()
   let k = 0
-  for (let i = 0; i < n; i++) if (i === 0 || group[i] !== group[i - 1]) group[k++] = group[i]!
-  return group.subarray(0, k)
+  for (i = 0; i < n; i++) if (i === 0 || members[i] !== members[i - 1]) members[k++] = members[i]!
+  return k
 }
 
 /** The members with the smallest mixed hash, into `chosen` (by hash) and `order` (the same numbers, for looking up). */

@@ -85,7 +85,6 @@ export function run(world: World, recipe: Recipe, options: Options, verdicts: Ve
   world.stage('comparing', 0)
   const standsFor = collapse(s, exchange, recipe)
   const { pairs, sides, printed } = propose(s, reader, standsFor, recipe, options, world, verdicts)
-  s.forget()
 
   world.stage('verifying', pairs.a.length)
   const candidates = verify(s, sides, pairs, world)
@@ -153,9 +152,11 @@ function propose(
   let bounded = 0
   for (let band = 0; band < BANDS; band++)
     bounded += pairUp(exchange, { keys: [s.bandKeys[band]!], article: s.bandArticle }, population, recipe, near)
-  const marks = new Uint8Array(s.passages.article.length)
   const shares = new Map<string, number>()
-  const printed = findBoilerplate(s, exchange, standsFor, near, recipe, options, marks, shares)
+  const { marks, printed } = s.keepPassages(
+    findBoilerplate(s, exchange, standsFor, near, recipe, options, shares),
+    rows,
+  )
   const sides = new Sides(
     reader,
     s,
@@ -177,15 +178,16 @@ function propose(
       pairUp(exchange, { keys: [bare.keys(band)], article: bare.article }, population, recipe, again)
     often(exchange, again, 1, candidates)
   }
-  dropAnchors(s, sides, printed, marks, rows)
+  s.forgetBands()
   const anchored = two()
   bounded += pairUp(
     exchange,
-    { keys: [s.anchorLo, s.anchorHi], article: s.anchorArticle },
+    { keys: [s.anchorLo, s.anchorHi], article: s.anchorArticle, proposes: proposing(s, sides, printed, marks) },
     population,
     recipe,
     anchored,
   )
+  s.forgetAnchors()
   often(exchange, anchored, recipe.anchor.shared, candidates)
   // Read at random from here on, and each of them once: in memory.
   const pairs = { a: new MemoryColumn(), b: new MemoryColumn() }
@@ -283,8 +285,7 @@ function names(s: Survey, reader: Reader, exchange: Exchange, world: World): (ar
     const { path } = reader.files[s.file.get(article)]!
     const line = s.line.get(article)
     if (line === 0) return path
-    const id = s.ids.get(article)
-    return shared[article] === 1 || s.idLo.get(article) === 0 ? `${path}#${line}` : Buffer.from(id).toString()
+    return shared[article] === 1 || s.idLo.get(article) === 0 ? `${path}#${line}` : s.ids.text(article)
   }
 }
 
@@ -312,10 +313,10 @@ function findBoilerplate(
   near: { a: Column; b: Column },
   recipe: Recipe,
   options: Options,
-  marks: Uint8Array,
   shares: Map<string, number>,
-): Boilerplate[] {
-  if (s.passages.article.length === 0) return []
+): { marks: Uint8Array; printed: Boilerplate[] } {
+  const marks = new Uint8Array(s.passages.article.length)
+  if (marks.length === 0) return { marks, printed: [] }
   // Preliminary groups: articles of one text, and articles that share several bands. Only for counting, so chains do no harm.
   const group = standsFor.slice()
   const root = (i: number): number => {
@@ -354,22 +355,26 @@ function findBoilerplate(
     const outlet = passages.outlet.get(row)
     shares.set(boilerplateKey(outlet, passages.lo.get(row), passages.hi.get(row)), n / groups.get(outlet)!)
   }
-  return found
+  return { marks, printed: found }
 }
 
 /**
  * Anchors in boilerplate propose nothing: what an outlet prints under everything would pair all of its articles, each of them for
- * nothing. Anchors are dropped where their own outlet prints them so, and stay with the others. Where two such passages stand next to each
- * other, the shingles that begin in the one and end in the other are boilerplate too.
+ * nothing. They propose nothing of articles whose own outlet prints them so, and stay with the others.
  */
-function dropAnchors(
+function proposing(
   s: Survey,
   sides: Sides,
   printed: readonly Boilerplate[],
   marks: Uint8Array,
-  rows: () => Column,
-): void {
-  if (printed.length === 0) return
+): ((article: number, key: Uint32Array) => boolean) | undefined {
+  if (printed.length === 0) return undefined
+  const shingles = printedShingles(s, sides, printed, marks)
+  return (article, [lo, hi]) => shingles.get(lo!, hi! ^ mixed(s.outlet.get(article))) < 0 || !sides.prints(article)
+}
+
+/** The shingles of boilerplate, by its outlet. Where two such passages stand next to each other, those that begin in the one and end in the other are boilerplate too. */
+function printedShingles(s: Survey, sides: Sides, printed: readonly Boilerplate[], marks: Uint8Array): Table {
   const { passages } = s
   const shingles = new Table()
   const tell = (first: number, last: number): void => {
@@ -388,21 +393,7 @@ function dropAnchors(
     neighbours.set(x, y, 1)
     tell(row - 1, row)
   }
-  const [lo, hi, of] = [rows(), rows(), rows()]
-  let outlet: number | null = null
-  for (let i = 0, last = -1; i < s.anchorArticle.length; i++) {
-    const article = s.anchorArticle.get(i)
-    if (article !== last) outlet = sides.prints(article) ? mixed(s.outlet.get(article)) : null
-    last = article
-    const [x, y] = [s.anchorLo.get(i), s.anchorHi.get(i)]
-    if (outlet !== null && shingles.get(x, y ^ outlet) >= 0) continue
-    lo.push(x)
-    hi.push(y)
-    of.push(article)
-  }
-  s.anchorLo = lo
-  s.anchorHi = hi
-  s.anchorArticle = of
+  return shingles
 }
 
 const mixed = (outlet: number): number => Math.imul(outlet, 0x9e3779b1)
@@ -436,6 +427,8 @@ function rekey(
     keys(band): Column {
       const keys = bare[band]!
       for (let row = 0; row < count; row++) if (mine[row] === 0) keys.push(s.bandKeys[band]!.get(row))
+      // They are asked for once.
+      bare[band] = s.bandKeys[band] = new MemoryColumn()
       return keys
     },
   }

@@ -87,21 +87,22 @@ export function spell(arena: Arena, r: Reading): Reading {
   }
 }
 
-/** A reading whose columns lie in an arena, and follow it when it grows. */
+/** A reading whose columns lie in an arena, and follow it when it grows. A view costs more than a look at it, and most readings are asked for some: each is made when it is asked for. */
 class ArenaReading implements Reading, Views {
-  text!: Uint8Array
-  start!: Uint32Array
-  end!: Uint32Array
-  lo!: Uint32Array
-  hi!: Uint32Array
-  kind!: Uint8Array
-  shLo!: Uint32Array
-  shHi!: Uint32Array
-  shLen!: Uint8Array
   readonly count: number
   readonly shingles: number
   readonly #at: readonly number[]
   readonly #bytes: number
+  #memory!: Memory
+  #text: Uint8Array | null = null
+  #start: Uint32Array | null = null
+  #end: Uint32Array | null = null
+  #lo: Uint32Array | null = null
+  #hi: Uint32Array | null = null
+  #kind: Uint8Array | null = null
+  #shLo: Uint32Array | null = null
+  #shHi: Uint32Array | null = null
+  #shLen: Uint8Array | null = null
 
   constructor(at: readonly number[], bytes: number, count: number, shingles: number) {
     this.#at = at
@@ -110,17 +111,47 @@ class ArenaReading implements Reading, Views {
     this.shingles = shingles
   }
 
-  retake({ u8, u32 }: Memory): void {
-    const [text, start, end, lo, hi, kind, shLo, shHi, shLen] = this.#at as number[] & { length: 9 }
-    const column = (offset: number, length: number): Uint32Array => u32.subarray(offset >>> 2, (offset >>> 2) + length)
-    this.text = u8.subarray(text!, text! + this.#bytes)
-    this.start = column(start!, this.count)
-    this.end = column(end!, this.count)
-    this.lo = column(lo!, this.count)
-    this.hi = column(hi!, this.count)
-    this.kind = u8.subarray(kind!, kind! + this.count)
-    this.shLo = column(shLo!, this.shingles)
-    this.shHi = column(shHi!, this.shingles)
-    this.shLen = u8.subarray(shLen!, shLen! + this.shingles)
+  retake(memory: Memory): void {
+    this.#memory = memory
+    this.#text = this.#kind = this.#shLen = null
+    this.#start = this.#end = this.#lo = this.#hi = this.#shLo = this.#shHi = null
+  }
+
+  #words(column: number, length: number): Uint32Array {
+    const from = this.#at[column]! >>> 2
+    return this.#memory.u32.subarray(from, from + length)
+  }
+
+  #octets(column: number, length: number): Uint8Array {
+    const from = this.#at[column]!
+    return this.#memory.u8.subarray(from, from + length)
+  }
+
+  get text(): Uint8Array {
+    return (this.#text ??= this.#octets(0, this.#bytes))
+  }
+  get start(): Uint32Array {
+    return (this.#start ??= this.#words(1, this.count))
+  }
+  get end(): Uint32Array {
+    return (this.#end ??= this.#words(2, this.count))
+  }
+  get lo(): Uint32Array {
+    return (this.#lo ??= this.#words(3, this.count))
+  }
+  get hi(): Uint32Array {
+    return (this.#hi ??= this.#words(4, this.count))
+  }
+  get kind(): Uint8Array {
+    return (this.#kind ??= this.#octets(5, this.count))
+  }
+  get shLo(): Uint32Array {
+    return (this.#shLo ??= this.#words(6, this.shingles))
+  }
+  get shHi(): Uint32Array {
+    return (this.#shHi ??= this.#words(7, this.shingles))
+  }
+  get shLen(): Uint8Array {
+    return (this.#shLen ??= this.#octets(8, this.shingles))
   }
 }

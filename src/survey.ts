@@ -6,9 +6,9 @@
 //
 // A text that the same outlet prints again byte for byte adds its place and nothing else; it shares the columns of its twin. That the
 // bytes are equal, and not only their hash, is seen by reading the twin again.
-import type { PassageRows } from './boilerplate.js'
+import type { Boilerplate, PassageRows } from './boilerplate.js'
 import { Texts as Batch, MEASURE } from './jobs.js'
-import { Column, Texts } from './kernel/column.js'
+import { Column, Owners, Texts } from './kernel/column.js'
 import { hashBytes } from './kernel/hash.js'
 import { BANDS } from './kernel/minhash.js'
 import { Table } from './kernel/table.js'
@@ -27,7 +27,18 @@ const REASONS: readonly SkipReason[] = [
 ]
 const SEP = new Uint8Array([0])
 /** Above the size of any record. */
-const SCALED = 2 ** 31
+export const SCALED: number = 2 ** 31
+
+const PASSAGE_COLUMNS = ['lo', 'hi', 'outlet', 'article', 'start', 'end', 'place'] as const
+const passageRows = (rows: () => Rows): PassageRows => ({
+  lo: rows(),
+  hi: rows(),
+  outlet: rows(),
+  article: rows(),
+  start: rows(),
+  end: rows(),
+  place: rows(),
+})
 
 /** The columns of all articles, in canonical order. Article numbers are rows. */
 export class Survey {
@@ -61,12 +72,13 @@ export class Survey {
   readonly idHi: Column = new Column()
   readonly ids: Texts = new Texts()
   // Index rows, of first twins only.
-  bandKeys: readonly Rows[]
+  bandKeys: Rows[]
   bandArticle: Rows
   anchorLo: Rows
   anchorHi: Rows
-  anchorArticle: Rows
-  readonly passages: PassageRows
+  /** By band row: behind its last anchor. */
+  anchorTo: Rows
+  passages: PassageRows
   /** First passage row of an article, and behind the last. */
   readonly passageFrom: Column = new Column()
   readonly passageTo: Column = new Column()
@@ -79,22 +91,54 @@ export class Survey {
     this.bandArticle = rows()
     this.anchorLo = rows()
     this.anchorHi = rows()
-    this.anchorArticle = rows()
-    this.passages = {
-      lo: rows(),
-      hi: rows(),
-      outlet: rows(),
-      article: rows(),
-      start: rows(),
-      end: rows(),
-      place: rows(),
-    }
+    this.anchorTo = rows()
+    this.passages = passageRows(rows)
   }
 
-  /** The index has given its candidates: what it held is free. */
-  forget(): void {
+  /** Whose each anchor is. */
+  get anchorArticle(): Owners {
+    return new Owners(this.bandArticle, this.anchorTo)
+  }
+
+  /** The index of bands has given its pairs. */
+  forgetBands(): void {
     this.bandKeys = []
-    this.bandArticle = this.anchorLo = this.anchorHi = this.anchorArticle = new Column()
+  }
+
+  /** That of anchors has, too. */
+  forgetAnchors(): void {
+    this.anchorLo = this.anchorHi = this.anchorTo = this.bandArticle = new Column()
+  }
+
+  /** Only passages that are boilerplate stay, which are few, and a row without a mark between those that are no neighbours. */
+  keepPassages(
+    { marks, printed }: { marks: Uint8Array; printed: readonly Boilerplate[] },
+    rows: () => Rows,
+  ): { marks: Uint8Array; printed: Boilerplate[] } {
+    const old = this.passages
+    const kept = passageRows(rows)
+    const gaps: number[] = []
+    const moved = new Map(printed.map((p) => [p.row, 0]))
+    for (let i = 0; i < this.count; i++) {
+      const [from, to] = [this.passageFrom.get(i), this.passageTo.get(i)]
+      const first = kept.article.length
+      let last = -1
+      for (let row = from; row < to; row++) {
+        if (marks[row] !== 1) continue
+        for (const gap of last >= 0 && last < row - 1 ? [true, false] : [false]) {
+          if (gap) gaps.push(kept.article.length)
+          for (const name of PASSAGE_COLUMNS) kept[name].push(old[name].get(row))
+        }
+        if (moved.has(row)) moved.set(row, kept.article.length - 1)
+        last = row
+      }
+      this.passageFrom.set(i, first)
+      this.passageTo.set(i, kept.article.length)
+    }
+    this.passages = kept
+    const left = new Uint8Array(kept.article.length).fill(1)
+    for (const gap of gaps) left[gap] = 0
+    return { marks: left, printed: printed.map((p) => ({ ...p, row: moved.get(p.row)! })) }
   }
 
   /** Ids have been compared. Only whether an article has one counts from now on. */
@@ -343,11 +387,9 @@ function take(s: Survey, article: number, row: Row, reader: Reader, watch: Watch
     for (let band = 0; band < BANDS; band++) s.bandKeys[band]!.push(row.band(band))
     s.bandArticle.push(article)
     const { out, anchors, anchorsAt } = row
-    for (let k = 0; k < anchors; k++) {
-      s.anchorLo.push(out[anchorsAt + k]!)
-      s.anchorHi.push(out[anchorsAt + anchors + k]!)
-      s.anchorArticle.push(article)
-    }
+    s.anchorLo.append(out.subarray(anchorsAt, anchorsAt + anchors))
+    s.anchorHi.append(out.subarray(anchorsAt + anchors, anchorsAt + 2 * anchors))
+    s.anchorTo.push(s.anchorLo.length)
   }
   const settled = row.settled
   if (settled !== null) s.repeats.set(article, settled)

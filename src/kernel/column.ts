@@ -44,6 +44,21 @@ export class Column {
     segment[at] = value
   }
 
+  append(values: Uint32Array): void {
+    for (let i = 0; i < values.length; ) {
+      // What begins a segment, makes room in it, or may be count by one step is pushed; the rest is copied.
+      this.push(values[i++]!)
+      const k = (this.length - 1) >>> BITS
+      if (this.#steps[k] !== SPREAD) continue
+      const segment = this.#segments[k]!
+      const at = this.length & MASK
+      const n = at === 0 ? 0 : Math.min(values.length - i, segment.length - at)
+      segment.set(values.subarray(i, i + n), at)
+      this.length += n
+      i += n
+    }
+  }
+
   /** Gives a segment that counts, of which `rows` are there, a place for each of them and for more. */
   #spread(k: number, rows: number): Uint32Array {
     let size = k === 0 ? FIRST : SIZE
@@ -101,9 +116,78 @@ export class Column {
   }
 }
 
+/** What is read from end to end. */
+export interface Stretched {
+  readonly length: number
+  stretch(i: number): Uint32Array
+}
+
+/** Rows that belong to somebody, as a column of owners that is nowhere written out: `to[k]` is behind the last row of `owner[k]`. */
+export class Owners implements Stretched {
+  readonly #owner: Pick<Column, 'length' | 'get'>
+  readonly #to: Pick<Column, 'length' | 'get'>
+  readonly #out: Uint32Array = new Uint32Array(4096)
+  /** The owner of the row that was asked for last: mostly the next is his too. */
+  #k = 0
+
+  constructor(owner: Pick<Column, 'length' | 'get'>, to: Pick<Column, 'length' | 'get'>) {
+    this.#owner = owner
+    this.#to = to
+  }
+
+  get length(): number {
+    const { length } = this.#to
+    return length === 0 ? 0 : this.#to.get(length - 1)
+  }
+
+  stretch(i: number): Uint32Array {
+    const out = this.#out
+    const n = Math.min(out.length, this.length - i)
+    if (this.#k > 0 && this.#to.get(this.#k - 1) > i) this.#k = 0
+    for (let at = 0; at < n; ) {
+      const to = this.#to.get(this.#k) - i
+      if (to <= at) {
+        this.#k++
+        continue
+      }
+      const end = Math.min(n, to)
+      out.fill(this.#owner.get(this.#k), at, end)
+      at = end
+    }
+    return out.subarray(0, n)
+  }
+}
+
+/** All rows of several columns in step: visit(parts, from, n), where parts[c][i] is row from + i of column c, i < n. */
+export function along(
+  columns: readonly Stretched[],
+  most: number,
+  visit: (parts: readonly Uint32Array[], from: number, n: number) => void,
+): void {
+  const rows = columns[0]!.length
+  const parts: Uint32Array[] = []
+  const ends = columns.map(() => 0)
+  const begins = columns.map(() => 0)
+  const whole: Uint32Array[] = []
+  for (let row = 0; row < rows; ) {
+    let n = Math.min(most, rows - row)
+    for (let c = 0; c < columns.length; c++) {
+      if (row === ends[c]) {
+        whole[c] = columns[c]!.stretch(row)
+        begins[c] = row
+        ends[c] = row + whole[c]!.length
+      }
+      parts[c] = whole[c]!.subarray(row - begins[c]!)
+      n = Math.min(n, parts[c]!.length)
+    }
+    visit(parts, row, n)
+    row += n
+  }
+}
+
 /** A column of bytes strings of any length: what was appended as number i comes back as number i. */
 export class Texts {
-  private readonly segments: Uint8Array[] = [new Uint8Array(4096)]
+  private readonly segments: Buffer[] = [Buffer.alloc(4096)]
   private used = 0
   private readonly segment = new Column()
   private readonly offset = new Column()
@@ -116,7 +200,7 @@ export class Texts {
   push(bytes: Uint8Array): void {
     let last = this.segments[this.segments.length - 1]!
     if (this.used + bytes.length > last.length) {
-      last = new Uint8Array(Math.max(bytes.length, Math.min(1 << 24, last.length * 4)))
+      last = Buffer.alloc(Math.max(bytes.length, Math.min(1 << 24, last.length * 4)))
       this.segments.push(last)
       this.used = 0
     }
@@ -130,5 +214,11 @@ export class Texts {
   get(i: number): Uint8Array {
     const at = this.offset.get(i)
     return this.segments[this.segment.get(i)]!.subarray(at, at + this.size.get(i))
+  }
+
+  /** The same as text. */
+  text(i: number): string {
+    const at = this.offset.get(i)
+    return this.segments[this.segment.get(i)]!.toString('utf8', at, at + this.size.get(i))
   }
 }

@@ -1,9 +1,11 @@
 // Rows -> a survey of the articles they are of, and a reader that has their texts: what the steps behind pass 1 take, so that they can be called as
 // they are on any handful of articles.
 import { Column } from '../kernel/column.js'
-import type { Facts, RawRecord, Reader, SourceFile } from '../model.js'
+import type { Facts, RawRecord, Reader, Scale, SourceFile } from '../model.js'
 import type { Settled } from '../settle.js'
-import { Survey } from '../survey.js'
+import { SCALED, Survey } from '../survey.js'
+import type { Body } from './aside.js'
+import { scaleIn } from './scale.js'
 import { parsed, StageError, unpacked } from './wire.js'
 
 /** What a stage is told of an article. Numbers are those of the whole run. */
@@ -26,8 +28,11 @@ export interface ArticleRow {
   /** Its own id and that id's hash, where an article is decided about. */
   readonly id?: string
   readonly idlo?: number
+  /** Bytes as the report counts them, or -1: those of the text; and how they stand to it (scale.ts). */
+  readonly shown?: number
+  readonly scale?: string
   /** Empty where nothing is to be told of it. */
-  readonly body: string
+  readonly body: Body
 }
 
 class Told implements RawRecord {
@@ -36,7 +41,7 @@ class Told implements RawRecord {
   readonly next = 0
   readonly skipped = null
   readonly id = null
-  readonly scale = null
+  readonly scale: Scale | null
   readonly line: number
   readonly text: Uint8Array
   readonly #row: ArticleRow
@@ -46,7 +51,8 @@ class Told implements RawRecord {
     this.line = row.line
     if (row.body === '' && row.bytes > 0)
       throw new StageError(`our bug: the text of article ${row.n} was asked for, and it was not sent`)
-    this.text = unpacked(row.body)
+    this.text = typeof row.body === 'string' ? unpacked(row.body) : row.body()
+    this.scale = row.scale ? scaleIn(row.scale) : null
   }
   get outlet(): Uint8Array | null {
     return this.#row.outletname === '' ? null : unpacked(this.#row.outletname)
@@ -100,7 +106,7 @@ export class Desk {
       s.gap.push(0)
       s.skip.push(row.skip)
       s.textBytes.push(row.bytes)
-      s.shownBytes.push(0)
+      s.shownBytes.push((row.shown ?? -1) < 0 ? 0 : SCALED + row.shown!)
       s.idLo.push(row.idlo ?? 0)
       s.ids.push(row.line === 0 || !row.id ? NO_ID : unpacked(row.id))
       s.tokens.push(row.tokens)

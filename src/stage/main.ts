@@ -18,7 +18,7 @@ import { saidOf } from '../asked.js'
 import { Comparer } from '../comparer.js'
 import { createHand } from '../jobs.js'
 import { boilerplateIn } from '../known.js'
-import type { Format, SummaryRecord, Trouble } from '../model.js'
+import type { SummaryRecord, Trouble } from '../model.js'
 import type { Options } from '../pipeline.js'
 import type { Ask as FindAsk } from '../read/find.js'
 import { find, UsageError } from '../read/find.js'
@@ -100,9 +100,6 @@ export function stage(name: string, settings: string, shard: readonly [number, n
 /** Stages that take each row for itself: of the others a shard would hold half of a group. */
 const SINGLE: readonly string[] = ['sketch', 'bare', 'shingles']
 
-/** Formats whose bytes the report counts as those of the text. */
-const SPREAD: readonly Format[] = ['text', 'md', 'jsonl', 'json', 'csv', 'tsv']
-
 /** What a plan is made of. */
 export interface SpreadAsk extends Omit<FindAsk, 'cwd' | keyof Reading>, Omit<Options, 'known'>, Reading {
   readonly boilerplateFrom: string | null
@@ -138,11 +135,6 @@ export function prepare(ask: SpreadAsk): Prepared {
   const list = ask.boilerplateFrom
   const known = list === null ? null : boilerplateIn(readFileSync(resolve(cwd, list)), list)
   const { files, troubles } = find({ ...ask, cwd })
-  for (const { path, format } of files)
-    if (!SPREAD.includes(format))
-      throw new UsageError(
-        `${path} is read as ${format}, which does not go through stages yet: convert it to JSONL, or scan it on one machine`,
-      )
   if (files.length * PER_FILE > Number.MAX_SAFE_INTEGER)
     throw new UsageError(`${files.length} files are too many for one run: put more articles into each`)
   const { copies, parts, keep, boilerplate, fields, maxRecord, maxDecompressed, encoding, skipped, recipe } = ask

@@ -11,6 +11,7 @@ import { mix } from '../kernel/hash.js'
 import { BANDS } from '../kernel/minhash.js'
 import type { Facts, Format, SourceFile, Trouble } from '../model.js'
 import { survey } from '../survey.js'
+import { scaleOut } from './scale.js'
 import type { Settings } from './settings.js'
 import type { World } from './stages.js'
 import type { Rows } from './wire.js'
@@ -27,10 +28,6 @@ export interface FileRow {
 
 /** Articles of one file at most: numbers of articles stay below 2^53. */
 export const PER_FILE: number = 2 ** 30
-
-/** Of bytes that the report counts otherwise than those of the text (model.ts, Scale). */
-export const AS_TEXT =
-  'is not UTF-8, or holds markup: stages read text and records in UTF-8: convert it, or scan it on one machine'
 
 export const SKETCHED = [
   'n',
@@ -58,6 +55,8 @@ export const SKETCHED = [
   'anchors',
   'passages',
   'body',
+  'shown',
+  'scale',
 ] as const
 
 /** 64 bits of two lanes as a number that SQL knows. */
@@ -91,16 +90,15 @@ function sketchFile(file: number, source: SourceFile, out: Rows, settings: Setti
   for (let i = 0; i < s.count; i++) {
     const skipped = s.skip.get(i) !== 0
     const bands: bigint[] = []
+    const anchors: bigint[] = []
     if (band < s.bandArticle.length && s.bandArticle.get(band) === i) {
       for (let k = 0; k < BANDS; k++) {
         const key = s.bandKeys[k]!.get(band)
         if (key !== 0) bands.push(signed(key, k))
       }
-      band++
+      for (const to = s.anchorTo.get(band++); anchor < to; anchor++)
+        anchors.push(signed(s.anchorLo.get(anchor), s.anchorHi.get(anchor)))
     }
-    const anchors: bigint[] = []
-    for (; anchor < s.anchorArticle.length && s.anchorArticle.get(anchor) === i; anchor++)
-      anchors.push(signed(s.anchorLo.get(anchor), s.anchorHi.get(anchor)))
     const passages: string[] = []
     if (s.twin.get(i) === i) {
       const { lo, hi, start, end, place } = s.passages
@@ -111,11 +109,12 @@ function sketchFile(file: number, source: SourceFile, out: Rows, settings: Setti
     let text: Uint8Array = new Uint8Array(0)
     let facts: Facts | null = null
     let outlet: Uint8Array | null = null
+    let scale = ''
     if (!skipped) {
-      if (s.scaled(i)) throw new StageError(`${source.path} ${AS_TEXT}`)
       const record = reader.record(0, s.at(i), s.end(i), s.line.get(i))
       ;({ text, outlet } = record)
       facts = record.facts()
+      if (record.scale !== null) scale = scaleOut(record.scale, text.length)
     }
     const id = s.ids.get(i)
     const lo = s.foldLo.get(i)
@@ -146,6 +145,8 @@ function sketchFile(file: number, source: SourceFile, out: Rows, settings: Setti
       anchors.join(','),
       passages.join(','),
       packed(text),
+      scale === '' ? -1 : s.shown(i),
+      scale,
     )
   }
   // Of twins that are too large only the first is told of: SQL knows which that is.

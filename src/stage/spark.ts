@@ -57,6 +57,9 @@ export async function runSpark(run: SparkRun): Promise<void> {
     join(dir, PLAN),
   ]
   const log = createWriteStream(join(work, LOG))
+  // A full disk: what Spark says of it is heard all the same.
+  let unlogged: string | null = null
+  log.on('error', (error: NodeJS.ErrnoException) => (unlogged ??= error.code ?? error.message))
   const spark = spawn(program(env), words, {
     cwd: work,
     env: env as NodeJS.ProcessEnv,
@@ -65,7 +68,7 @@ export async function runSpark(run: SparkRun): Promise<void> {
   let said = ''
   let begun = false
   const hear = (chunk: Buffer): void => {
-    log.write(chunk)
+    if (unlogged === null) log.write(chunk)
     said = `${said}${chunk.toString('latin1')}`.slice(-KEPT)
   }
   let line = ''
@@ -98,13 +101,14 @@ export async function runSpark(run: SparkRun): Promise<void> {
     )
     spark.on('close', (code, signal) => resolve([code, signal]))
   })
-  await new Promise((resolve) => log.end(resolve))
+  if (unlogged === null) await new Promise((resolve) => log.end(resolve))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, end)
   if (ended !== null) process.kill(process.pid, ended)
   if (code === 0) return
   const reason =
     reasonIn(said) ?? (signal === null ? `spark-sql ended with ${code}` : `spark-sql was ended by ${signal}`)
-  const where = `${join(WORK, LOG)} has all it said`
+  const where =
+    unlogged === null ? `${join(WORK, LOG)} has all it said` : `${join(WORK, LOG)} could not be written (${unlogged})`
   if (begun) throw new SparkFailed(`nothing is published: ${reason}; ${where}`)
   throw new SparkFailed(
     `the cluster does not run the stages: ${reason}; ${where}. Where TRANSFORM is forbidden or Node is missing, run the stages as shards: docs/scale-out.md`,

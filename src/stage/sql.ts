@@ -112,8 +112,8 @@ export function steps(ask: Ask, d: Dialect): Step[] {
   )
   view(
     'articles',
-    `SELECT ${numbers('n file line place size gap skip bytes tokens quarters fold outlet mixed idlo idhi')},
-  sha, id, idpath, settled, facts, outletname, bands, anchors, passages, body FROM sketched WHERE t = 'A'`,
+    `SELECT ${numbers('n file line place size gap skip bytes tokens quarters fold outlet mixed idlo idhi shown')},
+  sha, scale, id, idpath, settled, facts, outletname, bands, anchors, passages, body FROM sketched WHERE t = 'A'`,
   )
   named(table, recipe)
   // ------------------------------------------------------------------------------------------- bands, preliminary groups
@@ -376,8 +376,9 @@ FROM candidate c JOIN partner x ON c.a = x.n JOIN partner y ON c.b = y.n`,
   )
   table(
     'pairs',
-    `SELECT p.a, p.b, p.g, p.turn % (CAST(FLOOR(z.c / ${CHUNK}) AS BIGINT) + 1) AS h
-FROM grouped p JOIN (SELECT g, COUNT(*) AS c FROM grouped GROUP BY g) z ON p.g = z.g`,
+    // Few groups are large, so that their names can be sent to all tasks: no task gets all pairs of one.
+    `SELECT p.a, p.b, p.g, COALESCE(p.turn % (CAST(FLOOR(z.c / ${CHUNK}) AS BIGINT) + 1), 0) AS h
+FROM grouped p LEFT JOIN (SELECT g, COUNT(*) AS c FROM grouped GROUP BY g HAVING COUNT(*) >= ${CHUNK}) z ON p.g = z.g`,
   )
   table('sides', 'SELECT DISTINCT g, h, n FROM (SELECT g, h, a AS n FROM pairs UNION ALL SELECT g, h, b FROM pairs) x')
   stage(
@@ -399,12 +400,12 @@ function decided(table: Table, stage: Stage, d: Dialect): void {
   table('part', 'SELECT p.n, COALESCE(l.g, p.text) AS g FROM pop p LEFT JOIN joined_label l ON p.text = l.n')
   table('partsize', 'SELECT g, COUNT(*) AS c FROM part GROUP BY g')
   const sent = "z.c > 1 OR a.settled <> '' OR m.marks IS NOT NULL"
-  const article = [...TOLD, 'g', 'o', 'path', 'against', 'id', 'idlo', 'shared']
+  const article = [...TOLD, 'g', 'o', 'path', 'against', 'id', 'idlo', 'shared', 'shown', 'scale']
   stage(
     'decide',
     'decision',
     `SELECT g, o, n, b, ${d.json(article)} AS j FROM (SELECT q.g, 0 AS o, p.n, 0 AS b, p.twin, p.text, p.file, p.line, p.skip, p.bytes, p.tokens, p.quarters, p.outlet,
-  a.settled, COALESCE(m.marks, '') AS marks, a.facts, a.outletname, CASE WHEN ${sent} THEN a.body ELSE '' END AS body, f.path, f.against, a.id, a.idlo, p.shared
+  a.settled, COALESCE(m.marks, '') AS marks, a.facts, a.outletname, CASE WHEN ${sent} THEN a.body ELSE '' END AS body, CASE WHEN ${sent} THEN a.scale ELSE '' END AS scale, a.shown, f.path, f.against, a.id, a.idlo, p.shared
   FROM part q JOIN partsize z ON q.g = z.g JOIN pop p ON q.n = p.n JOIN articles a ON q.n = a.n JOIN files f ON p.file = f.file LEFT JOIN marks m ON p.twin = m.n) x
 UNION ALL
 SELECT g, o, a AS n, b, ${d.json(['g', 'o', 'a', 'b', 'match'])} AS j FROM (SELECT q.g, 1 AS o, CAST(m.a AS BIGINT) AS a, CAST(m.b AS BIGINT) AS b, m.match

@@ -6,8 +6,9 @@ import type { Match } from '../align.js'
 import { boilerplateKey } from '../boilerplate.js'
 import { Comparer } from '../comparer.js'
 import { Matches } from '../matches.js'
-import type { MatchKind, Run } from '../model.js'
+import type { MatchKind, MeasuredRun } from '../model.js'
 import { Sides } from '../sides.js'
+import { Aside } from './aside.js'
 import type { ArticleRow } from './desk.js'
 import { Desk } from './desk.js'
 import type { Settings } from './settings.js'
@@ -23,27 +24,40 @@ export interface GroupRow extends ArticleRow {
   readonly match: string
 }
 
-/** Rows of whole groups: as many as there are until `most` articles or 32 MiB of their texts are together. So a small group costs no more than its rows. */
-export function* gathered(input: Iterable<GroupRow>, out: Rows, most: number = 2048): Iterable<GroupRow[]> {
+/**
+ * Rows of whole groups: as many as there are until `most` articles or 32 MiB of their texts are together. So a small group costs no more than its
+ * rows, and of a larger one no more texts are held than that: the others are laid aside.
+ */
+export function* gathered(
+  input: Iterable<GroupRow>,
+  out: { taken: number },
+  most: number = 2048,
+  mostBytes: number = 32 << 20,
+): Iterable<GroupRow[]> {
+  const aside = new Aside()
   let held: GroupRow[] = []
   let articles = 0
   let bytes = 0
-  for (const row of input) {
-    out.taken++
-    if (held.length > 0 && held[held.length - 1]!.g !== row.g && (articles >= most || bytes >= MOST_BYTES)) {
-      yield held
-      held = []
-      articles = bytes = 0
+  try {
+    for (const row of input) {
+      out.taken++
+      if (held.length > 0 && held[held.length - 1]!.g !== row.g && (articles >= most || bytes >= mostBytes)) {
+        yield held
+        held = []
+        articles = bytes = 0
+        aside.clear()
+      }
+      const large = row.o === 0 && bytes >= mostBytes && typeof row.body === 'string' && row.body !== ''
+      held.push(large ? { ...row, body: aside.put(row.body as string) } : row)
+      if (row.o !== 0) continue
+      articles++
+      bytes += row.body.length
     }
-    held.push(row)
-    if (row.o !== 0) continue
-    articles++
-    bytes += row.body.length
+    if (held.length > 0) yield held
+  } finally {
+    aside.clear()
   }
-  if (held.length > 0) yield held
 }
-
-const MOST_BYTES = 32 << 20
 
 /** The articles among the rows, once each, in the order of their numbers. */
 export function articlesOf(rows: readonly GroupRow[]): ArticleRow[] {
@@ -77,9 +91,10 @@ export function matchIn(word: string): Match {
     number,
     ...number[],
   ]
-  const spans: Run[] = []
-  for (let i = 0; i < rest.length; i += 4) spans.push([rest[i]!, rest[i + 1]!, rest[i + 2]!, rest[i + 3]!])
-  if (KINDS[kind] === undefined || rest.length % 4 !== 0)
+  const spans: MeasuredRun[] = []
+  for (let i = 0; i < rest.length; i += 5)
+    spans.push([rest[i]!, rest[i + 1]!, rest[i + 2]!, rest[i + 3]!, rest[i + 4]!])
+  if (KINDS[kind] === undefined || rest.length % 5 !== 0)
     throw new StageError(`our bug: no match: ${word.slice(0, 80)}`)
   return {
     kind: KINDS[kind],

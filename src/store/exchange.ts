@@ -14,9 +14,9 @@
 // `npm run bench:exchange`: 33 ns a row for a band of a million rows, where the sort took 54; 86 for nine million rows of two keys (349).
 // Source: the partitioned hash join (Manegold, Boncz, Kersten, Optimizing main-memory join on modern hardware, 2002).
 // Law: the groups are those of a Map from keys to rows.
-import { Column as MemoryColumn } from '../kernel/column.js'
+import { along, Column as MemoryColumn } from '../kernel/column.js'
 import { mix, unmix } from '../kernel/hash.js'
-import type { Column, Exchange, Visit } from '../model.js'
+import type { Column, Exchange, Rows, Visit } from '../model.js'
 
 /** Rows held at once while grouping, where memory is not scarce: 16 to 32 MB. */
 const AT_ONCE = 1 << 21
@@ -52,40 +52,13 @@ export function exchange(column: () => Column, atOnce: number): Exchange {
   }
 }
 
-function check(columns: readonly Column[]): void {
+function check(columns: readonly Rows[]): void {
   const n = columns[0]!.length
   for (const column of columns)
     if (column.length !== n)
       throw new Error(
         `our bug: columns of ${n} and ${column.length} rows exchanged as one (law: columns of one length)`,
       )
-}
-
-/** All rows of several columns in step: visit(parts, from, n), where parts[c][i] is row from + i of column c, i < n. */
-function along(
-  columns: readonly Column[],
-  most: number,
-  visit: (parts: readonly Uint32Array[], from: number, n: number) => void,
-): void {
-  const rows = columns[0]!.length
-  const parts: Uint32Array[] = []
-  const ends = columns.map(() => 0)
-  const begins = columns.map(() => 0)
-  const whole: Uint32Array[] = []
-  for (let row = 0; row < rows; ) {
-    let n = Math.min(most, rows - row)
-    for (let c = 0; c < columns.length; c++) {
-      if (row === ends[c]) {
-        whole[c] = columns[c]!.stretch(row)
-        begins[c] = row
-        ends[c] = row + whole[c]!.length
-      }
-      parts[c] = whole[c]!.subarray(row - begins[c]!)
-      n = Math.min(n, parts[c]!.length)
-    }
-    visit(parts, row, n)
-    row += n
-  }
 }
 
 /** Neighbouring bins put together, as many as hold no more than `most` rows (or one, if it holds more). Ends of the ranges, ascending. */
@@ -106,9 +79,9 @@ function ranges(counts: Uint32Array, most: number): number[] {
 // ---------------------------------------------------------------------------------------------------------------- hashed
 
 type Hashed = (
-  keys: readonly Column[],
+  keys: readonly Rows[],
   /** What is handed on of a row; null: its number. Where there is a column, a row whose first key is 0 has no key. */
-  of: Column | null,
+  of: Rows | null,
   least: number,
   visit: Visit,
 ) => void
@@ -320,7 +293,7 @@ function same(rest: readonly Uint32Array[], others: number, a: number, b: number
 // ---------------------------------------------------------------------------------------------------------------- sorted
 
 /** Groups of `least` rows and more: found by hash, then sorted, a row a group. */
-function fewSorted(hashed: Hashed, keys: readonly Column[], visit: Visit, least: number): void {
+function fewSorted(hashed: Hashed, keys: readonly Rows[], visit: Visit, least: number): void {
   const members = new MemoryColumn()
   const begins = new MemoryColumn()
   const sizes = new MemoryColumn()
@@ -347,14 +320,14 @@ function fewSorted(hashed: Hashed, keys: readonly Column[], visit: Visit, least:
 }
 
 /** A column as one array. */
-function all(column: Column): Uint32Array {
+function all(column: Rows): Uint32Array {
   const out = new Uint32Array(column.length)
   along([column], out.length, ([part], from, n) => out.set(part!.subarray(0, n), from))
   return out
 }
 
 /** Every group, in order: a range of the first key at a time. */
-function allSorted(keys: readonly Column[], visit: Visit, atOnce: number): void {
+function allSorted(keys: readonly Rows[], visit: Visit, atOnce: number): void {
   const rows = keys[0]!.length
   const most = Math.max(atOnce, Math.ceil(rows / SWEEPS))
   let shift = 32

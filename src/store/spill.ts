@@ -84,6 +84,17 @@ class SpillColumn implements Column {
     this.length++
   }
 
+  append(values: Uint32Array): void {
+    for (let i = 0; i < values.length; ) {
+      if (this.used === this.tail.length) this.room()
+      const n = Math.min(values.length - i, this.tail.length - this.used)
+      this.tail.set(values.subarray(i, i + n), this.used)
+      this.used += n
+      this.length += n
+      i += n
+    }
+  }
+
   get(i: number): number {
     const { runBits, blockBits } = this.file.shape
     const run = i >>> runBits

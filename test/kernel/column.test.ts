@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Column } from '../../src/kernel/column.js'
+import { Column, Owners } from '../../src/kernel/column.js'
 import { ordered } from '../../src/kernel/order.js'
 import { Sparse } from '../../src/kernel/sparse.js'
 
@@ -30,6 +30,9 @@ describe('a column', () => {
           column.set(i % list.length, x)
           list[i % list.length] = x
         }
+        const appended = more.flatMap(([x, n]) => Array.from({ length: n }, () => x))
+        column.append(Uint32Array.from(appended))
+        list.push(...appended)
         if (packs) column.pack()
         add(more)
         expect(rows(column)).toEqual(list)
@@ -114,6 +117,29 @@ test('law: a sparse column is a map, ascending', () => {
       expect([...sparse.keys()]).toEqual([...map.keys()].sort((x, y) => x - y))
       expect(sparse.size).toBe(map.size)
       for (let i = 0; i < 51; i++) expect([sparse.has(i), sparse.get(i)]).toEqual([map.has(i), map.get(i)])
+    }),
+  )
+})
+
+test('law: owners are those of a column that is written out, wherever one begins to read', () => {
+  const rows = fc.array(fc.tuple(fc.nat(9), fc.nat(6000)), { minLength: 1, maxLength: 6 })
+  fc.assert(
+    fc.property(rows, fc.array(fc.nat(), { maxLength: 5 }), (given, begins) => {
+      const [owner, to, all] = [new Column(), new Column(), [] as number[]]
+      for (const [who, n] of given) {
+        owner.push(who)
+        for (let i = 0; i < n; i++) all.push(who)
+        to.push(all.length)
+      }
+      const owners = new Owners(owner, to)
+      expect(owners.length).toBe(all.length)
+      for (const begin of [0, ...begins]) {
+        if (all.length === 0) continue
+        const at = begin % all.length
+        const some = owners.stretch(at)
+        expect(some.length).toBeGreaterThan(0)
+        expect([...some]).toEqual(all.slice(at, at + some.length))
+      }
     }),
   )
 })

@@ -8,6 +8,7 @@ const CHAPTERS = [
   'survey',
   'sides',
   'decide',
+  'deciding',
   'measure',
   'settle',
   'comparer',

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
+import { Desk } from '../../src/stage/desk.js'
 import { forest } from '../../src/stage/forest.js'
-import { Rows } from '../../src/stage/wire.js'
+import type { GroupRow } from '../../src/stage/verify.js'
+import { articlesOf, gathered } from '../../src/stage/verify.js'
+import { packed, Rows } from '../../src/stage/wire.js'
 import { version } from '../../src/version.js'
 import { planned } from './both.js'
 import { bundle } from './transform.js'
@@ -15,6 +18,25 @@ const corpus = new URL('../../corpus/la-ribera.jsonl', import.meta.url).pathname
 const desk = mkdtempSync(join(tmpdir(), 'dittograph-wire-'))
 afterAll(() => rmSync(desk, { recursive: true }))
 const { dir, prepared } = planned({ patterns: [corpus] })
+
+const blank = {
+  o: 0,
+  a: 0,
+  b: 0,
+  match: '',
+  twin: 0,
+  text: 0,
+  file: 0,
+  line: 1,
+  skip: 0,
+  tokens: 0,
+  quarters: 0,
+  outlet: 0,
+  settled: '',
+  marks: '',
+  facts: '',
+  outletname: '',
+}
 
 function asked(
   stage: string,
@@ -166,4 +188,27 @@ it('who stops listening is no failure', () => {
     },
   )
   expect([status, stdout.length]).toEqual([0, 10])
+})
+
+it('of a group that is too large to be held the texts are laid aside, and are read as they came', () => {
+  const rows = fc.array(fc.record({ g: fc.nat(4), text: fc.string({ maxLength: 60 }) }), { maxLength: 40 })
+  fc.assert(
+    fc.property(rows, fc.integer({ min: 1, max: 5 }), fc.nat(300), (made, most, bytes) => {
+      made.sort((x, y) => x.g - y.g)
+      const given = made.map(
+        ({ g, text }, n) => ({ ...blank, g, n, bytes: Buffer.byteLength(text), body: packed(text) }) as GroupRow,
+      )
+      const out = { taken: 0 }
+      const seen: string[] = []
+      for (const group of gathered(given, out, most, bytes)) {
+        const held = group.map((row) => row.body).filter((body) => typeof body === 'string' && body !== '')
+        // The last of them may be the one that is too many.
+        expect(held.slice(0, -1).reduce((n, body) => n + body.length, 0)).toBeLessThanOrEqual(bytes)
+        const desk = new Desk(articlesOf(group), new Map(), String)
+        for (const i of group.keys()) seen.push(Buffer.from(desk.reader.record(0, i, 0, 1).text).toString())
+      }
+      expect(seen).toEqual(made.map(({ text }) => Buffer.from(text).toString()))
+      expect(out.taken).toBe(made.length)
+    }),
+  )
 })

@@ -8,6 +8,7 @@ import type {
   TroubleRecord,
   View,
 } from '../../src/model.js'
+import { nothing } from '../../src/report.js'
 
 export const header = (): HeaderRecord => ({
   type: 'header',
@@ -18,28 +19,7 @@ export const header = (): HeaderRecord => ({
   fingerprint: 'fedcba9876543210',
 })
 
-export const summary = (of: Partial<SummaryRecord> = {}): SummaryRecord => ({
-  type: 'summary',
-  articles: 0,
-  kept: 0,
-  cut: 0,
-  removed: 0,
-  skipped: 0,
-  bytes: 0,
-  outBytes: 0,
-  cutBytes: 0,
-  removedBytes: 0,
-  skippedBytes: 0,
-  repeat: 0,
-  copy: 0,
-  part: 0,
-  passage: 0,
-  boilerplate: 0,
-  clusters: 0,
-  errors: 0,
-  notes: 0,
-  ...of,
-})
+export const summary = (of: Partial<SummaryRecord> = {}): SummaryRecord => ({ ...nothing, ...of })
 
 export const finding = (of: Partial<FindingRecord> = {}): FindingRecord => ({
   type: 'finding',

@@ -1,6 +1,6 @@
 // Sparks to test with: pyspark from pip, which brings bin/ and jars, each version in a folder of its own.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -22,9 +22,13 @@ export function engines(): { readonly found: readonly Engine[]; readonly why: st
   const found = VERSIONS.flatMap((version): Engine[] => {
     const home = join(base, version, 'pyspark')
     if (!existsSync(join(home, 'bin', 'spark-sql'))) {
-      if (!works('pip', '--version')) return []
-      mkdirSync(join(base, version), { recursive: true })
-      if (!works('pip', 'install', '--quiet', '--target', join(base, version), `pyspark==${version}`)) return []
+      // Beside its place: who is ended in the middle leaves no half of it there.
+      const part = join(base, `${version}.part`)
+      rmSync(part, { recursive: true, force: true })
+      mkdirSync(part, { recursive: true })
+      if (!works('pip', 'install', '--quiet', '--target', part, `pyspark==${version}`)) return []
+      rmSync(join(base, version), { recursive: true, force: true })
+      renameSync(part, join(base, version))
     }
     return [{ version, home }]
   })
@@ -39,5 +43,7 @@ export const SMALL: readonly string[] = [
   'spark.driver.bindAddress=127.0.0.1',
   // These queries are small and many: compiling each costs more than running it.
   'spark.sql.codegen.wholeStage=false',
+  // So is compiling each twice: half of the CPU of a small run went into that.
+  ...['driver', 'executor'].map((of) => `spark.${of}.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC`),
   `spark.default.parallelism=${Math.min(2, availableParallelism())}`,
 ]
