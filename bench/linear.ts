@@ -257,9 +257,9 @@ function run(
   }
 }
 
-/** Seconds that are no noise, megabytes from which N is not doubled for their sake, and the ratio that is too much. */
+/** Seconds that are no noise, megabytes from which N is not doubled for their sake (a record above 64 MiB is left out), and the ratio that is too much. */
 const ENOUGH = 0.4
-const MOST_MB = 100
+const MOST_MB = 15
 const STEEP = 2.4
 
 const wanted = process.argv.slice(2)
