@@ -12,6 +12,7 @@ export default defineConfig({
       'read/**/*.test.ts',
       'write/{escape,sinks}.test.ts',
       'fuzz/*.test.ts',
+      'api/*.test.ts',
     ],
     testTimeout: 600_000,
     coverage: {

@@ -10,6 +10,7 @@
 // cuts never overlap; the passages before and behind a cut are what they were, byte for byte.
 import type { Span } from './model.js'
 
+/** Bytes of the white space at i; 0: none, and none outside of the text. */
 const isSpace = (b: Uint8Array, i: number): number => {
   const c = b[i]!
   if (c === 0x20 || (c >= 0x09 && c <= 0x0d)) return 1
@@ -23,7 +24,7 @@ const isSpace = (b: Uint8Array, i: number): number => {
 
 /** End of the white space that begins at i. */
 function behind(b: Uint8Array, i: number): number {
-  for (let n = 0; (n = isSpace(b, i)) > 0; ) i += n
+  for (let n: number; (n = isSpace(b, i)) > 0; ) i += n
   return i
 }
 
@@ -31,7 +32,7 @@ function behind(b: Uint8Array, i: number): number {
 function before(b: Uint8Array, i: number): number {
   for (;;) {
     let n = 0
-    for (const k of [1, 2, 3]) if (i - k >= 0 && isSpace(b, i - k) === k) n = k
+    for (const k of [1, 2, 3]) if (isSpace(b, i - k) === k) n = k
     if (n === 0) return i
     i -= n
   }

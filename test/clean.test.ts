@@ -276,6 +276,19 @@ describe('every kind of white space separates', () => {
       expect(cutsOf(text, [[4 + bytes(sign).length, text.length]])).toEqual([[4 + bytes(sign).length, text.length]])
     },
   )
+  test('in front of the first word, and of nothing else: what stands behind it goes', () => {
+    expect(cutsOf(bytes(' ab c'), [[1, 3]])).toEqual([[1, 4]])
+    expect(cutsOf(bytes('\u3000ab c'), [[3, 5]])).toEqual([[3, 6]])
+  })
+  // Their first bytes are those of spaces.
+  test.each(['\u00a1', '\u2100', '\u200c', '\u3001', '\u3040', '\ufefe', '\ufebf', '©', '\u00e9'])(
+    '%j behind a cut stays whole',
+    (sign) => {
+      expect(cutsOf(bytes(`a${sign}b`), [[0, 1]])).toEqual([[0, 1]])
+      expect(cutsOf(bytes(`a \n${sign}b`), [[0, 1]])).toEqual([[0, 3]])
+      expect(cutsOf(bytes(`x\n\na\n${sign}b`), [[3, 4]])).toEqual([[3, 5]])
+    },
+  )
   test.each([
     ['\n\n', '\r', 'back'],
     ['\r', '\n\n', 'front'],

@@ -11,7 +11,7 @@ export const rules: Readonly<Record<Kind, Rule>> = {
       "A paragraph repeats an earlier one when both are identical after folding, or when at least 90 % of the words of both align, in order. Near repeats need 12 words. What is left is compared sentence by sentence, from 8 words on.",
       "Neighbours whose sources are neighbours are one finding.",
       "It is cut when it has 8 words, or is a block of 20; shorter ones (from 4 words) only beside their source or in the last fifth of the article. A single sentence apart from its source needs 11.",
-      "It is reported and not cut: a near repeat that differs in a number, a row of which more than 20 % is figures, an item of a list, the name of a speaker, a question that is asked again, half of a quotation, and what is short and printed 3 times or more apart from one another (a refrain). Under 4 words nothing is reported."
+      "It is reported and not cut: a near repeat that differs in a number, a row of which more than 20 % is figures, an item of a list, a heading or a note at the rows of a table, a line that ends in a dash and opens a list, the name of a speaker, a question that is asked again, half of a quotation, and what is short and printed 3 times or more apart from one another (a refrain). Under 4 words nothing is reported."
     ],
     "todo": [
       "Look at the passages: `dittograph clean --dry-run --diff` shows what would go.",
@@ -31,7 +31,7 @@ export const rules: Readonly<Record<Kind, Rule>> = {
       "Texts are sets of shingles, runs of 5 words (8 Han or Kana characters, 12 letters of Thai, Lao, Khmer or Burmese). Two articles are copies when at least 50 % of the shingles of both together stand in both (jaccard), or when 80 % of the shingles of one that has at least 20 stand in the other (containment).",
       "Boilerplate of the outlet does not count, nor do repeats that are cut.",
       "When the one that holds the other is more than 1.5 times as long and begins otherwise (the first 30 words do not align), it is a part and no copy.",
-      "Under 8 words an article is never linked. Under 40 words, texts that differ only in names and numbers are one form, and no copies.",
+      "Under 8 words an article is never linked. Under 40 words, texts that differ only in names and numbers are one form, and no copies. Nor are longer ones that resemble each other when each says something of its own in the same place, a ninth of it at least and with other figures: they fill in one frame.",
       "A copy is removed when a kept article says all of it: at least 95 % of its words stand there in order, no more than 7 words in a row are missing, and no number, name, negation, quoted or replaced word is. Otherwise it stays, and the finding says what it adds.",
       "Two articles with one text whose titles name different things are reported, and both stay.",
       "No chain makes a copy: every member of a cluster was compared with the article the cluster is gathered around."
