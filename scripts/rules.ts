@@ -43,7 +43,7 @@ export const rules: Readonly<Record<Kind, Page>> = {
       `A paragraph repeats an earlier one when both are identical after folding, or when at least ${percent(repeat.near)} of the words of both align, in order. Near repeats need ${repeat.nearWords} words. What is left is compared sentence by sentence, from ${repeat.words} words on.`,
       'Neighbours whose sources are neighbours are one finding.',
       `It is cut when it has ${repeat.cutWords} words, or is a block of ${repeat.blockWords}; shorter ones (from ${repeat.tailWords} words) only beside their source or in the last fifth of the article. A single sentence apart from its source needs ${repeat.loneWords}.`,
-      `It is reported and not cut: a near repeat that differs in a number, a row of which more than ${percent(repeat.rowDigits)} is figures, an item of a list, the name of a speaker, a question that is asked again, half of a quotation, and what is short and printed ${repeat.refrain} times or more apart from one another (a refrain). Under ${repeat.reportWords} words nothing is reported.`,
+      `It is reported and not cut: a near repeat that differs in a number, a row of which more than ${percent(repeat.rowDigits)} is figures, an item of a list, a heading or a note at the rows of a table, a line that ends in a dash and opens a list, the name of a speaker, a question that is asked again, half of a quotation, and what is short and printed ${repeat.refrain} times or more apart from one another (a refrain). Under ${repeat.reportWords} words nothing is reported.`,
     ],
     todo: [
       'Look at the passages: `dittograph clean --dry-run --diff` shows what would go.',
@@ -77,7 +77,7 @@ export const rules: Readonly<Record<Kind, Page>> = {
       `Texts are sets of shingles, runs of ${standard.shingle.words} words (${standard.shingle.han} Han or Kana characters, ${standard.shingle.letters} letters of Thai, Lao, Khmer or Burmese). Two articles are copies when at least ${percent(copy.jaccard)} of the shingles of both together stand in both (jaccard), or when ${percent(copy.containment)} of the shingles of one that has at least ${copy.containmentShingles} stand in the other (containment).`,
       'Boilerplate of the outlet does not count, nor do repeats that are cut.',
       `When the one that holds the other is more than ${copy.partRatio} times as long and begins otherwise (the first ${copy.leadWords} words do not align), it is [a part](part.md) and no copy.`,
-      `Under ${copy.minWords} words an article is never linked. Under ${copy.templateWords} words, texts that differ only in names and numbers are one form, and no copies.`,
+      `Under ${copy.minWords} words an article is never linked. Under ${copy.templateWords} words, texts that differ only in names and numbers are one form, and no copies. Nor are longer ones that resemble each other when each says something of its own in the same place, a ninth of it at least and with other figures: they fill in one frame.`,
       `A copy is removed when a kept article says all of it: at least ${percent(remove.coverage)} of its words stand there in order, no more than ${remove.run} words in a row are missing, and no number, name, negation, quoted or replaced word is. Otherwise it stays, and the finding says what it adds.`,
       'Two articles with one text whose titles name different things are reported, and both stay.',
       'No chain makes a copy: every member of a cluster was compared with the article the cluster is gathered around.',

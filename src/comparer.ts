@@ -9,7 +9,7 @@ import { createArena } from './kernel/memory.js'
 import { spelled } from './kernel/spelling.js'
 import type { Missing } from './missing.js'
 import { missing } from './missing.js'
-import type { Reading, Run, Shares, Span } from './model.js'
+import type { MeasuredRun, Reading, Shares, Span } from './model.js'
 import type { Recipe } from './recipe.js'
 import { paragraphs } from './segment.js'
 import { read, spell } from './shingle.js'
@@ -186,11 +186,12 @@ export class Comparer {
 }
 
 /** A run of the texts as they will be written -> the bytes of the texts as they are. */
-const asPrinted = (a: Given, b: Given, [as, ae, bs, be]: Run): Run => [
+const asPrinted = (a: Given, b: Given, [as, ae, bs, be, equal]: MeasuredRun): MeasuredRun => [
   origin(a.cuts, as, false),
   origin(a.cuts, ae, true),
   origin(b.cuts, bs, false),
   origin(b.cuts, be, true),
+  equal,
 ]
 
 /** Which tokens begin within the spans (ascending); null: there are none. */

@@ -51,6 +51,8 @@ interface Star {
 interface Told {
   readonly span: Span
   readonly source: { readonly article: number; readonly span: Span }
+  /** Aligned coverage: what of the longer side is equal on both. */
+  readonly score: number
   others: number
   /** The source counted last: an article that prints the passage twice is one. */
   last: number
@@ -230,7 +232,7 @@ export class Deciding {
     if (standsFor[a] === standsFor[b] && this.#sameBytes(a, b)) {
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
       const shares = this.#uncut(a) && this.#uncut(b) ? { whole: all, own: all } : sides.resemblance(a, b)
-      made = { kind: 'copy', ...shares, aIsPart: false, spans: [[...this.#ofWords(a), ...this.#ofWords(b)]] }
+      made = { kind: 'copy', ...shares, aIsPart: false, spans: [[...this.#ofWords(a), ...this.#ofWords(b), 1e6]] }
     } else made = sides.compare(a, b)
     if (made && as !== null) made = { ...made, kind: as, aIsPart: made.aIsPart && as === 'part' }
     if (made) matches.add(a, b, made)
@@ -662,19 +664,19 @@ export class Deciding {
       const flip = (x && y && x.precision === y.precision && x.key > y.key) || (this.#against(b) && !this.#against(a))
       const [article, source] = flip && !this.#against(a) ? [a, b] : [b, a]
       if (this.#against(article)) continue
-      for (const [as, ae, bs, be] of this.#found.matches.match(row).spans)
-        if (article === b) tellPassage(passages, article, [bs, be], source, [as, ae])
-        else tellPassage(passages, article, [as, ae], source, [bs, be])
+      for (const [as, ae, bs, be, equal] of this.#found.matches.match(row).spans)
+        if (article === b) tellPassage(passages, article, [bs, be], source, [as, ae], equal / 1e6)
+        else tellPassage(passages, article, [as, ae], source, [bs, be], equal / 1e6)
     }
     for (const [article, list] of passages)
-      for (const { span, source, others } of list)
+      for (const { span, source, score, others } of list)
         this.#found.drafts.add({
           kind: 'passage',
           article,
           span,
           source,
           exact: false,
-          score: 1,
+          score,
           because: [
             'the same passage stands in both',
             ...(others > 0 ? [`and in ${others} ${others === 1 ? 'other article' : 'other articles'}`] : []),
@@ -728,7 +730,14 @@ const lasting = ({ original, originalArticle }: Story): readonly number[] =>
     ? [originalArticle]
     : []
 
-function tellPassage(passages: Map<number, Told[]>, article: number, span: Span, source: number, from: Span): void {
+function tellPassage(
+  passages: Map<number, Told[]>,
+  article: number,
+  span: Span,
+  source: number,
+  from: Span,
+  score: number,
+): void {
   const list = passages.get(article)
   const size = span[1] - span[0]
   const known = list?.find(
@@ -740,7 +749,7 @@ function tellPassage(passages: Map<number, Told[]>, article: number, span: Span,
     known.last = source
     return
   }
-  const told = { span, source: { article: source, span: from }, others: 0, last: source }
+  const told = { span, source: { article: source, span: from }, score, others: 0, last: source }
   if (list) list.push(told)
   else passages.set(article, [told])
 }

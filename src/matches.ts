@@ -1,19 +1,20 @@
 // Matches as columns. A match is an object only while it is looked at: a corpus has a match for every copy in it, and each of them
 // as an object would take half a kilobyte.
 //
-//   words of a match:   kind (0: no match), is a the part of b?, runs, six shares as doubles, four words a run
+//   words of a match:   kind (0: no match), is a the part of b?, runs, six shares as doubles, five words a run
 //
 // The same words are the answer of a hand (jobs.ts), and are taken as they came.
 import type { Match } from './align.js'
 import { Column } from './kernel/column.js'
 import { ordered } from './kernel/order.js'
 import { Table } from './kernel/table.js'
-import type { MatchKind, Run } from './model.js'
+import type { MatchKind, MeasuredRun } from './model.js'
 
 const KINDS: readonly MatchKind[] = ['copy', 'part', 'passage']
 const shares = new Float64Array(6)
 const shareWords = new Uint32Array(shares.buffer)
 const FRONT = 3 + shareWords.length
+const RUN = 5
 
 /** Writes a match at out[at]; where the next one stands, or -1 when there is no room. */
 export function matchOut(match: Match | null, out: Uint32Array, at: number): number {
@@ -21,27 +22,28 @@ export function matchOut(match: Match | null, out: Uint32Array, at: number): num
   out[at] = 0
   if (match === null) return at + 1
   const { whole, own, spans } = match
-  const end = at + FRONT + 4 * spans.length
+  const end = at + FRONT + RUN * spans.length
   if (end > out.length) return -1
   out[at] = 1 + KINDS.indexOf(match.kind)
   out[at + 1] = match.aIsPart ? 1 : 0
   out[at + 2] = spans.length
   shares.set([whole.jaccard, whole.aInB, whole.bInA, own.jaccard, own.aInB, own.bInA])
   out.set(shareWords, at + 3)
-  for (let i = 0; i < spans.length; i++) out.set(spans[i]!, at + FRONT + 4 * i)
+  for (let i = 0; i < spans.length; i++) out.set(spans[i]!, at + FRONT + RUN * i)
   return end
 }
 
 /** Words of the match at out[at]. */
-export const matchWords = (out: Uint32Array, at: number): number => (out[at] === 0 ? 1 : FRONT + 4 * out[at + 2]!)
+export const matchWords = (out: Uint32Array, at: number): number => (out[at] === 0 ? 1 : FRONT + RUN * out[at + 2]!)
 
 function matchIn(out: Uint32Array): Match {
   const n = out[2]!
   shareWords.set(out.subarray(3, FRONT))
   const [jaccard, aInB, bInA] = [shares[0]!, shares[1]!, shares[2]!]
   const own = { jaccard: shares[3]!, aInB: shares[4]!, bInA: shares[5]! }
-  const spans: Run[] = []
-  for (let i = FRONT; i < FRONT + 4 * n; i += 4) spans.push([out[i]!, out[i + 1]!, out[i + 2]!, out[i + 3]!])
+  const spans: MeasuredRun[] = []
+  for (let i = FRONT; i < FRONT + RUN * n; i += RUN)
+    spans.push([out[i]!, out[i + 1]!, out[i + 2]!, out[i + 3]!, out[i + 4]!])
   return { kind: KINDS[out[0]! - 1]!, whole: { jaccard, aInB, bInA }, own, aIsPart: out[1] === 1, spans }
 }
 
@@ -79,7 +81,7 @@ export class Matches {
 
   match(row: number): Match {
     const at = this.#at.get(row)
-    const n = FRONT + 4 * this.#words.get(at + 2)
+    const n = FRONT + RUN * this.#words.get(at + 2)
     if (n > this.#scratch.length) this.#scratch = new Uint32Array(2 * n)
     for (let i = 0; i < n; i++) this.#scratch[i] = this.#words.get(at + i)
     return matchIn(this.#scratch)
@@ -113,7 +115,7 @@ export class Matches {
   }
 
   add(a: number, b: number, match: Match): void {
-    const n = FRONT + 4 * match.spans.length
+    const n = FRONT + RUN * match.spans.length
     if (n > this.#scratch.length) this.#scratch = new Uint32Array(2 * n)
     matchOut(match, this.#scratch, 0)
     this.take(a, b, this.#scratch, 0)

@@ -8,6 +8,8 @@ export type Span = readonly [start: number, end: number]
 
 /** Aligned runs of two articles: [a.start, a.end, b.start, b.end], bytes. */
 export type Run = readonly [aStart: number, aEnd: number, bStart: number, bEnd: number]
+/** A run, and how many of a million tokens of its longer side are equal on both. */
+export type MeasuredRun = readonly [...run: Run, equal: number]
 
 // --------------------------------------------------------------------------------------------------------------- columns
 

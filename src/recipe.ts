@@ -1,7 +1,11 @@
 // The numbers that change an answer: value, unit, reason. Those with a literal type are built into the kernels and cannot be changed here.
 // A few structural constants stand where they are explained: the layout of wrapped text (segment.ts), where an article's ends are
-// (survey.ts), the lead of a trimmed copy (align.ts), the confidence of evidence (attribute.ts).
-// What each is worth, halved and doubled, on two sets of planted truth: docs/recipe.md (`npm run bench:recipe`).
+// (survey.ts), what a form is (kernel/template.ts), the rows of a table (repeat.ts), the confidence of evidence (attribute.ts).
+//
+// The measurement that stands behind a number is its row in docs/recipe.md (`npm run bench:recipe -- GROUP`): what is found of planted truth with it, with half of
+// it and with twice as much, on one half of the newswire and confirmed on the other. A number whose row says "the same" on both sides is free there, and has
+// its reason beside it: `copy.respelled`, `align` and `bucket` are of the Arabic reprints (score/pairs.mjs), `remove.coherence` and
+// `boilerplate.bands` of invented outlets (`npm run bench:quality`), the fixed ones of the curve in sketch.ts and of DESIGN's shingles.
 // A recipe is plain data, so that its fingerprint names it and a report can print it whole.
 
 /** The numbers. Shares are 0..1; words are word equivalents: 1 word = 2 Han or Kana characters = 4 letters of Thai, Lao, Khmer, Burmese. */

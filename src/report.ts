@@ -484,7 +484,7 @@ export function report(outcome: Found, reader: Reader, about: About): Report {
         spans:
           s.scaled(a) || s.scaled(b)
             ? match.spans.map(([x, y, z, w]): Run => [...shown(a, [x, y]), ...shown(b, [z, w])])
-            : (match.spans as Run[]),
+            : match.spans.map(([x, y, z, w]): Run => [x, y, z, w]),
       }
       yield record
     }

@@ -214,6 +214,24 @@ describe('what news says twice on purpose stays', () => {
     const verse = (x: string): string => paragraph[x]!.match(/.{20,40}(?: |$)/g)!.join('\n')
     stays(`${['A', 'B', 'C'].map((x) => `${verse(x)}\n\n${refrain}`).join('\n\n')}\n\n${verse('D')}`)
   })
+  it('headings of tables and lists, and notes under them', () => {
+    const rows = (n: number): string =>
+      ['Salt', 'Tin', 'Rope'].map((x, i) => `${x}  ${n + i}.25  ${n + 2 * i}.75  ${n}.50  ${n + 3}.10`).join('\n')
+    const heading = 'Average prices of goods that were landed at the two piers'
+    stays(`${paragraph.A}\n\n${heading}\n${rows(4)}\n\n${paragraph.B}\n\n${heading}\n${rows(7)}`)
+    const note =
+      'Note that what was landed and what was sold do not balance because of the weighing, which is done by hand on one pier and by a machine on the other'
+    const lands = `${paragraph.A}\n\nIslands\n${rows(4)}\n${note}\n\nMainland\n${rows(7)}\n${note}\n\n${paragraph.B}`
+    stays(lands)
+    expect(because(lands)).toContain('like its heading or its note')
+    const owners = 'The boats that were sold and the prices of them are as follows -'
+    stays(`${paragraph.A}\n\n${owners}\nIda Marsh, the Tern\n\n${paragraph.B}\n\n${owners}\nTom Verrill, the Auk`)
+    const dotted = 'VESSEL....LAST SEEN OFF THE MOLE...CARGO.....OWNER OF THE CARGO'
+    stays(`${paragraph.A}\n\n${dotted}\n${paragraph.B}\n\n${dotted}\n${paragraph.C}\n\n${paragraph.D}`)
+    // The same line over prose is a line that stands twice.
+    const twice = `${paragraph.A}\n\n${heading}\n\n${paragraph.B}\n\n${heading}\n\n${paragraph.C}`
+    expect(repeatsOf(twice).map((x) => x.cut)).toEqual([true])
+  })
   it('rows of tables', () => {
     stays(
       'Team  P W D L\nAldmoor  3 2 1 0\nKettle Point  3 2 1 0\n\n12 14 9 9\n12 14 9 9\n12 14 9 9\n3.5 3.5 3.5\n3.5 3.5 3.5',

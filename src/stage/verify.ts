@@ -6,7 +6,7 @@ import type { Match } from '../align.js'
 import { boilerplateKey } from '../boilerplate.js'
 import { Comparer } from '../comparer.js'
 import { Matches } from '../matches.js'
-import type { MatchKind, Run } from '../model.js'
+import type { MatchKind, MeasuredRun } from '../model.js'
 import { Sides } from '../sides.js'
 import { Aside } from './aside.js'
 import type { ArticleRow } from './desk.js'
@@ -91,9 +91,10 @@ export function matchIn(word: string): Match {
     number,
     ...number[],
   ]
-  const spans: Run[] = []
-  for (let i = 0; i < rest.length; i += 4) spans.push([rest[i]!, rest[i + 1]!, rest[i + 2]!, rest[i + 3]!])
-  if (KINDS[kind] === undefined || rest.length % 4 !== 0)
+  const spans: MeasuredRun[] = []
+  for (let i = 0; i < rest.length; i += 5)
+    spans.push([rest[i]!, rest[i + 1]!, rest[i + 2]!, rest[i + 3]!, rest[i + 4]!])
+  if (KINDS[kind] === undefined || rest.length % 5 !== 0)
     throw new StageError(`our bug: no match: ${word.slice(0, 80)}`)
   return {
     kind: KINDS[kind],

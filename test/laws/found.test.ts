@@ -94,6 +94,24 @@ test('a run that stands in more articles than stand for a group is found in each
   })
 })
 
+test('the score of a passage is its aligned coverage: of words that one printing alone has, each counts against it', () => {
+  for (let more = 0; more <= 6; more++) {
+    const random = numbers(more + 1)
+    const others = (n: number): string => wordsOf(n, random).join(' ').toUpperCase()
+    const shared = Array.from({ length: 84 }, (_, i) => `shared${word(i)}x${word(7 * i)}`)
+    const longer = shared.flatMap((w, i) => (i > 0 && i % 12 === 0 && i / 12 <= more ? [w, `own${word(i)}`] : [w]))
+    const items = [shared, longer].map(
+      (run, i): Item => ({ id: `p${i}`, text: `${others(200)}\n\n${run.join(' ')}.\n\n${others(200)}` }),
+    )
+    inside({ 'a.jsonl': items }, (dir) => {
+      const [passage, ...rest] = ofType(recordsOf({ patterns: [dir] }), 'finding')
+      expect(rest).toEqual([])
+      expect(passage).toMatchObject({ kind: 'passage', article: 'p1' })
+      expect(passage!.score).toBeCloseTo(84 / (84 + more), 5)
+    })
+  }
+})
+
 test.each([0.02, 0.05, 0.1])(
   'with --recipe ocr a text is linked with itself misread, %f of all characters, and with nothing else',
   (share) => {

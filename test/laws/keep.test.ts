@@ -87,7 +87,9 @@ describe('keep', () => {
         for (const a of given)
           for (const b of given.slice(0, a.key)) {
             const [one, two] = [comparer.compare(a, b), comparer.compare(b, a)]
-            const spans = two?.spans.map(([p, q, r, s]) => [r, s, p, q]).sort((x, y) => x[0]! - y[0]! || x[2]! - y[2]!)
+            const spans = two?.spans
+              .map(([p, q, r, s, equal]) => [r, s, p, q, equal])
+              .sort((x, y) => x[0]! - y[0]! || x[2]! - y[2]!)
             expect(one && [one.kind, one.own.aInB, one.own.bInA, one.aIsPart]).toEqual(
               two && [two.kind, two.own.bInA, two.own.aInB, two.kind === 'part' && !two.aIsPart],
             )

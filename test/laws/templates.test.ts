@@ -61,6 +61,8 @@ const forms: Record<string, (i: number) => string> = {
     `The jury was made up of ${[0, 1, 2, 3, 4, 5, 6, 7].map((k) => pick(people, i, k)).join(', ')} and the clerk of the court.`,
   'long titles': (i) =>
     `Council of ${pick(towns, i)} votes on the closing of the old ferry pier after ${figure(i, 1, 40)} of its piles are found rotten`,
+  'announcements of what is on the air': (i) =>
+    `On ${figure(i, 3, 28)} ${pick(['March', 'April', 'May', 'June', 'July'], i)} at ${figure(i, 1, 11)}.${10 + figure(i, 2, 49)} ${pick(people, i)}, ${pick(people, i, 1)} and ${pick(people, i, 2)} speak for ${pick(firms, i)} and ${pick(firms, i, 3)} in ${pick(towns, i, 4)} about ${pick(films, i)}, ${pick(films, i, 5)} and ${pick(films, i, 6)}. The sitting can be heard from the first word to the last on the home programme, on short wave and in the languages of the coast; the papers of the islands and of the mainland carry it in full, and the loudspeakers on the quay, at the old ferry pier and in the market hall will be switched on for those who stand outside.`,
   'earthquakes, as machines write them': (i) =>
     `A magnitude ${figure(i, 1, 6)}.${figure(i, 2, 9)} earthquake struck ${figure(i, 3, 90)} kilometres ${pick(['north', 'south', 'east', 'west'], i)} of ${pick(towns, i)} on Tuesday at a depth of ${figure(i, 4, 60)} kilometres, the seismic service said. There were no reports of damage.`,
 }
@@ -104,6 +106,25 @@ describe('passages', () => {
   it('a daily count in two articles is none', () => expect(told(count(4, 81, 12), count(5, 97, 30))).toEqual([]))
   it('the same count in two articles is one', () =>
     expect(told(count(4, 81, 12), count(4, 81, 12))).toEqual(['passage']))
+  const fever = (i: number): string =>
+    `The health office counted ${figure(i, 1, 900)} new cases of the fever on the ${figure(i, 2, 30)}th, ${figure(i, 3, 90)} of them on the islands and ${figure(i, 4, 800)} beyond the strait; ${figure(i, 5, 700)} people who carry it without a cough were found besides, ${figure(i, 6, 60)} of them on ships. Up to midnight of the ${figure(i, 2, 30)}th ${1000 + figure(i, 7, 4000)} people lay in the two hospitals, and up to the evening of the ${figure(i, 2, 30)}th ${10_000 + figure(i, 8, 80_000)} had been pricked against it, the office said, and asked all who were not to come to the customs house with a paper that bears their name.`
+  it('a long daily count in two articles is none, and the same count is one', () => {
+    expect(fever(1).split(' ').length).toBeGreaterThan(2 * standard.passage.runWords)
+    expect(told(fever(1), fever(2))).toEqual([])
+    expect(told(fever(1), fever(1))).toEqual(['passage'])
+  })
+  it('figures written another way are the same figures', () => {
+    const written = fever(3)
+      .replace(/\b(\d{2})(\d{3})\b/g, '$1.$2')
+      .replaceAll(/(\d+)th/g, 'th$1')
+    expect(told(fever(3), written)).toEqual(['passage'])
+  })
+  const visit = (guest: string, land: string): string =>
+    `会谈前，主席在人民广场为${guest}举行欢迎仪式。${guest}抵达时，礼兵列队致敬。两国元首登上检阅台，军乐团奏${land}两国国歌，广场鸣放礼炮。${guest}在主席陪同下检阅仪仗队，并观看分列式，随后双方代表团成员在大厅里合影留念，少年儿童挥舞花束和小旗，向远方来的客人表示热烈欢迎，负责外事、商务、交通和渔业的官员一同参加了这一活动。`
+  it('a ceremony for another guest is none, in Han, where nothing tells names from words; for the same guest it is one', () => {
+    expect(told(visit('艾达', '东岛'), visit('马库斯', '西港'))).toEqual([])
+    expect(told(visit('艾达', '东岛'), visit('艾达', '东岛').replace('广场鸣放礼炮', '鸣放礼炮'))).toEqual(['passage'])
+  })
   it('a paragraph is one, also with a figure brought up to date or a word changed', () => {
     expect(told(quoted, quoted)).toEqual(['passage'])
     expect(told(quoted, quoted.replace('14', '16'))).toEqual(['passage'])
