@@ -43,7 +43,6 @@ export function sparkPlan(ask: Ask, { dir, node, schema }: Place): string {
   const out = [
     `-- dittograph ${ask.settings.version}, ${ask.settings.fingerprint}: run it with spark-sql -f`,
     ...spark.before,
-    ...[BUNDLE, SETTINGS].map((name) => `ADD FILE ${`${dir}/${name}`}`),
     // A run that TRANSFORM is forbidden to, or whose executors have no Node, ends here.
     `SELECT TRANSFORM(j) ${FORMAT} USING ${text(`cat >/dev/null && ${word(node)} --version`)} AS (version STRING) ${FORMAT} FROM (SELECT 'probe' AS j) p`,
     `DROP SCHEMA IF EXISTS ${schema} CASCADE`,
@@ -52,7 +51,7 @@ export function sparkPlan(ask: Ask, { dir, node, schema }: Place): string {
   ]
   all.forEach((step, i) => {
     out.push(`SELECT 'dittograph step ${i + 1} of ${all.length}: ${nameOf(step)}' AS step`)
-    out.push('sql' in step ? step.sql : transformed(step, spark, node))
+    out.push('sql' in step ? step.sql : transformed(step, spark, node, dir))
   })
   out.push(
     `INSERT OVERWRITE DIRECTORY ${text(`${dir}/${LINES}`)} USING text
@@ -67,10 +66,11 @@ const nameOf = (step: Step): string => ('stage' in step ? step.table : step.chec
 
 type Staged = Extract<Step, { stage: string }>
 
-function transformed({ stage, table, input, by, order }: Staged, d: Dialect, node: string): string {
+/** The bundle is called where it lies, as inputs are: where Spark 4 puts a file that is added is not where it starts programs. */
+function transformed({ stage, table, input, by, order }: Staged, d: Dialect, node: string, dir: string): string {
   const dealt = by.length === 0 ? '' : `\n  DISTRIBUTE BY ${by.join(', ')} SORT BY ${order.join(', ')}`
   const as = ['t', ...columns[stage]].map((c) => `${c} STRING`).join(', ')
-  const command = `${word(node)} ${BUNDLE} stage ${stage} --settings ${SETTINGS}`
+  const command = `${word(node)} ${word(`${dir}/${BUNDLE}`)} stage ${stage} --settings ${word(`${dir}/${SETTINGS}`)}`
   return d.table(
     table,
     `SELECT TRANSFORM(j) ${FORMAT}
