@@ -224,12 +224,13 @@ export class Deciding {
    */
   #between(x: number, y: number, as: MatchKind | null = null): Match | null {
     const { matches } = this.#found
-    const { standsFor, sides } = this.#given
+    const { sides } = this.#given
     const [a, b] = x < y ? [x, y] : [y, x]
     const known = matches.row(a, b)
     if (known >= 0) return this.#matchOf(known)
     let made: Match | null = null
-    if (standsFor[a] === standsFor[b] && this.#sameBytes(a, b)) {
+    // A byte order mark, another space: what is the same after folding is a copy, whatever a comparison says of so few words.
+    if (this.#sameFolded(a, b)) {
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
       const shares = this.#uncut(a) && this.#uncut(b) ? { whole: all, own: all } : sides.resemblance(a, b)
       made = { kind: 'copy', ...shares, aIsPart: false, spans: [[...this.#ofWords(a), ...this.#ofWords(b), 1e6]] }
