@@ -521,7 +521,7 @@ export class Deciding {
         source: this.#sourceOf(article, by),
         exact: this.#identicalNow(article, by),
         score: scoreOf(pair),
-        because: [sharesSaid(pair, article < by), ...this.#exceptionOf(article)],
+        because: [sharesSaid(pair, article < by), ...goneAs(pair), ...this.#exceptionOf(article)],
         edit: 'removed',
       })
     }
@@ -581,7 +581,7 @@ export class Deciding {
           same ? 'identical after folding' : sharesSaid(pair, m < from),
           ...this.#exceptionOf(m),
           ...(by !== undefined
-            ? []
+            ? goneAs(pair)
             : weight !== undefined
               ? [`kept: it counts 1/${Math.round(1 / weight)}, as do all that say the same (--copies weight)`]
               : [this.#whyKept(m) ?? 'kept: no kept article contains it']),
@@ -644,7 +644,7 @@ export class Deciding {
           sharesSaid(match, part < host),
           by === undefined
             ? (this.#whyKept(part) ?? 'kept: printed inside a longer article that begins otherwise')
-            : 'printed inside a longer article (--parts drop)',
+            : PART_GONE,
           ...(by === undefined ? [] : this.#exceptionOf(part)),
         ],
         edit: by === undefined ? 'none' : 'removed',
@@ -754,6 +754,11 @@ function tellPassage(
   if (list) list.push(told)
   else passages.set(article, [told])
 }
+
+const PART_GONE = 'printed inside a longer article (--parts drop)'
+
+/** Why a part goes; a copy goes because it is one. */
+const goneAs = (m: Match): string[] => (m.kind === 'part' ? [PART_GONE] : [])
 
 const scoreOf = (m: Match): number => Math.max(m.whole.jaccard, m.whole.aInB, m.whole.bInA)
 

@@ -56,6 +56,33 @@ describe('keep', () => {
     )
   })
 
+  it('a part that goes says that it was asked for, in a cluster too', () => {
+    const subscribe = 'Subscribe to our paper and read all of it for 3 crowns a week.'
+    const [council, spokeswoman] = [story('A'), story('C')]
+    const paper = (id: string, ...paragraphs: string[]): Corpus[string][number] => ({
+      id,
+      text: paragraphs.join('\n\n'),
+      source: 'Aldmoor Courier',
+      date: '2015-07-20',
+    })
+    // What the outlet prints again and again is boilerplate, so that the first is the spokeswoman alone, and stands in the third.
+    const corpus: Corpus = {
+      'b.jsonl': [
+        paper('n0', spokeswoman, council, subscribe),
+        paper('n1', council, story('E'), subscribe),
+        paper('n2', story('H'), 'photo by the harbour agency', 'sign up for daily letters', spokeswoman, story('F')),
+        paper('n3', council, subscribe),
+      ],
+      'c.txt': [{ id: '', text: [spokeswoman, council, subscribe].join('\n\n') }],
+    }
+    const gone = inside(corpus, (dir) =>
+      ofType(recordsOf({ patterns: [dir], root: dir, parts: 'drop' }), 'finding').filter((f) => f.edit === 'removed'),
+    )
+    expect(gone.map((f) => [f.article, f.kind, f.because.at(-1)])).toEqual([
+      ['n0', 'part', 'printed inside a longer article (--parts drop)'],
+    ])
+  })
+
   it('the same for every order of the records, by id', () => {
     const shuffled = corpora.chain((corpus) => {
       const items = Object.values(corpus)
