@@ -70,7 +70,15 @@ describe('keep', () => {
       'b.jsonl': [
         paper('n0', spokeswoman, council, subscribe),
         paper('n1', council, story('E'), subscribe),
-        paper('n2', story('H'), 'photo by the harbour agency', 'sign up for daily letters', spokeswoman, story('F')),
+        paper(
+          'n2',
+          story('H'),
+          'photo by the harbour agency',
+          'sign up for daily letters',
+          'more stories from our newsroom',
+          spokeswoman,
+          story('F'),
+        ),
         paper('n3', council, subscribe),
       ],
       'c.txt': [{ id: '', text: [spokeswoman, council, subscribe].join('\n\n') }],
