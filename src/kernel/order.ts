@@ -22,16 +22,29 @@ export function ordered(n: number, compare: (x: number, y: number) => number): U
   let to = new Uint32Array(n)
   for (let size = RUN; size < n; size *= 2) {
     for (let start = 0; start < n; start += 2 * size) {
-      const [middle, end] = [Math.min(n, start + size), Math.min(n, start + 2 * size)]
-      if (middle === end || compare(from[middle - 1]!, from[middle]!) <= 0) {
-        to.set(from.subarray(start, end), start)
-        continue
-      }
-      let [a, b] = [start, middle]
-      for (let at = start; at < end; at++)
-        to[at] = b === end || (a < middle && compare(from[a]!, from[b]!) <= 0) ? from[a++]! : from[b++]!
+      const middle = Math.min(n, start + size)
+      const end = Math.min(n, start + 2 * size)
+      if (middle === end || compare(from[middle - 1]!, from[middle]!) <= 0) to.set(from.subarray(start, end), start)
+      else merge(from, to, start, middle, end, compare)
     }
-    ;[from, to] = [to, from]
+    const last = from
+    from = to
+    to = last
   }
   return from
+}
+
+/** Two ordered runs of `from`, [start, middle) and [middle, end), as one of `to`. */
+function merge(
+  from: Uint32Array,
+  to: Uint32Array,
+  start: number,
+  middle: number,
+  end: number,
+  compare: (x: number, y: number) => number,
+): void {
+  let a = start
+  let b = middle
+  for (let at = start; at < end; at++)
+    to[at] = b === end || (a < middle && compare(from[a]!, from[b]!) <= 0) ? from[a++]! : from[b++]!
 }
