@@ -190,8 +190,9 @@ function askOf(
 ): ScanAsk {
   // What is free to this process: the limit of its container counts.
   const most = memory ?? Math.floor(process.availableMemory() / 2)
-  // The collector lets its heap grow to several times what lives in it, where memory is free. Whoever asks for little memory asks it to look earlier.
-  if (memory !== null) setFlagsFromString('--heap-growing-percent=20')
+  // The collector lets its heap grow to several times what lives in it, where memory is free. A scan leaves little behind that lives long, so that it may look
+  // earlier at no cost; whoever asks for little memory pays some.
+  setFlagsFromString(`--heap-growing-percent=${memory === null ? 50 : 20}`)
   const { decisions, ...rest } = policy
   const decided = decisions === null ? null : decisionsAt(resolve(decisions), decisions)
   return {
