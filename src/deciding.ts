@@ -232,7 +232,9 @@ export class Deciding {
     // A byte order mark, another space: what is the same after folding is a copy, whatever a comparison says of so few words.
     if (this.#sameFolded(a, b)) {
       const all = { jaccard: 1, aInB: 1, bInA: 1 }
-      const shares = this.#uncut(a) && this.#uncut(b) ? { whole: all, own: all } : sides.resemblance(a, b)
+      const plain = this.#uncut(a) && this.#uncut(b) && this.#sameBytes(a, b)
+      // Shares are told of the text as it is spelled.
+      const shares = plain ? { whole: all, own: all } : sides.resemblance(a, b)
       made = { kind: 'copy', ...shares, aIsPart: false, spans: [[...this.#ofWords(a), ...this.#ofWords(b), 1e6]] }
     } else made = sides.compare(a, b)
     if (made && as !== null) made = { ...made, kind: as, aIsPart: made.aIsPart && as === 'part' }
