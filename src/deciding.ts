@@ -340,7 +340,8 @@ export class Deciding {
     // Where some have gone the evidence may decide what it did not before, and a second run would ask that article first: so this one does.
     for (let round = 0; round < ROUNDS && this.#goes === removed; round++) {
       const had = this.#origins.size
-      for (const { star, members } of stars) {
+      for (const { star, members, story } of stars) {
+        if (lasting(story).length > 0) continue
         const left = members.filter((m) => !removed.has(m))
         if (left.length > 1 && left.length < members.length)
           for (const origin of lasting(this.#lineage.story(star, left, this.#keepFacts))) this.#origins.add(origin)
