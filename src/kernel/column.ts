@@ -46,7 +46,7 @@ export class Column {
 
   append(values: Uint32Array): void {
     for (let i = 0; i < values.length; ) {
-      // What begins a segment, makes room in it, or may be count by one step is pushed; the rest is copied.
+      // What begins a segment, makes room in it, or may count by one step is pushed; the rest is copied.
       this.push(values[i++]!)
       const k = (this.length - 1) >>> BITS
       if (this.#steps[k] !== SPREAD) continue
@@ -116,14 +116,8 @@ export class Column {
   }
 }
 
-/** What is read from end to end. */
-export interface Stretched {
-  readonly length: number
-  stretch(i: number): Uint32Array
-}
-
 /** Rows that belong to somebody, as a column of owners that is nowhere written out: `to[k]` is behind the last row of `owner[k]`. */
-export class Owners implements Stretched {
+export class Owners {
   readonly #owner: Pick<Column, 'length' | 'get'>
   readonly #to: Pick<Column, 'length' | 'get'>
   readonly #out: Uint32Array = new Uint32Array(4096)
@@ -155,33 +149,6 @@ export class Owners implements Stretched {
       at = end
     }
     return out.subarray(0, n)
-  }
-}
-
-/** All rows of several columns in step: visit(parts, from, n), where parts[c][i] is row from + i of column c, i < n. */
-export function along(
-  columns: readonly Stretched[],
-  most: number,
-  visit: (parts: readonly Uint32Array[], from: number, n: number) => void,
-): void {
-  const rows = columns[0]!.length
-  const parts: Uint32Array[] = []
-  const ends = columns.map(() => 0)
-  const begins = columns.map(() => 0)
-  const whole: Uint32Array[] = []
-  for (let row = 0; row < rows; ) {
-    let n = Math.min(most, rows - row)
-    for (let c = 0; c < columns.length; c++) {
-      if (row === ends[c]) {
-        whole[c] = columns[c]!.stretch(row)
-        begins[c] = row
-        ends[c] = row + whole[c]!.length
-      }
-      parts[c] = whole[c]!.subarray(row - begins[c]!)
-      n = Math.min(n, parts[c]!.length)
-    }
-    visit(parts, row, n)
-    row += n
   }
 }
 

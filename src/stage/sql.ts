@@ -117,11 +117,13 @@ export function steps(ask: Ask, d: Dialect): Step[] {
   )
   named(table, recipe)
   // ------------------------------------------------------------------------------------------- bands, preliminary groups
+  // Each article speaks for its text: what is one text when it is written may have other keys as it is printed.
   table(
-    'bandrow',
-    `SELECT d, mixed, CAST(k AS BIGINT) AS k FROM (SELECT p.n AS d, p.mixed, ${d.explode('a.bands')} AS k
-  FROM articles a JOIN pop p ON a.n = p.n WHERE p.text = p.n AND a.bands <> '') x`,
+    'bandkey',
+    `SELECT n, d, mixed, CAST(k AS BIGINT) AS k FROM (SELECT p.n, p.text AS d, p.mixed, ${d.explode('a.bands')} AS k
+  FROM articles a JOIN pop p ON a.n = p.n WHERE p.twin = p.n AND a.bands <> '') x`,
   )
+  table('bandrow', 'SELECT DISTINCT d, mixed, k FROM bandkey')
   pairUp(table, 'near', 'bandrow', 1, recipe)
   connected(stage, 'close', `SELECT a, b FROM near WHERE c >= ${recipe.boilerplate.bands}`)
   // -------------------------------------------------------------------------------------------------------- boilerplate
@@ -306,19 +308,12 @@ function candidates(table: Table, stage: Stage, recipe: Recipe, d: Dialect): voi
     `SELECT d, mixed, CAST(k AS BIGINT) AS k FROM (SELECT p.text AS d, p.mixed, ${d.explode('b.bands')} AS k
   FROM bared b JOIN pop p ON CAST(b.n AS BIGINT) = p.n WHERE b.t = 'K' AND b.bands <> '') x`,
   )
-  // A text loses its old keys when all articles that carry it did; and where nobody did, the pairs are those that are there.
-  table(
-    'freed',
-    "SELECT p.text, COUNT(*) AS c FROM bared b JOIN pop p ON CAST(b.n AS BIGINT) = p.n WHERE b.t = 'K' GROUP BY p.text",
-  )
-  table(
-    'carried',
-    'SELECT p.text, COUNT(*) AS c FROM pop p JOIN freed f ON p.text = f.text WHERE p.twin = p.n GROUP BY p.text',
-  )
+  // An article that is largely boilerplate loses its old keys; where none is, the pairs are those that are there.
+  table('freed', "SELECT CAST(n AS BIGINT) AS n FROM bared WHERE t = 'K'")
   table(
     'againrow',
-    `SELECT DISTINCT d, mixed, k FROM (SELECT r.d, r.mixed, r.k FROM bandrow r CROSS JOIN (SELECT COUNT(*) AS c FROM freed) z
-  LEFT JOIN (SELECT f.text FROM freed f JOIN carried c ON f.text = c.text AND f.c = c.c) g ON r.d = g.text WHERE z.c > 0 AND g.text IS NULL
+    `SELECT DISTINCT d, mixed, k FROM (SELECT r.d, r.mixed, r.k FROM bandkey r CROSS JOIN (SELECT COUNT(*) AS c FROM freed) z
+  LEFT JOIN freed f ON r.n = f.n WHERE z.c > 0 AND f.n IS NULL
 UNION ALL SELECT d, mixed, k FROM bareband) x`,
   )
   pairUp(table, 'again', 'againrow', 1, recipe)
@@ -345,13 +340,11 @@ UNION ALL SELECT DISTINCT b.n, b.s, b.e FROM beside b JOIN besidefirst f ON b.ou
     'stopkey',
     `SELECT DISTINCT outlet, CAST(k AS BIGINT) AS k FROM (SELECT CAST(outlet AS BIGINT) AS outlet, ${d.explode('keys')} AS k FROM stopped WHERE t = 'S' AND keys <> '') x`,
   )
-  // A text that its first article prints without boilerplate has all of its anchors there; else another article may have what that one lost.
   table(
     'anchorrow',
     `SELECT DISTINCT x.d, x.mixed, x.k FROM (SELECT d, mixed, outlet, prints, CAST(k AS BIGINT) AS k FROM (
   SELECT p.text AS d, p.mixed, p.outlet, CASE WHEN m.n IS NULL THEN 0 ELSE 1 END AS prints, ${d.explode('a.anchors')} AS k
-  FROM articles a JOIN pop p ON a.n = p.n LEFT JOIN marks m ON p.n = m.n LEFT JOIN marks f ON p.text = f.n
-  WHERE p.twin = p.n AND a.anchors <> '' AND (p.n = p.text OR f.n IS NOT NULL)) y) x
+  FROM articles a JOIN pop p ON a.n = p.n LEFT JOIN marks m ON p.n = m.n WHERE p.twin = p.n AND a.anchors <> '') y) x
 LEFT JOIN stopkey s ON x.prints = 1 AND x.outlet = s.outlet AND x.k = s.k WHERE s.k IS NULL`,
   )
   pairUp(table, 'anchored', 'anchorrow', recipe.anchor.shared, recipe)
