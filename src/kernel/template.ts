@@ -106,7 +106,20 @@ interface Plain {
   readonly digits: number
 }
 
-/** The figures in a gap: those that begin with one (a "G7" is a name), and numbers in Han, which are spelled one way only. */
+/** Digits, then perhaps letters (14th): a "G7" is a name, and "19B7" is misread. */
+function isFigure(bytes: Uint8Array): boolean {
+  const digit = (c: number): boolean => c >= 0x30 && c <= 0x39
+  if (!digit(bytes[0]!)) return false
+  let letters = false
+  for (const c of bytes) {
+    if (letters && digit(c)) return false
+    const lower = c | 0x20
+    if (lower >= 0x61 && lower <= 0x7a) letters = true
+  }
+  return true
+}
+
+/** The figures in a gap, and numbers in Han, which are spelled one way only. */
 function plainFigures(t: Tokens, from: number, to: number): Plain {
   const figures: number[] = []
   let digits = 0
@@ -130,7 +143,7 @@ function plainFigures(t: Tokens, from: number, to: number): Plain {
     end()
     if ((t.kind[i]! & DIGIT) === 0) continue
     const bytes = bytesOf(t, i)
-    add(digitsOf(bytes, 1), bytes[0]! >= 0x30 && bytes[0]! <= 0x39)
+    add(digitsOf(bytes, 1), isFigure(bytes))
   }
   end()
   return { figures, digits }
