@@ -3,7 +3,7 @@
 // paragraph there, a form says other names and other figures in the same places.
 //
 //   short texts    that differ in nothing but names and numbers                                    (dividends, results, weather)
-//   runs           in which figure after figure is another one                                     (daily counts, money markets)
+//   runs           short ones in which a figure is another one, longer ones all along              (daily counts, the seventh meeting, money markets)
 //   longer texts   that each say something of their own, with other figures, between the same frame  (what is on the air tomorrow)
 //
 // "3,5", "3.5" and "5ر3" are one figure, and "8-2-1433" and "1433/2/8" one date: figures are other ones when their digits are.
