@@ -248,10 +248,8 @@ function pairUp(
 ): void {
   // Most keys that are shared are shared by two: their pair is known here, and no row of theirs is moved again.
   table(`${name}_hub`, `SELECT k, COUNT(*) AS m, MIN(d) AS a, MAX(d) AS b FROM ${rows} GROUP BY k HAVING COUNT(*) > 1`)
-  table(
-    `${name}_row`,
-    `SELECT x.k, x.d, x.mixed FROM ${rows} x JOIN (SELECT k FROM ${name}_hub WHERE m > 2) h ON x.k = h.k`,
-  )
+  table(`${name}_many`, `SELECT k FROM ${name}_hub WHERE m > 2`)
+  table(`${name}_row`, `SELECT x.k, x.d, x.mixed FROM ${rows} x JOIN ${name}_many h ON x.k = h.k`)
   table(
     `${name}_rep`,
     `SELECT k, d, mixed, rn FROM (SELECT k, d, mixed, ROW_NUMBER() OVER (PARTITION BY k ORDER BY mixed, d) AS rn FROM ${name}_row) x WHERE rn <= ${r}`,
