@@ -1,7 +1,7 @@
 // What each number of the recipe is worth: every one is varied, and what is found of planted truth is told beside it.
 //
 //   npm run bench:recipe                     every number, its neighbours, on two sets; writes docs/recipe.md
-//   npm run bench:recipe -- copy repeat      some groups; nothing is written
+//   npm run bench:recipe -- copy repeat      some groups ("built-in": the numbers that are no part of the recipe); nothing is written
 //
 // The sets are the odd and the even articles of newswire (those of bench:quality, where they lie beside the project; else invented ones), with other random
 // numbers: a number that is good by chance on one is not on the other. Each group of numbers is measured where it works:
@@ -18,12 +18,14 @@
 //   boilerplate                            lines that outlets print: precision and recall
 //   remove                                 copies that should go (trimmed, a slip, a word in 25 more, a clause of six words more, other headlines) and copies that should not (another number,
 //                                          a sentence more, a word in 12 more, an aside of 13, titles that name other things): shares of each that go
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+//   built-in                               what tells a form from a copy, on pairs of forms and of what looks like them (forms.ts): the share of each that is judged as it should be
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Bound, Recipe } from '../src/recipe.js'
 import { bounds, ocr, standard } from '../src/recipe.js'
+import { BUILT_IN, BUILT_IN_LETTERS, pairsOf } from './forms.js'
 import { newsroom, standard as usual } from './news.js'
 import { edited, embedded, misread, reordered, repeatKinds, saidTwice, shuffled, trimmed, wordsOf } from './plant.js'
 import { numbers } from './vocabulary.js'
@@ -87,11 +89,27 @@ interface Half {
 
 /** The built one: it has the kernel. */
 const built = (await import(pathToFileURL(join(root, 'dist/index.js')).href)) as typeof import('../src/index.js')
+/** The same with another number built in. */
+async function otherwise(file: string, name: string, value: number): Promise<typeof built> {
+  const dir = mkdtempSync(join(work, 'built-'))
+  cpSync(join(root, 'dist'), join(dir, 'dist'), { recursive: true })
+  cpSync(join(root, 'package.json'), join(dir, 'package.json'))
+  symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'))
+  const at = join(dir, 'dist', file)
+  writeFileSync(
+    at,
+    readFileSync(at, 'utf8').replace(new RegExp(`^const ${name} = .*$`, 'm'), `const ${name} = ${value};`),
+  )
+  return (await import(pathToFileURL(join(dir, 'dist/index.js')).href)) as typeof built
+}
+const builtIn = (file: string, name: string): number =>
+  Number(new RegExp(`^const ${name} = ([\\d.]+);$`, 'm').exec(readFileSync(join(root, 'dist', file), 'utf8'))![1])
+let program = built
 let scans = 0
 function scan(docs: readonly Doc[], recipe: Recipe): Row[] {
   const file = join(work, 'docs.jsonl')
   writeFileSync(file, docs.map((d) => `${JSON.stringify(d)}\n`).join(''))
-  using found = built.scan({ patterns: [file], recipe: { ...recipe, name: 'varied' } })
+  using found = program.scan({ patterns: [file], recipe: { ...recipe, name: 'varied' } })
   scans++
   return [...found.report.records({ articles: 'all', list: false })] as unknown as Row[]
 }
@@ -508,6 +526,29 @@ const removing: Measure = (half, recipe) => {
   return told.join(', ')
 }
 
+const forming: Measure = (half, recipe) => {
+  const random = numbers(half.seed + 40)
+  const order = shuffled(half.bases, random).map((b) => b.paragraphs)
+  const words = [...new Set(order.slice(0, 300).flatMap(plain))].filter((w) => /^[a-z]+$/.test(w))
+  const pairs = pairsOf(order, words, EACH, random)
+  const docs = pairs.flatMap(({ texts }, i) => texts.map((text, k): Doc => ({ id: `${i} ${'ab'[k]}`, text })))
+  const found = new Map<string, string>()
+  for (const r of scan(docs, recipe)) {
+    const [x, y] = r.type === 'match' ? [r.a.split(' ')[0]!, r.b.split(' ')[0]!] : ['', '-']
+    if (x === y) found.set(x, r.kind)
+  }
+  const right = ({ wanted }: (typeof pairs)[number], kind: string | undefined): boolean =>
+    wanted === 'told' || wanted === 'silent'
+      ? (kind !== undefined) === (wanted === 'told')
+      : (kind !== undefined && kind !== 'passage') === (wanted === 'linked')
+  return [...new Set(pairs.map((p) => p.name))]
+    .map((name) => {
+      const hits = pairs.filter((p, i) => p.name === name && right(p, found.get(String(i))))
+      return `${name} ${share(hits.length, pairs.filter((p) => p.name === name).length)}`
+    })
+    .join(', ')
+}
+
 // ---------------------------------------------------------------------------------------------------------------- the table
 
 const copying = planting(COPIES)
@@ -575,5 +616,29 @@ for (const [group, measure] of Object.entries(measures)) {
   }
   put('')
 }
+if (asked.length === 0 || asked.includes('built-in'))
+  for (const [title, list, measure, recipe] of [
+    ['Built in: what tells a form from a copy', BUILT_IN, forming, standard],
+    ['Built in: letters', BUILT_IN_LETTERS, measures.noise!, ocr],
+  ] as const) {
+    put(`## ${title}\n`)
+    put('| number | value | first set | second set |\n|---|---|---|---|')
+    const known = halves.map((half) => measure(half, recipe))
+    put(`| as it is | | ${known.join(' | ')} |`)
+    for (const [file, name] of list) {
+      const value = builtIn(file, name)
+      put(`| \`${name}\` (${file.replace('.js', '.ts')}) | **${value}** | | |`)
+      for (const other of [value / 2, value * 2]) {
+        program = await otherwise(file, name, other)
+        const told = halves.map((half, i) => {
+          const said = measure(half, recipe)
+          return said === known[i] ? 'the same' : said
+        })
+        put(`| | ${other} | ${told.join(' | ')} |`)
+        program = built
+      }
+    }
+    put('')
+  }
 console.error(`${scans} scans`)
 if (asked.length === 0) writeFileSync(join(root, 'docs/recipe.md'), `${out.join('\n')}\n`)

@@ -3,7 +3,7 @@
 // paragraph there, a form says other names and other figures in the same places.
 //
 //   short texts    that differ in nothing but names and numbers                                    (dividends, results, weather)
-//   runs           in which figure after figure is another one                                     (daily counts, money markets)
+//   runs           short ones in which a figure is another one, longer ones all along              (daily counts, the seventh meeting, money markets)
 //   longer texts   that each say something of their own, with other figures, between the same frame  (what is on the air tomorrow)
 //
 // "3,5", "3.5" and "5ر3" are one figure, and "8-2-1433" and "1433/2/8" one date: figures are other ones when their digits are.
@@ -43,6 +43,18 @@ const commonNumber = (t: Tokens, i: number): boolean =>
   (t.kind[i]! & CLASS) === HAN &&
   COMMON_NUMBERS.some((c) => Buffer.compare(c, t.text.subarray(t.start[i]!, t.end[i]!)) === 0)
 
+const bytesOf = (t: Tokens, i: number): Uint8Array => {
+  const bytes = t.text.subarray(t.start[i]!, t.end[i]!)
+  return bytes.some((c) => c >= 0x80) ? folded((made ??= createArena(1 << 12)), bytes) : bytes
+}
+
+/** Its digits from the least on, in any order, as one number. */
+const digitsOf = (bytes: Uint8Array, least: number): number => {
+  let out = 0
+  for (const c of bytes) if (c >= 0x30 + least && c <= 0x39) out += 32 ** (c - 0x30)
+  return out
+}
+
 /** Adds the token: a number in figures, or in words. */
 function count(out: Figures, t: Tokens, i: number): void {
   if ((t.kind[i]! & DIGIT) === 0) {
@@ -52,15 +64,89 @@ function count(out: Figures, t: Tokens, i: number): void {
     return
   }
   out.count++
-  let bytes = t.text.subarray(t.start[i]!, t.end[i]!)
-  if (bytes.some((c) => c >= 0x80)) bytes = folded((made ??= createArena(1 << 12)), bytes)
-  for (const c of bytes) if (c >= 0x30 && c <= 0x39) out.digits += 32 ** (c - 0x30)
+  out.digits += digitsOf(bytesOf(t, i), 0)
 }
 
 const figures = (t: Tokens, from: number, to: number): Figures => {
   const out = { count: 0, digits: 0 }
   for (let i = from; i < to; i++) count(out, t, i)
   return out
+}
+
+/** What Han characters are worth in a number. */
+const HAN_DIGITS = new Map(
+  ['〇零', '一', '二两兩', '三', '四', '五', '六', '七', '八', '九'].flatMap((list, n) =>
+    [...list].map((c): [string, number] => [c, n]),
+  ),
+)
+const HAN_UNITS = new Map([
+  ['十', 10],
+  ['百', 100],
+  ['千', 1000],
+])
+
+/** A number in Han as figures write it: 一九四九 is 1949, 十三 is 13, 一百二十 is 120. Ten thousands and above are words to figures too (3万). */
+function inFigures(han: readonly string[]): string {
+  if (!han.some((c) => HAN_UNITS.has(c))) return han.map((c) => HAN_DIGITS.get(c)).join('')
+  let [sum, last] = [0, 0]
+  for (const c of han) {
+    const unit = HAN_UNITS.get(c)
+    if (unit === undefined) last = HAN_DIGITS.get(c)!
+    else {
+      sum += (last || 1) * unit
+      last = 0
+    }
+  }
+  return String(sum + last)
+}
+
+/** What a gap says in figures: each by its digits, and all digits together. Zeros are words elsewhere (5.000.000, 5 million) and do not count. */
+interface Plain {
+  readonly figures: readonly number[]
+  readonly digits: number
+}
+
+/** Digits, then perhaps letters (14th): a "G7" is a name, and "19B7" is misread. */
+function isFigure(bytes: Uint8Array): boolean {
+  const digit = (c: number): boolean => c >= 0x30 && c <= 0x39
+  if (!digit(bytes[0]!)) return false
+  let letters = false
+  for (const c of bytes) {
+    if (letters && digit(c)) return false
+    const lower = c | 0x20
+    if (lower >= 0x61 && lower <= 0x7a) letters = true
+  }
+  return true
+}
+
+/** The figures in a gap, and numbers in Han, which are spelled one way only. */
+function plainFigures(t: Tokens, from: number, to: number): Plain {
+  const figures: number[] = []
+  let digits = 0
+  let han: string[] = []
+  const add = (n: number, figure: boolean): void => {
+    digits += n
+    if (figure) figures.push(n)
+  }
+  const end = (): void => {
+    if (han.length > 0) add(digitsOf(Buffer.from(inFigures(han)), 1), true)
+    han = []
+  }
+  for (let i = from; i < to; i++) {
+    if ((t.kind[i]! & CLASS) === HAN) {
+      const c = Buffer.from(t.text.subarray(t.start[i]!, t.end[i]!)).toString()
+      if (HAN_DIGITS.has(c) || HAN_UNITS.has(c)) {
+        han.push(c)
+        continue
+      }
+    }
+    end()
+    if ((t.kind[i]! & DIGIT) === 0) continue
+    const bytes = bytesOf(t, i)
+    add(digitsOf(bytes, 1), isFigure(bytes))
+  }
+  end()
+  return { figures, digits }
 }
 
 const characters = (t: Tokens, from: number, to: number): number => {
@@ -71,8 +157,10 @@ const characters = (t: Tokens, from: number, to: number): number => {
 
 /** What stands within a run and is not equal. */
 export interface Replaced {
-  /** Figures that have others in their place. */
+  /** Figures that have others in their place, in digits or in words. */
   readonly numbers: number
+  /** Places where one that is written plainly has another in its place that is nowhere else in the run: a date the other way round says the same. */
+  readonly plain: number
   /** Names and numbers of both sides. Scripts without capitals do not tell names from words: all of theirs may be names. */
   readonly names: number
   /** Other words of both sides. */
@@ -85,8 +173,10 @@ export interface Replaced {
 
 /** Of the run that begins at aFrom and bFrom and ends before aTo; within it the map only rises. */
 export function replaced(a: Tokens, b: Tokens, map: Uint32Array, aFrom: number, aTo: number, bFrom: number): Replaced {
-  const out = { numbers: 0, names: 0, other: 0, characters: 0, renamed: false }
+  const out = { numbers: 0, plain: 0, names: 0, other: 0, characters: 0, renamed: false }
   const swaps = new Set<string>()
+  const [mine, yours] = [new Set<number>(), new Set<number>()]
+  const places: [Plain, Plain][] = []
   const note = (t: Tokens, from: number, to: number): void => {
     for (let i = from; i < to; i++)
       if ((t.kind[i]! & (DIGIT | UPPER | CASELESS)) !== 0 || tells(t.lo[i]!, t.hi[i]!)) out.names++
@@ -101,6 +191,7 @@ export function replaced(a: Tokens, b: Tokens, map: Uint32Array, aFrom: number, 
     if (i < next && j < to) {
       const [x, y] = [figures(a, i, next), figures(b, j, to)]
       if (x.digits !== y.digits) out.numbers += Math.min(x.count, y.count)
+      places.push([plainFigures(a, i, next), plainFigures(b, j, to)])
       const least = Math.min(characters(a, i, next), characters(b, j, to))
       out.characters += least
       if (least > 0) {
@@ -111,6 +202,14 @@ export function replaced(a: Tokens, b: Tokens, map: Uint32Array, aFrom: number, 
     }
     ;[i, j] = [next + 1, to + 1]
   }
+  for (const [x, y] of places) {
+    for (const d of x.figures) mine.add(d)
+    for (const d of y.figures) yours.add(d)
+  }
+  // Figures that were added replace none.
+  for (const [x, y] of places)
+    if (x.digits !== y.digits && x.figures.some((d) => !yours.has(d)) && y.figures.some((d) => !mine.has(d)))
+      out.plain++
   return out
 }
 

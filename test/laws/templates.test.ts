@@ -125,9 +125,47 @@ describe('passages', () => {
     expect(told(visit('艾达', '东岛'), visit('马库斯', '西港'))).toEqual([])
     expect(told(visit('艾达', '东岛'), visit('艾达', '东岛').replace('广场鸣放礼炮', '鸣放礼炮'))).toEqual(['passage'])
   })
-  it('a paragraph is one, also with a figure brought up to date or a word changed', () => {
+  it('a ceremony, a sitting, a list that is told again with another figure is none, in Han too, and the same one written another way is one', () => {
+    const sitting = (nth: string, day: string): string =>
+      `东岛渔业会议第${nth}次主席会议${day}日在白石港召开，会议主席艾达主持会议并讲话。会议学习了议长近期关于港口和航道的重要讲话，听取了各委员会关于灯塔、渡轮和防波堤修缮情况的汇报，讨论了下一年的工作安排。`
+    expect(told(sitting('六', '18'), sitting('六', '18'))).toEqual(['passage'])
+    expect(told(sitting('六', '18'), sitting('七', '18'))).toEqual([])
+    expect(told(sitting('六', '18'), sitting('六', '21'))).toEqual([])
+    expect(told(sitting('六', '18'), sitting('六', '十八'))).toEqual(['passage'])
+    expect(told(sitting('十六', '18'), sitting('16', '18'))).toEqual(['passage'])
+    const founded = (year: string): string =>
+      `她在盐场工人的夜校里教书，${year}年组织工人守护码头和仓库，迎接和平的到来，此后先后担任白石港食品厂副厂长、肥皂厂副厂长和东岛机械设计分局电器科科长，并且一直写信给老朋友。`
+    expect(told(founded('一九四九'), founded('1949'))).toEqual(['passage'])
+    expect(told(founded('一九四九'), founded('1951'))).toEqual([])
+  })
+  it('a figure in words beside one in digits is no other figure, a date the other way round is the same, and what is added replaces none', () => {
+    const closed = (piles: string, day: string, more = ''): string =>
+      `The harbour master said on ${day} that the old ferry pier would stay closed until divers had looked at each of its ${piles} timber piles${more}, and that nobody should tie a boat to it in the meantime, not even for an hour at low water.`
+    expect(told(closed('8', '4-2-1933'), closed('eight', '4-2-1933'))).toEqual(['passage'])
+    expect(told(closed('8', '4-2-1933'), closed('8', '1933/2/4'))).toEqual(['passage'])
+    expect(told(closed('8', '4-2-1933'), closed('8', '4-2-1933', ' and 3 rafts'))).toEqual(['passage'])
+    expect(told(closed('8', '4-2-1933'), closed('9', '4-2-1933'))).toEqual([])
+    expect(told(closed('8', '4-2-1933'), closed('8', '5-2-1933'))).toEqual([])
+  })
+  it('a count whose numbers stand in words and in figures is none, in a language whose numbers nobody told the tool', () => {
+    const sick = (words: string, digits: string): string =>
+      `Ofishin lafiya na tsibirin Aldmoor ya ce yawan waɗanda zazzaɓi ya kama a garuruwan bakin teku ya kai ${words} ko kuma ${digits}, kuma ba za a tsare wani jirgin ruwa a tashar waje ba saboda haka, in ji shugaban ofishin a cikin sanarwar da ya raba wa manema labarai a gaban kasuwar kifi.`
+    expect(told(sick('dubu ashirin da biyu', '22,903'), sick('dubu ashirin da biyu', '22,903'))).toEqual(['passage'])
+    expect(told(sick('dubu ashirin da biyu', '22,903'), sick('dubu ashirin da biyar', '25,337'))).toEqual([])
+  })
+  it('a figure brought up to date is one in what is told at length, once in so many words', () => {
+    const long = `${quoted} The council had asked for a second opinion in the spring, when a beam fell into the water beside the boat of a pilot who was waiting there for the tide, and the owner of the yard answered in a letter to the paper that nobody had paid for the timber of the last repair, so that he would send no carpenter before somebody did.`
+    expect(long.split(' ').length).toBeGreaterThan(2 * standard.passage.runWords)
+    expect(told(long, long.replace('14', '16'))).toEqual(['passage'])
+    const dated = (day: number, hour: number, piles: number): string =>
+      long
+        .replace('14', String(piles))
+        .replace('in the spring', `on the ${day}th`)
+        .replace('the tide', `the tide of ${hour}`)
+    expect(told(dated(4, 9, 14), dated(5, 7, 16))).toEqual([])
+  })
+  it('a paragraph is one, also with a word changed', () => {
     expect(told(quoted, quoted)).toEqual(['passage'])
-    expect(told(quoted, quoted.replace('14', '16'))).toEqual(['passage'])
     expect(told(quoted, quoted.replace('nobody', 'no one'))).toEqual(['passage'])
   })
 })
@@ -157,5 +195,53 @@ it('a notice with one figure of many corrected, that says so, is that notice', (
   inside({ 'a.jsonl': items }, (dir) => {
     expect(notice.split(/\s+/).length).toBeLessThan(standard.copy.templateWords)
     expect(ofType(recordsOf({ patterns: [dir] }), 'match').map((m) => m.kind)).toEqual(['copy'])
+  })
+})
+
+describe('boilerplate is no filling', () => {
+  // Each outlet breaks its articles with a notice of its own, long and full of figures; both are known for boilerplate by the articles beside.
+  const notice: Readonly<Record<string, string>> = {
+    'Aldmoor Courier':
+      'The Aldmoor Courier is brought to 1,240 doors on 6 mornings a week for 3 crowns, ring 4711 before 9 in the evening and the boy comes on the 1st of the month, with the tide tables, the crossword and a calendar of 12 leaves that hangs in every kitchen of the town.',
+    'Kettle Post':
+      'Readers of the Kettle Post save 45 öre a copy, the office beside the fish market is open from 7 until 18.30, post goes to box 208, and whoever brings 2 new readers may choose between an umbrella, a storm lamp of 9 candles and an apron with the arms of the guild.',
+  }
+  const outlets = Object.keys(notice)
+  const beside = (outlet: string): Item[] =>
+    Array.from({ length: 12 }, (_, i) => {
+      const words = (k: number): string =>
+        Array.from({ length: 60 }, (_, w) =>
+          `${pick(towns, i * 61 + w, k + outlet.length)} ${pick(films, w, i * 7 + k)}`.toLowerCase(),
+        ).join(' ')
+      return { id: `${outlet} ${i}`, source: outlet, text: `${words(1)}.\n\n${notice[outlet]}\n\n${words(2)}.` }
+    })
+  const kinds = (one: string, two: string): string[] => {
+    const printed = [one, two].map((text, i) => ({ id: `n${i}`, source: outlets[i]!, text }))
+    return inside({ 'a.jsonl': [...printed, ...outlets.flatMap(beside)] }, (dir) => {
+      const records = recordsOf({ patterns: [dir] })
+      const marked = ofType(records, 'finding').filter((f) => f.kind === 'boilerplate')
+      expect(new Set(marked.map((f) => f.article))).toContain('n0')
+      expect(new Set(marked.map((f) => f.article))).toContain('n1')
+      return ofType(records, 'match')
+        .filter((m) => m.a === 'n0' && m.b === 'n1' && m.kind !== 'passage')
+        .map((m) => m.kind)
+    })
+  }
+  const head =
+    'The harbour master said that the old ferry pier would stay closed until divers had looked at each of its timber piles, and that nobody should tie a boat to it in the meantime, not even for an hour at low water when the mud holds a keel upright.'
+  const tail =
+    'A carpenter who repaired the pier as a young man wrote to the council that the wood had been felled too early in the year, that he had said so then, and that the stone bollards on either side would hold a ship of any size while the work goes on.'
+
+  it('a story that two outlets break with a notice each is one story', () => {
+    const [one, two] = outlets.map((o) => `${head}\n\n${notice[o]}\n\n${tail}`)
+    expect(kinds(one!, two!.replace('upright', 'fast'))).toEqual(['copy'])
+  })
+  it('a story that each breaks with news of its own is not', () => {
+    const own = [
+      'On Tuesday 14 barges with 900 tons of gravel lay in the roads because of it, and the pilot Tom Verrill counted 3 of them adrift at 5 in the morning.',
+      'Anna Kolbe, who sells herring from stall 22, has lost 8 customers in 10 by her own account and asked the town to let her stand elsewhere.',
+    ]
+    const [one, two] = outlets.map((o, i) => `${head}\n\n${own[i]}\n\n${tail}\n\n${notice[o]}`)
+    expect(kinds(one!, two!)).toEqual([])
   })
 })
