@@ -286,7 +286,7 @@ function decided(
   const told = copyLike ? map : withoutBoilerplate(map, a, b)
   const chains = chain(told, recipe.align.gap)
   if (!copyLike) {
-    const passages = chains.filter((c) => isPassage(c, told, a, b, recipe))
+    const passages = chains.flatMap((c) => passagesIn(c, told, a, b, recipe))
     return passages.length === 0 ? null : { kind: 'passage', spans: spansOf(ra, rb, passages) }
   }
   if (
@@ -396,7 +396,7 @@ export function matchLetters(a: Side, b: Side, recipe: Recipe): Match | null {
   let kind: MatchKind = 'passage'
   let kept = chains
   if (!copyLike) {
-    kept = kept.filter((c) => isPassage(c, map, walker, other, recipe))
+    kept = kept.flatMap((c) => passagesIn(c, map, walker, other, recipe))
     if (kept.length === 0) return null
   } else {
     const [few, many] = [walker.ownWords, other.ownWords].sort((x, y) => x - y) as [number, number]
@@ -474,10 +474,10 @@ interface Chain {
   equal: number
 }
 
-/** Runs of the map that follow one another on both sides with gaps of at most `gap` tokens. */
-function chain(map: Uint32Array, gap: number): Chain[] {
+/** Runs of the map from `from` on that follow one another on both sides with gaps of at most `gap` tokens. */
+function chain(map: Uint32Array, gap: number, from = 0): Chain[] {
   const out: Chain[] = []
-  for (let i = 0; i < map.length; i++) {
+  for (let i = from; i < map.length; i++) {
     const j = map[i]! - 1
     if (j < 0) continue
     const last = out[out.length - 1]
@@ -521,6 +521,14 @@ const REFILLED = 2
 const DENSE = 20
 /** Share of a short run in Han or Kana that has other characters in its place, from which it is one. */
 const CHARACTERS = 0.03
+
+/** The chain, or where it is a form what stands in it word for word: 40 words that both have are found whatever surrounds them. */
+function passagesIn(c: Chain, map: Uint32Array, a: Side, b: Side, recipe: Recipe): readonly Chain[] {
+  if (isPassage(c, map, a, b, recipe)) return [c]
+  return chain(map.subarray(0, c.aTo), 0, c.aFrom).filter(
+    (run) => words(a.reading.kind, run.aFrom, run.aTo) >= recipe.passage.runWords,
+  )
+}
 
 /**
  * 40 words of anything, or a whole paragraph of 20 words of either article. A run in which figures differ all along is a form: the daily count of the sick, the

@@ -120,14 +120,14 @@ describe('passages', () => {
     expect(told(fever(3), written)).toEqual(['passage'])
   })
   const visit = (guest: string, land: string): string =>
-    `会谈前，主席在人民广场为${guest}举行欢迎仪式。${guest}抵达时，礼兵列队致敬。两国元首登上检阅台，军乐团奏${land}两国国歌，广场鸣放礼炮。${guest}在主席陪同下检阅仪仗队，并观看分列式，随后双方代表团成员在大厅里合影留念，少年儿童挥舞花束和小旗，向远方来的客人表示热烈欢迎，负责外事、商务、交通和渔业的官员一同参加了这一活动。`
+    `会谈前，主席在人民广场为${guest}举行欢迎仪式。${guest}抵达时，礼兵列队致敬。两国元首登上检阅台，军乐团奏${land}两国国歌，广场鸣放礼炮。${guest}在主席陪同下检阅仪仗队，并观看分列式，随后双方代表团成员在大厅里合影留念，少年儿童挥舞花束和小旗，欢迎${guest}一行，负责外事和渔业的官员一同参加了这一活动。`
   it('a ceremony for another guest is none, in Han, where nothing tells names from words; for the same guest it is one', () => {
     expect(told(visit('艾达', '东岛'), visit('马库斯', '西港'))).toEqual([])
     expect(told(visit('艾达', '东岛'), visit('艾达', '东岛').replace('广场鸣放礼炮', '鸣放礼炮'))).toEqual(['passage'])
   })
   it('a ceremony, a sitting, a list that is told again with another figure is none, in Han too, and the same one written another way is one', () => {
     const sitting = (nth: string, day: string): string =>
-      `东岛渔业会议第${nth}次主席会议${day}日在白石港召开，会议主席艾达主持会议并讲话。会议学习了议长近期关于港口和航道的重要讲话，听取了各委员会关于灯塔、渡轮和防波堤修缮情况的汇报，讨论了下一年的工作安排。`
+      `东岛渔业会议第${nth}次主席会议${day}日在白石港召开，会议主席艾达主持会议并讲话。会议学习了议长近期关于港口和航道的重要讲话，听取了关于灯塔和渡轮的汇报，讨论了工作安排。`
     expect(told(sitting('六', '18'), sitting('六', '18'))).toEqual(['passage'])
     expect(told(sitting('六', '18'), sitting('七', '18'))).toEqual([])
     expect(told(sitting('六', '18'), sitting('六', '21'))).toEqual([])
@@ -140,12 +140,28 @@ describe('passages', () => {
   })
   it('a figure in words beside one in digits is no other figure, a date the other way round is the same, and what is added replaces none', () => {
     const closed = (piles: string, day: string, more = ''): string =>
-      `The harbour master said on ${day} that the old ferry pier would stay closed until divers had looked at each of its ${piles} timber piles${more}, and that nobody should tie a boat to it in the meantime, not even for an hour at low water.`
+      `The harbour master said on ${day} that the old ferry pier would stay closed until divers had looked at each of its ${piles} timber piles${more}, and that nobody should tie a boat to it in the meantime.`
     expect(told(closed('8', '4-2-1933'), closed('eight', '4-2-1933'))).toEqual(['passage'])
     expect(told(closed('8', '4-2-1933'), closed('8', '1933/2/4'))).toEqual(['passage'])
     expect(told(closed('8', '4-2-1933'), closed('8', '4-2-1933', ' and 3 rafts'))).toEqual(['passage'])
     expect(told(closed('8', '4-2-1933'), closed('9', '4-2-1933'))).toEqual([])
     expect(told(closed('8', '4-2-1933'), closed('8', '5-2-1933'))).toEqual([])
+  })
+  it('where 40 words of a form stand in both, those are one, and no more is told', () => {
+    const same =
+      'the council of the old harbour town agreed to rebuild its northern quay after storms had torn away large parts of a wall that stood since the last war, and that fishermen use for landing their catch every morning before the market opens'
+    expect(same.split(' ').length).toBeGreaterThan(standard.passage.runWords)
+    const spans = inside(
+      {
+        'a.jsonl': ['112', '175'].map((asked, i) => ({
+          id: `n${i}`,
+          text: withIn(i, `On the ${asked}th day ${same}, and ${asked} people were asked for their opinion of it.`),
+        })),
+      },
+      (dir) => ofType(recordsOf({ patterns: [dir] }), 'match').map((m) => m.spans.map((s) => s[1] - s[0])),
+    )
+    // " day " before, and " and " behind.
+    expect(spans).toEqual([[Buffer.from(`day ${same}, and`).length]])
   })
   it('a count whose numbers stand in words and in figures is none, in a language whose numbers nobody told the tool', () => {
     const sick = (words: string, digits: string): string =>
