@@ -151,7 +151,7 @@ describe('items', () => {
   it('an item that shares its line leaves the rest of it', () => {
     const file = Buffer.from('<rss><item><description>One</description></item>\n</rss>')
     const { records } = read(file)
-    const [{ at, next }] = records as [{ at: number; next: number }]
+    const { at, next } = records[0]!
     expect(spliced(file, [feed.whole!(roomOf(file, 'feed'), at, next, true as never)]).toString()).toBe('<rss>\n</rss>')
   })
 
