@@ -13,6 +13,8 @@ export const logged = (dir: string): string[] => [
 
 export interface Task {
   readonly ms: number
+  /** Of these the JVM's own, without what it waits for: the filter beside it. */
+  readonly cpu: number
   /** Rows read, of files and of other tasks. */
   readonly rows: number
   /** Those of other tasks. */
@@ -36,6 +38,8 @@ interface Event {
   readonly 'Task Info'?: { readonly Failed: boolean; readonly Killed: boolean }
   readonly 'Task Metrics'?: {
     readonly 'Executor Run Time': number
+    /** Nanoseconds. */
+    readonly 'Executor CPU Time': number
     readonly 'Input Metrics': { readonly 'Records Read': number }
     readonly 'Shuffle Read Metrics': { readonly 'Total Records Read': number }
     readonly 'Shuffle Write Metrics': {
@@ -64,6 +68,7 @@ export async function stagesIn(dir: string): Promise<Stage[]> {
         if (!stages.has(id)) stages.set(id, { table: tables.get(id) ?? '', tasks: [] })
         stages.get(id)!.tasks.push({
           ms: metrics['Executor Run Time'],
+          cpu: metrics['Executor CPU Time'] / 1e6,
           rows: metrics['Input Metrics']['Records Read'] + metrics['Shuffle Read Metrics']['Total Records Read'],
           taken: metrics['Shuffle Read Metrics']['Total Records Read'],
           shuffleBytes: metrics['Shuffle Write Metrics']['Shuffle Bytes Written'],

@@ -13,6 +13,8 @@ export interface Dialect {
   explode(list: string): string
   /** The texts of a group as one, with commas, ordered by a number. */
   join(text: string, order: string): string
+  /** How many bytes a text has: of what stages write, as many as characters. */
+  bytes(text: string): string
   /** SHA-256, in hex, of bytes that are given in hex. */
   sha256(hex: string): string
   /** Ends the run with a message. */
@@ -37,6 +39,7 @@ export const spark: Dialect = {
   explode: (list) => `explode(split(${list}, ','))`,
   join: (of, order) =>
     `array_join(transform(array_sort(collect_list(named_struct('o', ${order}, 'x', ${of}))), y -> y.x), ',')`,
+  bytes: (of) => `OCTET_LENGTH(${of})`,
   sha256: (hex) => `sha2(unhex(${hex}), 256)`,
   fail: (message) => `raise_error(${message})`,
 }
@@ -50,6 +53,7 @@ export const duckdb: Dialect = {
   json: (columns) => `CAST(json_object(${columns.map((c) => `${text(c)}, ${c}`).join(', ')}) AS STRING)`,
   explode: (list) => `unnest(string_split(${list}, ','))`,
   join: (of, order) => `string_agg(${of}, ',' ORDER BY ${order})`,
+  bytes: (of) => `STRLEN(${of})`,
   sha256: (hex) => `sha256(unhex(${hex}))`,
   fail: (message) => `error(${message})`,
 }

@@ -142,7 +142,8 @@ function sketchFile(file: number, source: SourceFile, out: Rows, settings: Setti
       facts === null ? '' : packed(JSON.stringify(facts)),
       outlet === null ? '' : packed(outlet),
       bands.join(','),
-      anchors.join(','),
+      // A run that an article has twice is one key.
+      [...new Set(anchors)].join(','),
       passages.join(','),
       packed(text),
       scale === '' ? -1 : s.shown(i),

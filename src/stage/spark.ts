@@ -47,6 +47,10 @@ export async function runSpark(run: SparkRun): Promise<void> {
     'spark.sql.catalogImplementation=in-memory',
     `spark.sql.warehouse.dir=${join(work, 'warehouse')}`,
     'spark.task.maxFailures=4',
+    // A filter is started for each task: of few and large ones less time goes into starting.
+    'spark.sql.adaptive.advisoryPartitionSizeInBytes=128m',
+    // Tables of a column or two, of which four million rows go to every task rather than everything else to them.
+    'spark.sql.autoBroadcastJoinThreshold=32m',
   ]
   const told = new Set(conf.map((c) => c.slice(0, c.indexOf('='))))
   const all = [...ours.filter((c) => !told.has(c.slice(0, c.indexOf('=')))), ...conf]

@@ -117,19 +117,14 @@ export function steps(ask: Ask, d: Dialect): Step[] {
   )
   named(table, recipe)
   // ------------------------------------------------------------------------------------------- bands, preliminary groups
-  // Each article speaks for its text: what is one text when it is written may have other keys as it is printed.
-  table(
-    'bandkey',
-    `SELECT n, d, mixed, CAST(k AS BIGINT) AS k FROM (SELECT p.n, p.text AS d, p.mixed, ${d.explode('a.bands')} AS k
-  FROM articles a JOIN pop p ON a.n = p.n WHERE p.twin = p.n AND a.bands <> '') x`,
-  )
-  table('bandrow', 'SELECT DISTINCT d, mixed, k FROM bandkey')
+  table('bandkey', exploded('bands', 'n, d, mixed, one', d))
+  view('bandrow', once('bandkey'))
   pairUp(table, 'near', 'bandrow', 1, recipe)
   connected(stage, 'close', `SELECT a, b FROM near WHERE c >= ${recipe.boilerplate.bands}`)
   // -------------------------------------------------------------------------------------------------------- boilerplate
   boilerplate(table, stage, settings, d)
   // ---------------------------------------------------------------------------------------------------------- candidates
-  candidates(table, stage, recipe, d)
+  candidates(table, view, stage, recipe, d)
   // ------------------------------------------------------------------------------------------------------------ verified
   verified(table, stage, d)
   connected(stage, 'joined', 'SELECT CAST(a AS BIGINT) AS a, CAST(b AS BIGINT) AS b FROM matched')
@@ -174,7 +169,7 @@ function reconciled(
   d: Dialect,
 ): string {
   const [taken, made, chars, by, print] = columns[stage] as readonly [string, string, string, string, string]
-  const width = ['t', ...columns[stage]].map((c) => `LENGTH(${c})`).join(' + ')
+  const width = ['t', ...columns[stage]].map((c) => d.bytes(c)).join(' + ')
   const told = [
     `'stage ${stage}: '`,
     'x.taken',
@@ -222,7 +217,23 @@ LEFT JOIN texts x ON a.skip = 0 AND a.quarters >= ${4 * recipe.copy.minWords} AN
 LEFT JOIN dups u ON a.idlo = u.idlo AND a.idhi = u.idhi
 LEFT JOIN files l ON a.idpath = l.path`,
   )
+  // Each first twin speaks for its text: what is one text when it is written may have other keys as it is printed. Most texts have one speaker, and
+  // so no key of theirs comes twice.
+  table('plural', 'SELECT DISTINCT text FROM pop WHERE twin = n AND text <> n')
+  table(
+    'spoken',
+    `SELECT p.n, p.text AS d, p.mixed, p.outlet, CASE WHEN u.text IS NULL THEN 1 ELSE 0 END AS one, a.bands, a.anchors, a.passages
+FROM pop p LEFT JOIN plural u ON p.text = u.text JOIN articles a ON p.n = a.n WHERE p.twin = p.n`,
+  )
 }
+
+/** The keys in a column of `spoken` that holds lists of them, a row each. */
+const exploded = (list: string, beside: string, d: Dialect): string =>
+  `SELECT ${beside}, CAST(k AS BIGINT) AS k FROM (SELECT ${beside}, ${d.explode(list)} AS k FROM spoken WHERE ${list} <> '') x`
+
+/** The keys of texts, none of a text twice. */
+const once = (keys: string): string =>
+  `SELECT d, mixed, k FROM ${keys} WHERE one = 1 UNION ALL SELECT DISTINCT d, mixed, k FROM ${keys} WHERE one = 0`
 
 /**
  * Pairs of the texts (d) that share keys (k), and how many keys they share (c), in the table `name`: as pair.ts pairs them. Of a key that more than R texts
@@ -235,8 +246,10 @@ function pairUp(
   least: number,
   { bucket: { representatives: r } }: Recipe,
 ): void {
-  table(`${name}_hub`, `SELECT k, COUNT(*) AS m FROM ${rows} GROUP BY k HAVING COUNT(*) > 1`)
-  table(`${name}_row`, `SELECT x.k, x.d, x.mixed FROM ${rows} x JOIN ${name}_hub h ON x.k = h.k`)
+  // Most keys that are shared are shared by two: their pair is known here, and no row of theirs is moved again.
+  table(`${name}_hub`, `SELECT k, COUNT(*) AS m, MIN(d) AS a, MAX(d) AS b FROM ${rows} GROUP BY k HAVING COUNT(*) > 1`)
+  table(`${name}_many`, `SELECT k FROM ${name}_hub WHERE m > 2`)
+  table(`${name}_row`, `SELECT x.k, x.d, x.mixed FROM ${rows} x JOIN ${name}_many h ON x.k = h.k`)
   table(
     `${name}_rep`,
     `SELECT k, d, mixed, rn FROM (SELECT k, d, mixed, ROW_NUMBER() OVER (PARTITION BY k ORDER BY mixed, d) AS rn FROM ${name}_row) x WHERE rn <= ${r}`,
@@ -247,7 +260,8 @@ function pairUp(
     `SELECT a, b, COUNT(*) AS c FROM (
   SELECT LEAST(x.d, y.d) AS a, GREATEST(x.d, y.d) AS b FROM ${name}_row x JOIN ${name}_rep y ON x.k = y.k
   LEFT JOIN ${name}_rep l ON x.k = l.k AND l.rn = ${r}
-  WHERE x.d <> y.d AND (y.d < x.d OR x.mixed > l.mixed OR (x.mixed = l.mixed AND x.d > l.d))) p
+  WHERE x.d <> y.d AND (y.d < x.d OR x.mixed > l.mixed OR (x.mixed = l.mixed AND x.d > l.d))
+  UNION ALL SELECT a, b FROM ${name}_hub WHERE m = 2) p
 GROUP BY a, b HAVING COUNT(*) >= ${least}`,
   )
 }
@@ -259,7 +273,7 @@ function boilerplate(table: Table, stage: Stage, { recipe, known }: Settings, d:
   table(
     'passage',
     `SELECT n, outlet, ${['u', 'lo', 'hi', 's', 'e', 'p'].map((name, i) => part(i + 1, name)).join(', ')}
-FROM (SELECT p.n, p.outlet, ${d.explode('a.passages')} AS x FROM articles a JOIN pop p ON a.n = p.n WHERE p.twin = p.n AND a.passages <> '') y`,
+FROM (SELECT n, outlet, ${d.explode('passages')} AS x FROM spoken WHERE passages <> '') y`,
   )
   table(
     'asked',
@@ -288,34 +302,45 @@ LEFT JOIN close_label l ON p.text = l.n GROUP BY p.outlet`,
 FROM printed m JOIN printed b ON m.outlet = b.outlet AND m.lo = b.lo AND m.hi = b.hi JOIN outletgroups o ON CAST(m.outlet AS BIGINT) = o.outlet
 WHERE m.t = 'M' AND b.t = 'B' GROUP BY m.n`,
   )
+  table('marked', 'SELECT p.n, m.marks FROM marks m JOIN pop p ON m.n = p.twin')
 }
 
-/** An article with its text, of the table expression `of` that has the column n. */
-const told = (of: string, more = ''): string =>
-  `SELECT ${more}p.n, p.twin, p.text, p.file, p.line, p.skip, p.bytes, p.tokens, p.quarters, p.outlet, a.settled, COALESCE(m.marks, '') AS marks,
-  a.facts, a.outletname, a.body FROM ${of} q JOIN pop p ON q.n = p.n JOIN articles a ON q.n = a.n LEFT JOIN marks m ON p.twin = m.n`
+/**
+ * Articles with their texts: those of the table expression `of`, which has the column n. What is small is put together first, in the table `name`: texts are
+ * moved once, or not at all where that table can be sent to them.
+ */
+function told(table: Table, name: string, of: string, more = ''): string {
+  table(
+    name,
+    `SELECT ${more}p.n, p.twin, p.text, p.file, p.line, p.skip, p.bytes, p.tokens, p.quarters, p.outlet, COALESCE(m.marks, '') AS marks
+FROM ${of} q JOIN pop p ON q.n = p.n LEFT JOIN marked m ON q.n = m.n`,
+  )
+  return `SELECT q.*, a.settled, a.facts, a.outletname, a.body FROM ${name} q JOIN articles a ON q.n = a.n`
+}
 
 /** Table `candidate`: pairs of texts that are worth reading. */
-function candidates(table: Table, stage: Stage, recipe: Recipe, d: Dialect): void {
+function candidates(table: Table, view: Table, stage: Stage, recipe: Recipe, d: Dialect): void {
+  const marked = "SELECT n FROM marks WHERE n IN (SELECT n FROM spoken WHERE bands <> '')"
   stage(
     'bare',
     'bared',
-    `SELECT ${d.json(TOLD)} AS j FROM (${told('(SELECT n FROM marks)')} WHERE a.bands <> '') x`,
-    "SELECT COUNT(*) FROM marks m JOIN articles a ON m.n = a.n WHERE a.bands <> ''",
+    `SELECT ${d.json(TOLD)} AS j FROM (${told(table, 'marking', `(${marked})`)}) x`,
+    'SELECT COUNT(*) FROM marking',
   )
   table(
     'bareband',
-    `SELECT d, mixed, CAST(k AS BIGINT) AS k FROM (SELECT p.text AS d, p.mixed, ${d.explode('b.bands')} AS k
-  FROM bared b JOIN pop p ON CAST(b.n AS BIGINT) = p.n WHERE b.t = 'K' AND b.bands <> '') x`,
+    `SELECT d, mixed, one, CAST(k AS BIGINT) AS k FROM (SELECT s.d, s.mixed, s.one, ${d.explode('b.bands')} AS k
+  FROM bared b JOIN spoken s ON CAST(b.n AS BIGINT) = s.n WHERE b.t = 'K' AND b.bands <> '') x`,
   )
   // An article that is largely boilerplate loses its old keys; where none is, the pairs are those that are there.
   table('freed', "SELECT CAST(n AS BIGINT) AS n FROM bared WHERE t = 'K'")
-  table(
-    'againrow',
-    `SELECT DISTINCT d, mixed, k FROM (SELECT r.d, r.mixed, r.k FROM bandkey r CROSS JOIN (SELECT COUNT(*) AS c FROM freed) z
+  view(
+    'againkey',
+    `SELECT r.d, r.mixed, r.one, r.k FROM bandkey r CROSS JOIN (SELECT COUNT(*) AS c FROM freed) z
   LEFT JOIN freed f ON r.n = f.n WHERE z.c > 0 AND f.n IS NULL
-UNION ALL SELECT d, mixed, k FROM bareband) x`,
+UNION ALL SELECT d, mixed, one, k FROM bareband`,
   )
+  view('againrow', once('againkey'))
   pairUp(table, 'again', 'againrow', 1, recipe)
   // Two such passages next to each other: what begins in the one and ends in the other is boilerplate as well.
   const mark =
@@ -333,7 +358,7 @@ UNION ALL SELECT DISTINCT b.n, b.s, b.e FROM beside b JOIN besidefirst f ON b.ou
   stage(
     'shingles',
     'stopped',
-    `SELECT ${d.json([...TOLD, 's', 'e'])} AS j FROM (${told('stopspan', 'q.s, q.e, ')}) x`,
+    `SELECT ${d.json([...TOLD, 's', 'e'])} AS j FROM (${told(table, 'stopping', 'stopspan', 'q.s, q.e, ')}) x`,
     'SELECT COUNT(*) FROM stopspan',
   )
   table(
@@ -341,12 +366,13 @@ UNION ALL SELECT DISTINCT b.n, b.s, b.e FROM beside b JOIN besidefirst f ON b.ou
     `SELECT DISTINCT outlet, CAST(k AS BIGINT) AS k FROM (SELECT CAST(outlet AS BIGINT) AS outlet, ${d.explode('keys')} AS k FROM stopped WHERE t = 'S' AND keys <> '') x`,
   )
   table(
-    'anchorrow',
-    `SELECT DISTINCT x.d, x.mixed, x.k FROM (SELECT d, mixed, outlet, prints, CAST(k AS BIGINT) AS k FROM (
-  SELECT p.text AS d, p.mixed, p.outlet, CASE WHEN m.n IS NULL THEN 0 ELSE 1 END AS prints, ${d.explode('a.anchors')} AS k
-  FROM articles a JOIN pop p ON a.n = p.n LEFT JOIN marks m ON p.n = m.n WHERE p.twin = p.n AND a.anchors <> '') y) x
+    'anchorkey',
+    `SELECT x.d, x.mixed, x.one, x.k FROM (SELECT d, mixed, outlet, one, prints, CAST(k AS BIGINT) AS k FROM (
+  SELECT s.d, s.mixed, s.outlet, s.one, CASE WHEN m.n IS NULL THEN 0 ELSE 1 END AS prints, ${d.explode('s.anchors')} AS k
+  FROM spoken s LEFT JOIN marks m ON s.n = m.n WHERE s.anchors <> '') y) x
 LEFT JOIN stopkey s ON x.prints = 1 AND x.outlet = s.outlet AND x.k = s.k WHERE s.k IS NULL`,
   )
+  view('anchorrow', once('anchorkey'))
   pairUp(table, 'anchored', 'anchorrow', recipe.anchor.shared, recipe)
   table(
     'candidate',
@@ -378,7 +404,7 @@ FROM grouped p LEFT JOIN (SELECT g, COUNT(*) AS c FROM grouped GROUP BY g HAVING
     'verify',
     'matched',
     `SELECT gg, hh, o, a, b, ${d.json(['g', 'o', ...TOLD])} AS j FROM (
-  SELECT x.*, CONCAT(CAST(gg AS STRING), '.', CAST(hh AS STRING)) AS g, 0 AS o, n AS a, 0 AS b FROM (${told('sides', 'q.g AS gg, q.h AS hh, ')}) x) y
+  SELECT x.*, CONCAT(CAST(gg AS STRING), '.', CAST(hh AS STRING)) AS g, 0 AS o, n AS a, 0 AS b FROM (${told(table, 'siding', 'sides', 'q.g AS gg, q.h AS hh, ')}) x) y
 UNION ALL
 SELECT gg, hh, o, a, b, ${d.json(['g', 'o', 'a', 'b'])} AS j FROM (
   SELECT g AS gg, h AS hh, CONCAT(CAST(g AS STRING), '.', CAST(h AS STRING)) AS g, 1 AS o, a, b FROM pairs) z`,
@@ -392,14 +418,18 @@ SELECT gg, hh, o, a, b, ${d.json(['g', 'o', 'a', 'b'])} AS j FROM (
 function decided(table: Table, stage: Stage, d: Dialect): void {
   table('part', 'SELECT p.n, COALESCE(l.g, p.text) AS g FROM pop p LEFT JOIN joined_label l ON p.text = l.n')
   table('partsize', 'SELECT g, COUNT(*) AS c FROM part GROUP BY g')
-  const sent = "z.c > 1 OR a.settled <> '' OR m.marks IS NOT NULL"
+  table(
+    'parted',
+    `SELECT q.g, z.c, p.n, p.twin, p.text, p.file, p.line, p.skip, p.bytes, p.tokens, p.quarters, p.outlet, p.shared, COALESCE(m.marks, '') AS marks, f.path, f.against
+FROM part q JOIN partsize z ON q.g = z.g JOIN pop p ON q.n = p.n JOIN files f ON p.file = f.file LEFT JOIN marked m ON q.n = m.n`,
+  )
+  const sent = "q.c > 1 OR a.settled <> '' OR q.marks <> ''"
   const article = [...TOLD, 'g', 'o', 'path', 'against', 'id', 'idlo', 'shared', 'shown', 'scale']
   stage(
     'decide',
     'decision',
-    `SELECT g, o, n, b, ${d.json(article)} AS j FROM (SELECT q.g, 0 AS o, p.n, 0 AS b, p.twin, p.text, p.file, p.line, p.skip, p.bytes, p.tokens, p.quarters, p.outlet,
-  a.settled, COALESCE(m.marks, '') AS marks, a.facts, a.outletname, CASE WHEN ${sent} THEN a.body ELSE '' END AS body, CASE WHEN ${sent} THEN a.scale ELSE '' END AS scale, a.shown, f.path, f.against, a.id, a.idlo, p.shared
-  FROM part q JOIN partsize z ON q.g = z.g JOIN pop p ON q.n = p.n JOIN articles a ON q.n = a.n JOIN files f ON p.file = f.file LEFT JOIN marks m ON p.twin = m.n) x
+    `SELECT g, o, n, b, ${d.json(article)} AS j FROM (SELECT q.*, 0 AS o, 0 AS b, a.settled, a.facts, a.outletname, a.shown, a.id, a.idlo,
+  CASE WHEN ${sent} THEN a.body ELSE '' END AS body, CASE WHEN ${sent} THEN a.scale ELSE '' END AS scale FROM parted q JOIN articles a ON q.n = a.n) x
 UNION ALL
 SELECT g, o, a AS n, b, ${d.json(['g', 'o', 'a', 'b', 'match'])} AS j FROM (SELECT q.g, 1 AS o, CAST(m.a AS BIGINT) AS a, CAST(m.b AS BIGINT) AS b, m.match
   FROM matched m JOIN part q ON CAST(m.a AS BIGINT) = q.n WHERE m.t = 'V') y`,
