@@ -128,9 +128,6 @@ export function differences(of: readonly (number | bigint)[], type: 'INT32' | 'I
   writeDelta.deltaBinaryPack(out, [...of], type)
   return Buffer.from(out.getBytes())
 }
-/** Three rows of text, in one page. */
-export const ofText = (page: Column['pages'][number], element = STRING, codec = 0): Uint8Array =>
-  fileOf(3, [{ element, pages: [page], codec }])
 export const three = texts('one', 'two', 'three')
 /** Levels of three entries that are there, as a page of the first version holds them. */
 export const levels = Buffer.concat([u32(2), Buffer.from([6, 1])])
