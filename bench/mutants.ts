@@ -3,6 +3,7 @@
 // listed; docs/reliability.md says of each why it is none, or a test was written.
 //
 //   npm run mutants [-- --minutes 20 --every 1 --only escape]
+//   npm run mutants -- --only clean --from 90   # those behind the first 89, which an earlier run tried
 //   npm run mutants -- --again out.txt   # only what survived in an earlier run, which printed out.txt
 // Two files need no framework.
 import { spawn } from 'node:child_process'
@@ -15,6 +16,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '60' },
     every: { type: 'string', default: '1' },
+    from: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     again: { type: 'string' },
   },
@@ -155,7 +157,7 @@ try {
   for (const { file, tests } of targets) {
     if (!file.includes(values.only)) continue
     if (await noticed(tests)) throw new Error(`the tests of ${file} fail as it is`)
-    const all = [...mutantsOf(file)].filter((_, i) => i % Number(values.every) === 0)
+    const all = [...mutantsOf(file)].slice(Number(values.from) - 1).filter((_, i) => i % Number(values.every) === 0)
     const survived: Mutant[] = []
     let tried = 0
     for (const mutant of all) {

@@ -117,6 +117,23 @@ describe('a cut', () => {
       ]),
     ).toThrow(/cuts never overlap/)
   })
+  it('that begins before the last one ends, or ends before it begins, or behind the text, is refused; one of nothing is none', () => {
+    const six = bytes('abcdef')
+    for (const cuts of [
+      [
+        [0, 4],
+        [2, 6],
+      ],
+      [[4, 2]],
+      [[0, 7]],
+    ] as Span[][])
+      expect(() => apply(six, cuts)).toThrow(/does not fit a text of 6 bytes/)
+    expect(string(apply(six, [[3, 3]]))).toBe('abcdef')
+  })
+  it('of all there is leaves the white space around it, as the file had it', () => {
+    expect(cutsOf(bytes('All of it.\n'), [[0, 10]])).toEqual([[0, 10]])
+    expect(cutsOf(bytes('\n All of it.\n'), [[2, 12]])).toEqual([[2, 12]])
+  })
 })
 
 describe('laws of cutsOf', () => {
@@ -227,6 +244,17 @@ describe('laws of apply, removed, restore', () => {
       { numRuns: 500 },
     )
   })
+  it('compose: an older cut beside a newer one stays its own, and one inside it is part of it', () => {
+    expect(compose([[2, 4]], [[2, 5]])).toEqual([
+      [2, 4],
+      [4, 7],
+    ])
+    expect(compose([[4, 6]], [[2, 4]])).toEqual([
+      [2, 4],
+      [4, 6],
+    ])
+    expect(compose([[2, 4]], [[1, 5]])).toEqual([[1, 7]])
+  })
 })
 
 describe('shifted', () => {
@@ -327,6 +355,36 @@ describe('removals', () => {
       }),
     )
   })
+  it('the first that holds it is who it went into', () => {
+    const gone = [
+      ...removals(
+        [0, 1, 2],
+        (i) => i,
+        (text) => (text === 2 ? [0, 1] : []),
+        9,
+        () => true,
+      ),
+    ]
+    expect(gone).toEqual([{ article: 2, by: 0 }])
+  })
+  it('asks only who is kept, nobody twice, and no more than it may', () => {
+    const asked = (tries: number): number[] => {
+      const all: number[] = []
+      const joined = (text: number): number[] => (text === 3 ? [9, 0, 0, 1, 2] : [])
+      for (const _ of removals(
+        [0, 1, 2, 3],
+        (i) => i,
+        joined,
+        tries,
+        (keeper) => all.push(keeper) < 0,
+      ));
+      return all
+    }
+    expect([asked(9), asked(2)]).toEqual([
+      [0, 1, 2],
+      [0, 1],
+    ])
+  })
   it('the first of a text stays, a third goes into it', () => {
     const all = (): boolean => true
     expect([
@@ -363,6 +421,13 @@ describe('titles that name different things', () => {
     ['新闻 港口 关闭 一 甲 乙', '新闻 港口 关闭 二 丙 丁', false],
     ['Порт закрыт в Москве', 'Порт закрыт в Твери', true],
     ['Ärger am Pier von Ülm heute', 'Ärger am Pier von Bern heute', true],
+    ['Race with Ann Smith', 'Race with Bob Jones', true],
+    ['with Mayor Smith Jones', 'with Judge Brown Green', false],
+    ['Third race results', 'Third race results 4', false],
+    ['Race 3 Final Day', 'Race 4 held Final Day', false],
+    ['Race 03 on tour', 'Race 04 on tour', true],
+    ['RACE 0 AT NOON', 'RACE 7 AT NIGHT', true],
+    ['مجلس المدينة محمد علي', 'مجلس المدينة سامي عمر', true],
   ]
   for (const [a, b, differ] of cases)
     it(`${a} | ${b}`, () => {

@@ -91,7 +91,6 @@ export class Charset {
       return -1
     const code = text.codePointAt(0)!
     if (String.fromCodePoint(code) === text) return code
-    if (bytes.length === 1 || text.length > 2) return -1
     return SEVERAL + this.#several.push(text) - 1
   }
 

@@ -392,9 +392,14 @@ export const feed: FormatReader = {
     /** Where an item began that was given up, because it is too large, and its line. */
     let large = -1
     let largeLine = 0
-    const lost = (from: number, to: number): void => {
+    const lost = (from: number, to: number, message: string): void => {
+      // Seen by its size, whatever was read at a time.
+      if (large < 0 && to - from > maxRecord) {
+        large = from
+        largeLine = lineAt(from)
+      }
       if (large >= 0) tooLarge(to)
-      else skip(from, to, 'unreadable', 'E_BAD_RECORD', 'has no end before the next one begins')
+      else skip(from, to, 'unreadable', 'E_BAD_RECORD', message)
     }
     const tooLarge = (to: number): void => {
       skip(
@@ -416,16 +421,14 @@ export const feed: FormatReader = {
           return
         }
         if (large >= 0 || end - from > maxRecord) {
-          if (large < 0) largeLine = lineAt(from)
-          large = large < 0 ? from : large
-          tooLarge(end)
+          lost(from, end, '')
           return
         }
         const item = end <= tape.base + tape.bytes.length ? bytes(from, end) : room.bytes(from, end)
         visit(record.read(item, from, lineAt(from), title))
         shown++
       },
-      lost,
+      (from, to) => lost(from, to, 'has no end before the next one begins'),
     )
     const reader = tokenizer(true, finder)
     for (let given = 0; ; ) {
@@ -451,10 +454,8 @@ export const feed: FormatReader = {
         return
       }
     }
-    if (finder.from >= 0) {
-      if (large >= 0) tooLarge(image.size)
-      else skip(finder.from, image.size, 'unreadable', 'E_BAD_RECORD', 'has no end')
-    } else if (shown === 0) tell('note', 'N_NO_ARTICLES', null, `${source.path}: the feed has no items`)
+    if (finder.from >= 0) lost(finder.from, image.size, 'has no end')
+    else if (shown === 0) tell('note', 'N_NO_ARTICLES', null, `${source.path}: the feed has no items`)
   },
 
   record(room: Room, at: number, end: number, line: number): RawRecord {

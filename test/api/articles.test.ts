@@ -292,8 +292,30 @@ describe('clean and restore', () => {
       [[...articles, articles[0]!], undo],
       [articles, { ...undo, edits: undo.edits.slice(1) }],
       [articles, { ...undo, schema: 'x' } as never],
+      [articles, null as never],
+      // One that was forged: cuts without what stood there, behind the end of the article, before its beginning, fewer articles than come back.
+      ...[{ cuts: [[3, 4]] }, { gone: 'x' }, { cuts: [[900, 901]], gone: 'x' }, { cuts: [[5, 3]], gone: '' }].map(
+        (how): [Article[], typeof undo] => [articles, { ...undo, edits: [{ index: 0, ...how } as never] }],
+      ),
+      [articles, { ...undo, articles: 9 }],
     ]
     for (const [cleaned, how] of wrong) await expect(restore(cleaned, how)).rejects.toThrow(BadBundle)
+  })
+
+  test('an article longer than what is read at a time', async () => {
+    const letters = 'z'.repeat(3 << 20)
+    const long = { id: 'long', text: `${story('G H G')}\n\n${letters}` }
+    const { articles, undo, scan: found } = await clean([wire[0]!, long, wire[2]!])
+    found.close()
+    expect((articles[1] as Article).text === `${story('G H')}\n\n${letters}`).toBe(true)
+    expect(JSON.stringify(await restore(articles, undo)) === JSON.stringify([wire[0], long, wire[2]])).toBe(true)
+  })
+
+  test('copies that are weighed get a field, and lose it again', async () => {
+    const { articles, undo, scan: found } = await clean(wire, { copies: 'weight' })
+    found.close()
+    expect(articles.map((a) => (a as { weight?: number }).weight)).toEqual([0.5, 0.5, undefined, undefined])
+    expect(await restore(articles, undo)).toEqual(wire)
   })
 
   test('the guard stands here too', async () => {

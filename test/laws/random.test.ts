@@ -10,7 +10,7 @@ import { clean, restore, scan, verify } from '../../src/index.js'
 import { useTwin } from '../../src/kernel/wasm.js'
 import type { ReportRecord } from '../../src/model.js'
 import { desk, run } from '../cli/command.js'
-import { prose, seeded } from '../stories.js'
+import { prose, seeded, story } from '../stories.js'
 import type { Corpus, Item } from './corpora.js'
 import { corpora, inside, recordsOf } from './corpora.js'
 
@@ -114,6 +114,20 @@ describe('one text, however it is spelled in bytes', () => {
       }),
       RUNS,
     )
+  })
+  // Was wrong once: all but a few words of the two is boilerplate of the paper that has the one of them. Texts of the same bytes were copies; with a mark in front
+  // of the other they were compared, and a few words make no copy.
+  it('a byte order mark keeps no copy of little but boilerplate', () => {
+    const text = (more: string): string => `${more}\n\nSubscribe to our paper and read all of it for 3 crowns a week.`
+    const others = ['B', 'C', 'D'].map((letter) => ({ id: letter, source: 'Courier', text: text(story(letter)) }))
+    const few = text('A few words only.')
+    const corpus = {
+      'a.jsonl': [{ id: 'few', source: 'Courier', text: few }, ...others],
+      'c/story.txt': [{ id: '', text: few }],
+    }
+    const plain = clusters(corpus)
+    expect(plain).toContainEqual(['c/story.txt', 'removed', expect.any(String)])
+    expect(clusters(corpus, '\ufeff')).toEqual(plain)
   })
 })
 

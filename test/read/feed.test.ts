@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { Parser } from 'htmlparser2'
+import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
+import { scan } from '../../src/index.js'
 import { feed } from '../../src/read/feed.js'
 import { cut, cutsNear, readAll, roomOf, spliced } from './markup.js'
 
@@ -114,6 +119,66 @@ describe('items', () => {
     const rest = read(`<rss>${whole}\n<item><description><![CDATA[No end ${whole}</rss>`)
     expect(rest.records.map((r) => r.skipped ?? r.text)).toEqual(['Whole', 'unreadable'])
     expect(rest.said).toEqual(['E_BAD_RECORD@2'])
+  })
+
+  it('links and marks as people write them: entities in an address, elements without an end within a text', () => {
+    const { records, said } = read(
+      '<feed><title>The Post<entry/></feed>'.replace(
+        '<entry/>',
+        `</title><entry><link href="https://post.example/?a=1&amp;b=&#50;"/><content type="xhtml"><div>One<br/>Two</div></content></entry>`,
+      ),
+    )
+    expect(said).toEqual([])
+    expect(records.map(({ text, facts }) => [text, facts.url, facts.source])).toEqual([
+      ['One\nTwo', 'https://post.example/?a=1&b=2', 'The Post'],
+    ])
+  })
+
+  it('an end that does not end, an item too large that the next one ends, or nothing', () => {
+    const whole = '<item><description>Whole</description></item>'
+    const long = `<item><description>${'x'.repeat(300)}`
+    expect(read(`<rss>${whole}${whole.slice(0, -1)}   `).said).toEqual(['E_BAD_RECORD@1'])
+    for (const chunk of [16, 1 << 20]) {
+      expect(read(`<rss>${whole}\n${long}${whole}</rss>`, chunk, 100).said).toEqual(['E_TOO_LARGE@2'])
+      const rest = read(`<rss>${whole}\n${long}`, chunk, 100)
+      expect(rest.records.map((r) => r.skipped ?? r.text)).toEqual(['Whole', 'too-large'])
+    }
+    // The bracket of an end far behind its name.
+    const far = read(`<rss>${whole.replace('</item>', `</item${' '.repeat(40)}>`)}${whole}</rss>`, 16)
+    expect(far.records.map((r) => r.skipped ?? r.text)).toEqual(['Whole', 'Whole'])
+  })
+
+  it('an item that shares its line leaves the rest of it', () => {
+    const file = Buffer.from('<rss><item><description>One</description></item>\n</rss>')
+    const { records } = read(file)
+    const { at, next } = records[0]!
+    expect(spliced(file, [feed.whole!(roomOf(file, 'feed'), at, next, true as never)]).toString()).toBe('<rss>\n</rss>')
+  })
+
+  it('in another encoding, longer than what is looked at, is read in it', () => {
+    const [letters, dir] = ['абвгдежзик', mkdtempSync(join(tmpdir(), 'dittograph-feed-'))]
+    const text = Array.from({ length: 9000 }, (_, i) => letters[(i * i) % 10]! + (i % 6 === 5 ? ' ' : '')).join('')
+    const at = join(dir, 'a.rss')
+    try {
+      for (const [n, more] of [
+        [1, ''],
+        [2, 'x'],
+      ] as const) {
+        const xml = `<?xml version="1.0" encoding="windows-1251"?><rss><item>${more}<description>${text}</description></item></rss>`
+        writeFileSync(at, iconv.encode(xml, 'windows-1251'))
+        const found = scan({ patterns: [dir], root: dir })
+        expect([n, found.report.summary.articles, found.report.summary.bytes]).toEqual([n, 1, Buffer.byteLength(text)])
+        found.close()
+        // And UTF-8 where the sample ends inside of a character.
+        writeFileSync(at, xml.replace('windows-1251', 'utf-8'))
+        const plain = scan({ patterns: [dir], root: dir })
+        expect(plain.report.summary.bytes).toBe(Buffer.byteLength(text))
+        expect(plain.troubles).toEqual([])
+        plain.close()
+      }
+    } finally {
+      rmSync(dir, { recursive: true })
+    }
   })
 
   it('what is no feed is skipped and told; an empty one is a note', () => {

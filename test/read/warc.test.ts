@@ -165,6 +165,133 @@ describe('records of a crawl', () => {
     expect(left.toString()).toContain(hex(answer(page.replace('<p>Two.</p>', ''))))
   })
 
+  it('a digest is written as it was: in capitals or small letters, in base 32 with its end filled or not, of the body in chunks or out of them', () => {
+    const body = Buffer.from(page)
+    const left = page.replace('<p>Two.</p>', '')
+    const of = (name: string, bytes: Uint8Array | string): Buffer => createHash(name).update(bytes).digest()
+    const base32 = (bytes: Uint8Array): string => {
+      const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+      const fives = bits.padEnd(5 * Math.ceil(bits.length / 5), '0').match(/.{5}/g)!
+      return fives.map((five) => BASE32[Number.parseInt(five, 2)]).join('')
+    }
+    const ways: ((bytes: Uint8Array | string) => string)[] = [
+      (bytes) => `SHA-256:${of('sha256', bytes).toString('hex').toUpperCase()}`,
+      (bytes) => `md5:${base32(of('md5', bytes))}======`,
+      (bytes) => `md5:${base32(of('md5', bytes)).toLowerCase()}`,
+      (bytes) => `sha256=${base32(of('sha256', bytes))}`,
+    ]
+    for (const way of ways) {
+      const whole = response(page, {}, { 'WARC-Payload-Digest': way(body) })
+      const now = cut(warc, roomOf(whole, 'warc'), { 1: ['Two.\n\n'] })
+      expect(now.toString()).toContain(`WARC-Payload-Digest: ${way(left)}\r\n`)
+      // Whoever unpacked the chunks first, and then took the digest: it is one of what they held.
+      const chunks = response(
+        chunked(page, 9),
+        { 'Transfer-Encoding': 'chunked' },
+        { 'WARC-Payload-Digest': way(body) },
+      )
+      expect(read(chunks).said).toEqual([])
+      const then = cut(warc, roomOf(chunks, 'warc'), { 1: ['Two.\n\n'] })
+      expect(then.toString()).toContain(`WARC-Payload-Digest: ${way(left)}\r\n`)
+    }
+    // One of the block that was wrong stays wrong: nobody knows of what it was.
+    const wrong = response(page, {}, { 'WARC-Block-Digest': ways[0]!('something else') })
+    expect(read(wrong).said).toEqual(['N_DIGEST@1'])
+    expect(cut(warc, roomOf(wrong, 'warc'), { 1: ['Two.\n\n'] }).toString()).toContain(ways[0]!('something else'))
+  })
+
+  it('a text all of which goes leaves a body that says that it is empty', () => {
+    const file = response(chunked('All of it.', 4), { 'Transfer-Encoding': 'chunked', 'Content-Type': 'text/plain' })
+    const now = read(cut(warc, roomOf(file, 'warc'), { 1: ['All of it.'] }))
+    expect([now.said, now.records.map((r) => r.text)]).toEqual([[], ['']])
+  })
+
+  it.each([
+    ['a head whose lines end in LF', record('response', answer(page).toString().replaceAll('\r\n', '\n')).toString()],
+    ['a field that goes on in the next line', response(page, { Server: 'one\r\n  two' }).toString()],
+    ['a page that says no type', record('resource', `<!doctype html>${page}`).toString()],
+  ])('%s is read', (_, file) => {
+    expect(read(Buffer.from(file)).records.map((r) => r.text)).toEqual(['One\n\nTwo.\n\nThree.'])
+  })
+
+  it('of hundreds of fields with names of their own every one is read', () => {
+    const fields = Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`X-Field-${i}`, String(i)]))
+    const file = Buffer.concat([
+      response(page, fields),
+      response(gzipSync(page), { ...fields, 'Content-Encoding': 'gzip' }),
+    ])
+    expect(read(file).records.map((r) => r.text)).toEqual(['One\n\nTwo.\n\nThree.', 'One\n\nTwo.\n\nThree.'])
+  })
+
+  it('what was unpacked on the way is read, whatever it says; what nobody can unpack is skipped', () => {
+    for (const coding of ['deflate', 'br', 'zstd', 'gzip', 'of-tomorrow'])
+      expect(read(response(page, { 'Content-Encoding': coding })).records.map((r) => r.text)).toEqual([
+        'One\n\nTwo.\n\nThree.',
+      ])
+    for (const coding of ['deflate', 'br', 'of-tomorrow']) {
+      const { records, said } = read(response(Buffer.from([1, 0, 2, 0, 255, 7]), { 'Content-Encoding': coding }))
+      expect([records.map((r) => r.skipped), said]).toEqual([['unreadable'], ['E_BAD_RECORD@1']])
+    }
+    const said: string[] = []
+    const large = Buffer.concat([1, 2].map(() => frame(Buffer.from(page.repeat(30)))))
+    readAll(
+      warc,
+      roomOf(response(large, { 'Content-Encoding': 'zstd' }), 'warc', (_level, code) => said.push(code), 1 << 20, 2000),
+    )
+    expect(said).toEqual(['E_TOO_LARGE'])
+  })
+
+  it('what is no page is left: an answer of another protocol, more kinds than are named, an encoding that is not read', () => {
+    const dns = record('response', 'post.example. 300 IN A 192.0.2.1', { 'Content-Type': 'application/dns' })
+    expect(read(Buffer.concat([dns, response(page)])).records).toHaveLength(1)
+    const kinds = Array.from({ length: 11 }, (_, i) =>
+      record('resource', '{}', { 'Content-Type': `application/v${i}+json` }),
+    )
+    const said: string[] = []
+    const room = roomOf(Buffer.concat([...kinds, response(page)]), 'warc', (_level, _code, _line, message) =>
+      said.push(message),
+    )
+    readAll(warc, room)
+    expect(said[0]).toContain(', 1 of application/v6+json, and others of 3 kinds, which are not read')
+    const odd = read(response(Buffer.from('<p>\x1b$B9A$N66$O;0$+7n\x1b(B</p>', 'latin1')))
+    expect([odd.records.map((r) => r.skipped), odd.said]).toEqual([['encoding'], ['E_ENCODING@1']])
+    // A page in a record of its own, too large to be read.
+    const file = record('resource', page.repeat(100), { 'Content-Type': 'text/html' })
+    expect(
+      readAll(
+        warc,
+        roomOf(file, 'warc', () => {}, 1 << 20, 2000),
+      ).map((r) => r.skipped),
+    ).toEqual(['too-large'])
+  })
+
+  it('a record that is another one when it is read again is none', () => {
+    const file = Buffer.concat([response(page), record('request', 'GET / HTTP/1.1\r\n\r\n')])
+    const [first] = read(file).records
+    for (const [at, end] of [
+      [first!.next, file.length],
+      [first!.at, first!.end - 1],
+      [first!.at + 3, first!.end],
+    ] as const)
+      expect(warc.record(roomOf(file, 'warc'), at, end, 1).skipped).toBe('unreadable')
+  })
+
+  it('with --html-extract readability says of how many pages all is read', () => {
+    const said: string[] = []
+    const nothing = response('<nav>Home, and news of the day</nav>')
+    const room = roomOf(Buffer.concat([nothing, response(page), nothing]), 'warc', (_level, code, _line, message) =>
+      said.push(`${code} ${message}`),
+    )
+    expect(readAll(warc, { ...room, extract: 'readability' }).map((r) => r.text)).toEqual([
+      'Home, and news of the day',
+      'One\n\nTwo.\n\nThree.',
+      'Home, and news of the day',
+    ])
+    expect(said).toEqual([
+      'N_NO_EXTRACT x: of 2 of its pages: --html-extract readability finds no article in it: all that a reader sees is read',
+    ])
+  })
+
   it('ARC: lines for heads, of either version', () => {
     const arc = (url: string, body: Buffer | string, more = ''): Buffer => {
       const bytes = Buffer.from(body)

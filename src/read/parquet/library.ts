@@ -72,9 +72,7 @@ function unpacked(codec: Codec, bytes: Uint8Array, size: number): Uint8Array {
     case 'ZSTD':
       if (zstdDecompressSync) return zstdDecompressSync(bytes, { maxOutputLength: size })
   }
-  const own = library().unpackers[codec]
-  if (!own) throw new Error(`nothing here unpacks ${codec}`)
-  return own(bytes, size)
+  return library().unpackers[codec]!(bytes, size)
 }
 
 /**

@@ -6,7 +6,7 @@
 // begins a row; one whose definition level is not the largest has no value.
 //
 // Law: the entries of a chunk's pages are those that its metadata announces, and the rows of a column without repetition those of its row group.
-import * as zlib from 'node:zlib'
+import { crc32 } from 'node:zlib'
 import type { Image } from '../format.js'
 import type { Chunk, Group, Leaf } from './footer.js'
 import { BadParquet, read } from './footer.js'
@@ -77,6 +77,9 @@ export function pagesOf(image: Image, chunk: Chunk): Page[] {
         !(repetitionBytes >= 0 && definitionBytes >= 0 && repetitionBytes + definitionBytes <= Math.min(packed, size))
       )
         throw new BadParquet(`${what} has a page with levels of ${repetitionBytes} and ${definitionBytes} bytes`)
+      // A second one, or one behind a page that names it, is nothing that the format knows.
+      if (kind === 'dictionary' && out.length > 0)
+        throw new BadParquet(`${what} has a dictionary behind its first page`)
       if (kind === 'v1' && leaf.maxDefinition > 0 && own!.number(3) === ENCODINGS.indexOf('BIT_PACKED'))
         throw new BadParquet(`${what} has levels in the BIT_PACKED encoding of 2013, which is not read`)
       out.push({
@@ -121,14 +124,12 @@ function headerAt(image: Image, at: number, end: number, what: string): ReturnTy
 /** A page's bytes as they lie in the file. */
 export const bytesOf = (image: Image, page: Page): Uint8Array => read(image, page.body, page.end - page.body)
 
-const crc32 = (zlib as { readonly crc32?: (bytes: Uint8Array) => number }).crc32
-
 /** A page unpacked: levels, then values. Throws BadParquet when its checksum, or what it unpacks to, is wrong. */
 export function opened(chunk: Chunk, page: Page, bytes: Uint8Array): Uint8Array {
   const what = `its column ${chunk.leaf.name}`
   const crc = page.header.number(4)
   if (bytes.length !== page.end - page.body) throw new BadParquet(`${what} ends in the middle of a page`)
-  if (crc !== undefined && crc32 && crc32(bytes) !== crc >>> 0)
+  if (crc !== undefined && crc32(bytes) !== crc >>> 0)
     throw new BadParquet(`${what} has a page whose checksum is wrong: it is damaged`)
   const levels = page.repetitionBytes + page.definitionBytes
   try {
@@ -375,8 +376,7 @@ export class Columns {
       if (page.kind === 'dictionary' || first + page.first + page.count <= row) low = middle + 1
       else high = middle
     }
-    const page = pages[low]
-    if (page === undefined) throw new BadParquet(`its column ${leaf.name} has no row ${row}`)
+    const page = pages[low]!
     const key = `${place} ${low}`
     let open = this.#open.get(key)
     this.#open.delete(key)

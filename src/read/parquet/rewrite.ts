@@ -226,7 +226,7 @@ function writeFooter(
       ...(plan === undefined ? {} : { 2: sum(6), 3: group.rows - plan.gone.size }),
       ...(group.struct.get(5) === undefined
         ? {}
-        : { 5: chunks.reduce((least, { at }) => Math.min(least, at), chunks[0]?.at ?? 0) }),
+        : { 5: chunks.reduce((least, { at }) => Math.min(least, at), out.at) }),
       ...(group.struct.get(6) === undefined ? {} : { 6: sum(7) }),
       ...(group.struct.get(7) === undefined ? {} : { 7: n }),
     })
@@ -526,8 +526,7 @@ function without(
     // The new texts stand in no dictionary.
     encoding = 'PLAIN'
     const mine = new Set(places)
-    for (let i = 0; i < out.length; i++) if (!mine.has(i)) out[i] = dictionary?.[out[i] as number]
-    if (out.some((value) => value === undefined)) throw new BadParquet('a page names a dictionary that is not there')
+    for (let i = 0; i < out.length; i++) if (!mine.has(i)) out[i] = dictionary![out[i] as number]
   }
   return { changed, count: levels.definition.length, rows, row, ...levels, values: out, encoding }
 }
