@@ -279,7 +279,8 @@ async function sizes(of: readonly number[]): Promise<boolean> {
   // How the cost of one more article grows with the size, from the middles of the first and the last step.
   const apart = Math.log((last.from + last.to) / (first.from + first.to))
   const slope = (name: 'cpu' | 'bytes'): number => (apart > 0 ? 1 + Math.log(last[name] / first[name]) / apart : 1)
-  console.log(`\nslope (1: linear): CPU ${slope('cpu').toFixed(2)}, shuffled bytes ${slope('bytes').toFixed(2)}\n`)
+  const told = `CPU ${slope('cpu').toFixed(2)}, shuffled bytes ${slope('bytes').toFixed(2)}`
+  console.log(`\nslope (1: linear): ${steps.length > 1 ? told : 'three sizes tell it'}\n`)
   console.log('Computed, not measured: the last step, linear and by the slope; at 0.05 $ a core-hour.\n')
   row('articles', 'core-hours', 'by the slope', 'TB shuffled', 'by the slope', '$')
   rule(6)
