@@ -513,7 +513,8 @@ describe('a damaged or hostile bundle', () => {
     expect(errors).toBeGreaterThan(3000)
     restore(out, join(root, 'back'))
     expect(JSON.stringify(tree(join(root, 'back')))).toBe(wanted)
-  })
+    // Some ten thousand bundles are read.
+  }, 300_000)
 })
 
 describe('restore', () => {
