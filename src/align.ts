@@ -525,6 +525,8 @@ const CHARACTERS = 0.03
 /** The chain, or where it is a form what stands in it word for word: 40 words that both have are found whatever surrounds them. */
 function passagesIn(c: Chain, map: Uint32Array, a: Side, b: Side, recipe: Recipe): readonly Chain[] {
   if (isPassage(c, map, a, b, recipe)) return [c]
+  // No token is more than a word.
+  if (c.equal < recipe.passage.runWords) return []
   return chain(map.subarray(0, c.aTo), 0, c.aFrom).filter(
     (run) => words(a.reading.kind, run.aFrom, run.aTo) >= recipe.passage.runWords,
   )

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8'
 import { stage } from './main.js'
 
 // An engine starts a filter for each of its tasks, and most live for seconds: V8 would spend as long on optimizing as on running. So it waits four times as
-// long before it does: `decide` over 50,000 articles takes 5.3 to 6.3 s of CPU where it took 6.4 to 9.7 (npm run bench:stages -- 50000).
+// long before it does (npm run bench:stages prints the CPU of each).
 setFlagsFromString('--interrupt-budget=600000')
 
 const [, , , name = '', , settings = '', , shard = ''] = process.argv

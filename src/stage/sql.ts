@@ -117,7 +117,10 @@ export function steps(ask: Ask, d: Dialect): Step[] {
   )
   named(table, recipe)
   // ------------------------------------------------------------------------------------------- bands, preliminary groups
-  table('bandkey', exploded('bands', 'n, d, mixed, one', d))
+  table(
+    'bandkey',
+    `SELECT n, d, mixed, one, CAST(k AS BIGINT) AS k FROM (SELECT n, d, mixed, one, ${d.explode('bands')} AS k FROM spoken WHERE bands <> '') x`,
+  )
   view('bandrow', once('bandkey'))
   pairUp(table, 'near', 'bandrow', 1, recipe)
   connected(stage, 'close', `SELECT a, b FROM near WHERE c >= ${recipe.boilerplate.bands}`)
@@ -227,10 +230,6 @@ FROM pop p LEFT JOIN plural u ON p.text = u.text JOIN articles a ON p.n = a.n WH
   )
 }
 
-/** The keys in a column of `spoken` that holds lists of them, a row each. */
-const exploded = (list: string, beside: string, d: Dialect): string =>
-  `SELECT ${beside}, CAST(k AS BIGINT) AS k FROM (SELECT ${beside}, ${d.explode(list)} AS k FROM spoken WHERE ${list} <> '') x`
-
 /** The keys of texts, none of a text twice. */
 const once = (keys: string): string =>
   `SELECT d, mixed, k FROM ${keys} WHERE one = 1 UNION ALL SELECT DISTINCT d, mixed, k FROM ${keys} WHERE one = 0`
@@ -320,11 +319,11 @@ FROM ${of} q JOIN pop p ON q.n = p.n LEFT JOIN marked m ON q.n = m.n`,
 
 /** Table `candidate`: pairs of texts that are worth reading. */
 function candidates(table: Table, view: Table, stage: Stage, recipe: Recipe, d: Dialect): void {
-  const marked = "SELECT n FROM marks WHERE n IN (SELECT n FROM spoken WHERE bands <> '')"
+  const banded = "(SELECT n FROM marks WHERE n IN (SELECT n FROM spoken WHERE bands <> ''))"
   stage(
     'bare',
     'bared',
-    `SELECT ${d.json(TOLD)} AS j FROM (${told(table, 'marking', `(${marked})`)}) x`,
+    `SELECT ${d.json(TOLD)} AS j FROM (${told(table, 'marking', banded)}) x`,
     'SELECT COUNT(*) FROM marking',
   )
   table(

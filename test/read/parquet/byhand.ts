@@ -65,39 +65,25 @@ export const texts = (...of: string[]): Buffer =>
 export const PLAIN = ENCODINGS.indexOf('PLAIN')
 export const DICTIONARY = ENCODINGS.indexOf('RLE_DICTIONARY')
 
-/** A page of the first version. */
+const page = (body: Uint8Array, header: Readonly<Record<number, Value>>) => ({
+  header: fields({ 2: body.length, 3: body.length, ...header }),
+  body,
+})
+/** A page of the first version, and one of the second. */
 export const v1 = (
   count: number,
   body: Uint8Array,
   encoding = PLAIN,
   header: Readonly<Record<number, Value>> = {},
   own: Readonly<Record<number, Value>> = {},
-) => ({
-  header: fields({
-    1: 0,
-    2: body.length,
-    3: body.length,
-    5: fields({ 1: count, 2: encoding, 3: 3, 4: 3, ...own }),
-    ...header,
-  }),
-  body,
-})
+) => page(body, { 1: 0, 5: fields({ 1: count, 2: encoding, 3: 3, 4: 3, ...own }), ...header })
 export const v2 = (
   count: number,
   body: Uint8Array,
   encoding = PLAIN,
   header: Readonly<Record<number, Value>> = {},
   own: Readonly<Record<number, Value>> = {},
-) => ({
-  header: fields({
-    1: 3,
-    2: body.length,
-    3: body.length,
-    8: fields({ 1: count, 2: 0, 3: count, 4: encoding, 5: 0, 6: 0, ...own }),
-    ...header,
-  }),
-  body,
-})
+) => page(body, { 1: 3, 8: fields({ 1: count, 2: 0, 3: count, 4: encoding, 5: 0, 6: 0, ...own }), ...header })
 export const dictionary = (count: number, body: Uint8Array) => ({
   header: fields({ 1: 2, 2: body.length, 3: body.length, 7: fields({ 1: count, 2: PLAIN }) }),
   body,
